@@ -1,0 +1,31 @@
+# One place for compiler flags: every target of the project calls rouse_flags(target).
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+function(rouse_flags target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+    -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE _GLIBCXX_ASSERTIONS ROUSE_VERSION="${PROJECT_VERSION}"
+    $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_link_options(${target} PRIVATE -Wl,-z,relro,-z,now)
+  if(ROUSE_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -fcoroutines)
+  endif()
+  if(ROUSE_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${ROUSE_SANITIZE} -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${ROUSE_SANITIZE})
+  endif()
+endfunction()

@@ -1,0 +1,31 @@
+// Message: one thing that the configuration's reader has to say, with the place it is about.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace rouse::config {
+
+/// error: an entry or a value is lost; warning: one line is ignored or odd; difference: the line means something
+/// else (safer) than under xinetd; note: nothing to do.
+enum class Severity { note, difference, warning, error, fatal };
+
+struct Message {
+  Severity severity = Severity::warning;
+  std::string file;
+  int line = 0;    // 0: about the file as a whole
+  int column = 0;  // 1-based, 0: the whole line
+  std::string text;        // what is wrong, and what to do
+  std::string source;      // the line itself, cut to 200 bytes and escaped
+  std::string suggestion;  // for a misspelt name, else empty
+};
+
+/// An entry that will not be served, and why.
+struct Dropped {
+  std::string id;
+  std::string file;
+  int line = 0;
+  std::string reason;
+};
+
+}  // namespace rouse::config
