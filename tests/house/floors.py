@@ -1,0 +1,31 @@
+"""The floors of the house: which room may include which (ARCHITECTURE.md explains them).
+
+This is the one table. CMakeLists.txt must say the same in its rouse_room lines; house.py compares the two.
+"""
+
+FLOORS = {
+    "base": [],
+    "net": ["base"],
+    "sys": ["base", "net"],
+    "loop": ["base", "sys"],
+    "config": ["base", "net", "sys"],
+    "access": ["base", "net", "config"],
+    "log": ["base", "net", "sys", "loop"],
+    "process": ["base", "sys", "loop", "config", "log"],
+    "builtin": ["base", "net", "loop", "log"],
+    "supervise": ["base", "loop", "config", "log", "process"],
+    "listen": ["base", "net", "sys", "loop", "config", "access", "log", "process"],
+    "control": ["base", "sys", "loop", "log"],
+    "sysv": ["base", "sys", "config"],
+    "console": ["base", "loop", "log", "control"],
+    "tools": ["base", "config", "control", "sysv"],
+}
+# The composition roots may include every room below them.
+FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "tools")]
+
+# A lower room that only one part of a room may include: the language of the configuration is pure, its loader
+# asks the machine.
+ONLY_IN = {("config", "sys"): ("loader", "system_world", "check_world")}
+
+# Value headers that a higher room owns and a lower one may name, because they hold values and nothing else.
+VALUES = {("log", "config"): ("config/service_config.h",), ("process", "net"): ("net/address.h",)}
