@@ -1,0 +1,104 @@
+"""Process 1 of a host: furnishes the mount namespace, reaps orphans, and leaves when its stdin closes (with it goes
+everything on the host). Runs as `python3 -I -S init.py '{"name": ..., "own": [...]}'` in fresh namespaces."""
+
+import ctypes
+import fcntl
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_MS_BIND = 0x1000
+_MS_NOSUID, _MS_NODEV = 2, 4
+_TREE = "/run/.tree"
+
+
+def mount(source, target, kind, flags=0, data=""):
+    result = _libc.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode())
+    if result != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"mount {kind} {source} on {target}: {os.strerror(code)}")
+
+
+def own(directory):
+    """Lays a private, writable layer over a directory of the machine."""
+    name = directory.strip("/").replace("/", "-")
+    upper, work = f"{_TREE}/{name}.upper", f"{_TREE}/{name}.work"
+    os.mkdir(upper)
+    os.mkdir(work)
+    os.chmod(upper, os.stat(directory).st_mode & 0o7777)
+    mount("overlay", directory, "overlay", 0, f"lowerdir={directory},upperdir={upper},workdir={work}")
+
+
+def devices():
+    """A /dev of our own: nobody else's /dev/log, and terminals that belong to this host."""
+    bound = ("null", "zero", "full", "random", "urandom", "tty", "fuse")
+    held = {}
+    for name in bound:
+        try:
+            held[name] = os.open(f"/dev/{name}", os.O_PATH)
+        except OSError:
+            continue
+    mount("tmpfs", "/dev", "tmpfs", _MS_NOSUID, "mode=755,size=1m")
+    for name, fd in held.items():
+        os.close(os.open(f"/dev/{name}", os.O_CREAT | os.O_WRONLY, 0o666))
+        mount(f"/proc/self/fd/{fd}", f"/dev/{name}", "none", _MS_BIND)
+        os.close(fd)
+    for name in ("pts", "shm"):
+        os.mkdir(f"/dev/{name}")
+    mount("devpts", "/dev/pts", "devpts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=620")
+    mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=1777")
+    os.symlink("pts/ptmx", "/dev/ptmx")
+    os.symlink("/proc/self/fd", "/dev/fd")
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        os.symlink(f"/proc/self/fd/{number}", f"/dev/{name}")
+
+
+def loopback_up():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        request = bytearray(struct.pack("16sh22x", b"lo", 0))
+        fcntl.ioctl(s, 0x8913, request)  # SIOCGIFFLAGS
+        (flags,) = struct.unpack_from("h", request, 16)
+        struct.pack_into("h", request, 16, flags | 1)
+        fcntl.ioctl(s, 0x8914, request)  # SIOCSIFFLAGS
+
+
+def furnish(plan):
+    os.umask(0o022)
+    os.chdir("/")
+    mount("proc", "/proc", "proc")
+    mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
+    os.mkdir(_TREE)
+    for directory in plan["own"]:
+        own(directory)
+    mount("tmpfs", "/var/log", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
+    devices()
+    socket.sethostname(plan["name"])
+    loopback_up()
+
+
+def stay():
+    """Reaps whatever is left to us until stdin closes."""
+    read_end, write_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    while True:
+        readable, _, _ = select.select([0, read_end], [], [])
+        if 0 in readable:
+            os._exit(0)
+        os.read(read_end, 512)
+        try:
+            while os.waitpid(-1, os.WNOHANG)[0] != 0:
+                pass
+        except ChildProcessError:
+            pass
+
+
+if __name__ == "__main__":
+    furnish(json.loads(sys.argv[1]))
+    os.write(1, b"ready\n")
+    stay()
