@@ -1,13 +1,20 @@
-// The loop: the only place in rouse that waits. One thread, epoll, a timer heap, and what is ready is resumed.
+// The loop: the only place in rouse that waits. One thread, epoll, a timer heap, and what is ready is
+// resumed.
 //
 //   Loop     turns: waits for descriptors and timers, resumes coroutines between events
 //   Channel  a descriptor in the loop; `co_await channel.readable()`; EPOLL_CTL_DEL always before close
-//   Sleep    a point in time; `co_await sleep`
-//   Signal   a flag to wait for inside the process: raise() wakes everyone who waits
-//   Task     a coroutine with one owner, a Tasks; Co<T>: one that is awaited for a value (task.h)
+//   sleep    a point in time; `co_await sleep_until(loop, instant)`
+//   Flag     something to wait for inside the process: raise() wakes everyone who waits, at the next turn
+//   Signals  the process's signals, one after the other
+//   Task     a coroutine with one owner, a Tasks; Co<T>: one that is awaited for a value (task.h, co.h)
 //
-// Stale events: each registration carries a generation; an event of an older one is dropped. Destroying a waiter
-// (a Task) unregisters it; destroying happens between events, never from inside the task that is destroyed.
+// One turn: wait -> events make waiters ready -> due timers make waiters ready -> everything that is ready
+// now is resumed once, in that order; what becomes ready meanwhile is for the next turn, so that nobody
+// starves.
+//
+// Stale events: each registration carries a generation; an event of an older one is dropped. Destroying a
+// waiter (a Task) unregisters it; destroying happens between events, never from inside the task that is
+// destroyed.
 #pragma once
 
 #include <coroutine>
@@ -18,34 +25,62 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
+#include "loop/timers.h"
+#include "loop/waiter.h"
+
+struct epoll_event;
 
 namespace rouse::loop {
 
 class Channel;
-class Sleep;
-class Tasks;
 
 class Loop {
  public:
-  /// Uses `clock` for timers; it must outlive the loop. With a ManualClock, turn() never sleeps.
+  /// Uses `clock` for timers; it must outlive the loop.
   static Result<std::unique_ptr<Loop>> create(const Clock& clock);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  /// Everything that waits in it (Tasks, Channels, Flags) must be gone.
   ~Loop();
+
   /// Turns until stop().
   void run();
-  /// One turn: waits at most `timeout_ms` (-1: until something happens), then resumes what is ready.
-  void turn(int timeout_ms);
-  void stop();
-  Instant now() const;
-  const Clock& clock() const;
+  /// One turn: waits at most `timeout_ms` (-1: until something happens), then resumes what is ready. Returns
+  /// how many coroutines it resumed. With a ManualClock: `while (loop.turn(0) > 0) {}` after each advance().
+  std::size_t turn(int timeout_ms);
+  /// Makes run() return after the current turn.
+  void stop() { stopped_ = true; }
+  Instant now() const { return clock_.now(); }
+  const Clock& clock() const { return clock_; }
 
  private:
   friend class Channel;
-  friend class Sleep;
-  friend class Signal;
+  friend class Flag;
   friend class Tasks;
-  struct State;
-  explicit Loop(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
+  friend class Wait;
+  struct Registration {
+    Channel* channel = nullptr;
+    std::uint32_t generation = 0;
+  };
+  Loop(const Clock& clock, Fd epoll) : clock_(clock), epoll_(std::move(epoll)) {}
+
+  int wait_ms(int timeout_ms) const;
+  void deliver(const epoll_event& event);
+  std::size_t resume_ready();
+  void make_ready(Waiter& waiter);
+  void bury(std::coroutine_handle<> finished) { finished_.push_back(finished); }
+  void free_finished();
+  std::uint64_t enroll(Channel& channel);
+  void dismiss(std::uint64_t ticket);
+
+  const Clock& clock_;
+  Fd epoll_;
+  TimerHeap timers_;
+  List<Waiter> ready_;
+  std::vector<std::coroutine_handle<>> finished_;
+  std::vector<Registration> registrations_;
+  std::vector<std::uint32_t> vacant_;
+  bool stopped_ = false;
 };
 
 }  // namespace rouse::loop

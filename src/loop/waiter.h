@@ -1,0 +1,74 @@
+// Waiter, Wait, TimedWait: a suspended coroutine's place in the loop. It lives in the coroutine's frame, in
+// the list of what it waits for, then in the loop's list of what is ready; when the frame is destroyed it
+// leaves both.
+//
+//   suspended --(source: event, raise)--> ready --(loop)--> resumed
+//        \------(timer: deadline)----------^
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <optional>
+
+#include "base/clock.h"
+#include "loop/link.h"
+
+namespace rouse::loop {
+
+class Loop;
+
+/// One suspended coroutine. Only the loop's own classes look inside.
+class Waiter : public Link {
+ public:
+  static constexpr std::size_t untimed = static_cast<std::size_t>(-1);
+
+  std::coroutine_handle<> handle;
+  Instant deadline{};
+  std::size_t heap_index = untimed;  // its place in the timer heap
+  bool expired = false;              // resumed because of its deadline
+};
+
+/// What `co_await channel.readable()` and the like await. Await it in the expression that made it, never
+/// later.
+class [[nodiscard]] Wait {
+ public:
+  /// `ready`: nothing to wait for. Otherwise waits in `list` (may be nullptr) and at most until `deadline`.
+  Wait(Loop& loop, List<Waiter>* list, bool ready, std::optional<Instant> deadline = std::nullopt)
+      : loop_(loop), list_(list), ready_(ready), timed_(deadline.has_value()) {
+    if (deadline) waiter_.deadline = *deadline;
+  }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+  ~Wait() { leave(); }
+
+  bool await_ready() const { return ready_; }
+  void await_suspend(std::coroutine_handle<> handle);
+  void await_resume() const {}
+
+ protected:
+  bool expired() const { return waiter_.expired; }
+
+ private:
+  void leave();
+
+  Loop& loop_;
+  List<Waiter>* list_;
+  bool ready_;
+  bool timed_;
+  Waiter waiter_;
+};
+
+/// A Wait with a deadline: the await's value is true when what was waited for happened, false at the
+/// deadline.
+class [[nodiscard]] TimedWait : public Wait {
+ public:
+  /// `expiry_counts`: the deadline is not the caller's, so reaching it is a reason to look again (true).
+  TimedWait(Loop& loop, List<Waiter>* list, bool ready, Instant deadline, bool expiry_counts = false)
+      : Wait(loop, list, ready, deadline), expiry_counts_(expiry_counts) {}
+  bool await_resume() const { return !expired() || expiry_counts_; }
+
+ private:
+  bool expiry_counts_;
+};
+
+}  // namespace rouse::loop

@@ -1,0 +1,44 @@
+// Files: one function per question or deed. Text files are read whole, with a limit.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+struct DirectoryEntry {
+  std::string name;
+  bool regular = false;  // after following links
+};
+
+/// The whole file; EFBIG when it has more than `limit_bytes`, EISDIR for a directory. Never blocks on a FIFO.
+Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{64} << 20);
+/// All entries but . and .., unsorted.
+Result<std::vector<DirectoryEntry>> read_directory(const std::string& path);
+/// For appending, created with `mode` (under the umask) where missing; CLOEXEC. Not through a symlink's FIFO:
+/// O_NONBLOCK.
+Result<Fd> open_append(const std::string& path, mode_t mode = 0644);
+/// For reading, CLOEXEC.
+Result<Fd> open_read(const std::string& path);
+/// Replaces `path` by a file of this content and `mode`, all or nothing (a temporary file beside it, then
+/// rename).
+Result<void> write_file_atomic(const std::string& path, std::string_view content, mode_t mode = 0644);
+/// Creates `path` with this content; EEXIST when it is there (pid files).
+Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode = 0644);
+/// Writes all of it, however often the kernel takes only a part.
+Result<void> write_all(int fd, std::string_view content);
+Result<void> unlink(const std::string& path);
+/// Somebody other than root and this process's own user may write the file. False when it cannot be asked.
+bool writable_by_others(const std::string& path);
+/// A regular file that this process's real user may execute (access X_OK); EACCES, ENOENT, EISDIR, ...
+Result<void> executable(const std::string& path);
+Result<std::uint64_t> file_size(int fd);
+
+}  // namespace rouse::sys

@@ -1,0 +1,50 @@
+// Processes: starting, naming, signalling and reaping them. The only place that forks.
+#pragma once
+
+#include <sys/types.h>
+
+#include <csignal>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+/// A process that ended: its wait status as waitpid gives it.
+struct Reaped {
+  pid_t pid = 0;
+  int wait_status = 0;
+};
+
+/// fork(2) with the child's life in `child`: its return value is the child's exit status (no atexit
+/// handlers).
+Result<pid_t> fork_child(const std::function<int()>& child);
+/// Goes on in a new process that is a session leader; the old one exits with status 0 (daemonizing).
+Result<void> fork_away();
+/// The next child that has ended, or nothing: none has, or there are none.
+std::optional<Reaped> reap_any();
+/// Waits for this child's end (tests and start-up only: it blocks).
+Result<Reaped> reap(pid_t pid);
+
+Result<Fd> pidfd_open(pid_t pid);
+Result<void> pidfd_send_signal(int pidfd, int signal);
+Result<void> kill(pid_t pid, int signal);
+/// Sends this process `signal` when its parent ends.
+Result<void> set_parent_death_signal(int signal);
+/// Resets the limit on core files to 0 and forbids tracing (PR_SET_DUMPABLE 0).
+Result<void> set_not_dumpable();
+/// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
+Result<void> set_subreaper();
+/// Closes all descriptors from `from` on.
+Result<void> close_from(int from);
+
+/// The name of this process in `ps -o comm` and `killall` (cut to 15 bytes).
+Result<void> set_process_name(const std::string& name);
+/// The process's command line as `ps` shows it, written over the argv area; cut to what fits there. `argv`
+/// are main's.
+void set_process_title(int argc, char** argv, const std::string& title);
+
+}  // namespace rouse::sys

@@ -1,0 +1,62 @@
+// Sockets: one function per system call, CLOEXEC always, blocking unless it says otherwise. No policy.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "net/address.h"
+
+struct sock_filter;
+
+namespace rouse::sys {
+
+/// An accepted caller: the socket (CLOEXEC, blocking: it goes to a server) and the peer's address.
+struct Accepted {
+  Fd fd;
+  net::Endpoint peer;
+};
+
+/// socket(2), blocking: `family` AF_INET, AF_INET6, AF_UNIX; `type` SOCK_STREAM, SOCK_DGRAM, ...; 0: the
+/// default protocol.
+Result<Fd> open_socket(int family, int type, int protocol = 0);
+Result<void> bind(int fd, const net::Endpoint& endpoint);
+Result<void> bind_unix(int fd, const std::string& path);
+Result<void> listen(int fd, int backlog);
+Result<void> connect(int fd, const net::Endpoint& endpoint);
+Result<void> connect_unix(int fd, const std::string& path);
+/// shutdown(SHUT_RDWR): closes a door whose descriptor others hold too; listen() opens it again.
+Result<void> shutdown_both(int fd);
+/// accept4; an error with EAGAIN when nobody is there (and the door is non-blocking), EMFILE, ENFILE,
+/// ECONNABORTED, ...
+Result<Accepted> accept(int fd);
+Result<net::Endpoint> peer_of(int fd);
+Result<net::Endpoint> local_of(int fd);
+Result<void> set_option(int fd, int level, int name, int value);
+Result<int> option(int fd, int level, int name);
+Result<void> set_nonblocking(int fd, bool on);
+/// IPV6_ADDRFORM: turns an accepted IPv4-mapped connection into an AF_INET one (reference/xinetd.md 4.1).
+Result<void> clear_mapped(int fd);
+
+/// Sends what fits now; never blocks, never raises SIGPIPE. EAGAIN is an error like others.
+Result<std::size_t> send_some(int fd, std::span<const std::byte> bytes);
+/// A connected pair of non-blocking SOCK_SEQPACKET sockets.
+Result<std::pair<Fd, Fd>> socket_pair();
+/// One message with descriptors (at most 64) over a SOCK_SEQPACKET socket; never blocks, never raises
+/// SIGPIPE.
+Result<void> send_message(int fd, std::span<const std::byte> bytes, std::span<const int> fds = {});
+/// Receives one message: its size (0: the other end is gone); received descriptors (CLOEXEC) are appended to
+/// `fds`. EMSGSIZE when it was larger than `buffer` or brought more descriptors than there was room for.
+Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::vector<Fd>& fds);
+
+/// A classic BPF program on the socket: what it drops, nobody sees.
+Result<void> attach_filter(int fd, std::span<const sock_filter> program);
+Result<void> detach_filter(int fd);
+
+}  // namespace rouse::sys
