@@ -1,48 +1,72 @@
-// Event: what happened, as a value. Only here is it turned into text (format.h), and only sinks write it.
+// Event: what happened to a caller, as a value. format.h turns it into text, a Logs takes it to where it
+// belongs.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "base/clock.h"
-#include "config/service_config.h"
 #include "net/address.h"
 
 namespace rouse::log {
 
-/// Why a caller was refused: the words that xinetd logs (reference/xinetd.md 4.5).
-enum class Reason : std::uint8_t {
-  address, time, fork, service_limit, per_source_limit, process_limit, libwrap, load, cps
+/// What log_on_success and log_on_failure can ask for, in the order of config::LogOption.
+enum class Field : std::uint8_t { host, duration, exit, pid, userid, traffic, attempt };
+
+/// A set of fields.
+class Fields {
+ public:
+  constexpr Fields() = default;
+  constexpr Fields(std::initializer_list<Field> fields) {
+    for (Field field : fields) add(field);
+  }
+  constexpr bool has(Field field) const { return (bits_ & bit(field)) != 0; }
+  constexpr void add(Field field) { bits_ |= bit(field); }
+  constexpr bool empty() const { return bits_ == 0; }
+  constexpr bool operator==(const Fields&) const = default;
+
+ private:
+  static constexpr unsigned bit(Field field) { return 1U << static_cast<unsigned>(field); }
+  unsigned bits_ = 0;
 };
-/// "address", ..., "connections per second".
-std::string_view word(Reason reason);
+
+/// What an event needs to know of its service; all events of a service share one.
+struct Subject {
+  std::string id;
+  Fields on_success;
+  Fields on_failure;
+};
+using SubjectPtr = std::shared_ptr<const Subject>;
 
 struct Started {
-  config::ServicePtr service;
   net::Endpoint peer;
   pid_t pid = 0;
 };
 struct Refused {
-  config::ServicePtr service;
   net::Endpoint peer;
-  Reason reason = Reason::address;
+  std::string_view reason;  // a word of access/reason.h: it lives as long as the program
 };
 struct Ended {
-  config::ServicePtr service;
   net::Endpoint peer;
   pid_t pid = 0;
   int wait_status = 0;  // as waitpid gives it
   std::int64_t duration_s = 0;
 };
+using Happening = std::variant<Started, Refused, Ended>;
 
 struct Event {
   WallTime at = 0;
-  std::variant<Started, Refused, Ended> what;
+  SubjectPtr service;
+  Happening what;
 };
 
-/// Severity of a daemon message, as syslog numbers it.
+/// Severity of a message, as syslog numbers it.
 enum class Level : std::uint8_t { critical = 2, error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
 
 }  // namespace rouse::log

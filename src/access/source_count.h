@@ -1,0 +1,31 @@
+// SourceCounts: how many servers of one service run for each source address (per_source). Constant time.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+
+#include "net/address.h"
+
+namespace rouse::access {
+
+class SourceCounts {
+ public:
+  /// Servers running for exactly this address.
+  std::uint64_t running(const net::Address& source) const {
+    auto found = counts_.find(source);
+    return found == counts_.end() ? 0 : found->second;
+  }
+  void add(const net::Address& source) { ++counts_[source]; }
+  /// Takes one back; an address without a count stays at none.
+  void remove(const net::Address& source) {
+    auto found = counts_.find(source);
+    if (found != counts_.end() && --found->second == 0) counts_.erase(found);
+  }
+  /// Addresses that have a server now.
+  std::size_t sources() const { return counts_.size(); }
+
+ private:
+  std::unordered_map<net::Address, std::uint64_t, net::AddressHash> counts_;
+};
+
+}  // namespace rouse::access
