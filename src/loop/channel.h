@@ -56,8 +56,8 @@ class Channel {
   bool control(int operation, std::uint32_t events);
   void withdraw();
   void happened(std::uint32_t events);
-  void wake(Side& side, std::uint32_t events);
-  void drop_unwanted();
+  std::uint32_t wake(Side& side, std::uint32_t events);
+  void disarm(std::uint32_t unwanted);
 
   Loop& loop_;
   Fd fd_;

@@ -65,9 +65,14 @@ class [[nodiscard]] Co {
   }
 
   bool await_ready() const { return false; }
-  std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) {
+  /// Runs the coroutine until it suspends or ends. Ended: the one who awaits goes on without having been
+  /// suspended, so that a loop of awaits that never wait uses no stack (g++ makes no tail calls without
+  /// optimising).
+  bool await_suspend(std::coroutine_handle<> waiting) {
+    frame_.resume();
+    if (frame_.done()) return false;
     frame_.promise().continuation = waiting;
-    return frame_;
+    return true;
   }
   T await_resume() { return frame_.promise().take(); }
 

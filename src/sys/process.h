@@ -34,7 +34,7 @@ Result<void> pidfd_send_signal(int pidfd, int signal);
 Result<void> kill(pid_t pid, int signal);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);
-/// Resets the limit on core files to 0 and forbids tracing (PR_SET_DUMPABLE 0).
+/// Forbids tracing and core files (PR_SET_DUMPABLE 0).
 Result<void> set_not_dumpable();
 /// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
 Result<void> set_subreaper();

@@ -36,6 +36,9 @@ Result<void> shutdown_both(int fd);
 /// accept4; an error with EAGAIN when nobody is there (and the door is non-blocking), EMFILE, ENFILE,
 /// ECONNABORTED, ...
 Result<Accepted> accept(int fd);
+/// accept on a blocking door whose queue somebody else may have emptied: gives up after a millisecond (EAGAIN).
+/// The door's O_NONBLOCK, which its server shares, stays as it is.
+Result<Accepted> accept_now(int fd);
 Result<net::Endpoint> peer_of(int fd);
 Result<net::Endpoint> local_of(int fd);
 Result<void> set_option(int fd, int level, int name, int value);

@@ -1,0 +1,138 @@
+#include "sys/file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+namespace rouse::sys {
+
+namespace {
+
+constexpr std::size_t chunk_bytes = 16384;
+
+Result<void> append_all(int fd, std::string& out, std::size_t limit_bytes, const std::string& path) {
+  for (;;) {
+    std::size_t had = out.size();
+    if (had > limit_bytes) return failed("read", EFBIG, path);
+    out.resize(had + chunk_bytes);
+    ssize_t got = ::read(fd, out.data() + had, chunk_bytes);
+    out.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
+    if (got == 0) return {};
+    if (got < 0 && errno != EINTR) return failed("read", path);
+  }
+}
+
+bool regular_entry(int directory, const dirent& entry) {
+  if (entry.d_type == DT_REG) return true;
+  if (entry.d_type != DT_LNK && entry.d_type != DT_UNKNOWN) return false;
+  struct stat status{};
+  return ::fstatat(directory, entry.d_name, &status, 0) == 0 && S_ISREG(status.st_mode);
+}
+
+Result<void> create(const std::string& path, std::string_view content, mode_t mode) {
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd) return failed("open", path);
+  Result<void> written = write_all(fd.raw(), content);
+  if (written && ::fchmod(fd.raw(), mode) != 0) written = failed("chmod", path);
+  if (written) return {};
+  ::unlink(path.c_str());
+  return failed(written.error().call, written.error().code, path);
+}
+
+}  // namespace
+
+Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return failed("open", path);
+  std::string out;
+  Result<void> done = append_all(fd.raw(), out, limit_bytes, path);
+  if (!done) return std::unexpected(done.error());
+  return out;
+}
+
+Result<std::vector<DirectoryEntry>> read_directory(const std::string& path) {
+  std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()),
+                                                [](DIR* open) { return ::closedir(open); });
+  if (!directory) return failed("opendir", path);
+  std::vector<DirectoryEntry> out;
+  errno = 0;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    out.push_back({std::string(name), regular_entry(::dirfd(directory.get()), *entry)});
+    errno = 0;
+  }
+  if (errno != 0) return failed("readdir", path);
+  return out;
+}
+
+Result<Fd> open_append(const std::string& path, mode_t mode) {
+  Fd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode));
+  if (!fd) return failed("open", path);
+  return fd;
+}
+
+Result<Fd> open_read(const std::string& path) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return failed("open", path);
+  return fd;
+}
+
+Result<void> write_file_atomic(const std::string& path, std::string_view content, mode_t mode) {
+  std::string beside = path + ".new." + std::to_string(::getpid());
+  ::unlink(beside.c_str());
+  Result<void> created = create(beside, content, mode);
+  if (!created) return created;
+  if (::rename(beside.c_str(), path.c_str()) == 0) return {};
+  int code = errno;
+  ::unlink(beside.c_str());
+  return failed("rename", code, path);
+}
+
+Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode) {
+  return create(path, content, mode);
+}
+
+Result<void> write_all(int fd, std::string_view content) {
+  while (!content.empty()) {
+    ssize_t put = ::write(fd, content.data(), content.size());
+    if (put < 0 && errno != EINTR) return failed("write");
+    if (put > 0) content.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+Result<void> unlink(const std::string& path) {
+  if (::unlink(path.c_str()) != 0) return failed("unlink", path);
+  return {};
+}
+
+bool writable_by_others(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  bool owner_is_other = status.st_uid != 0 && status.st_uid != ::geteuid() && (status.st_mode & S_IWUSR) != 0;
+  bool group_is_other = status.st_gid != 0 && status.st_gid != ::getegid() && (status.st_mode & S_IWGRP) != 0;
+  return owner_is_other || group_is_other || (status.st_mode & S_IWOTH) != 0;
+}
+
+Result<void> executable(const std::string& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) return failed("stat", path);
+  if (S_ISDIR(status.st_mode)) return failed("access", EISDIR, path);
+  if (!S_ISREG(status.st_mode)) return failed("access", EACCES, path);
+  if (::access(path.c_str(), X_OK) != 0) return failed("access", path);
+  return {};
+}
+
+Result<std::uint64_t> file_size(int fd) {
+  struct stat status{};
+  if (::fstat(fd, &status) != 0) return failed("fstat");
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+}  // namespace rouse::sys

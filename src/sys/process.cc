@@ -1,0 +1,100 @@
+#include "sys/process.h"
+
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace rouse::sys {
+
+namespace {
+
+Result<void> control(int what, unsigned long value, std::string_view call) {
+  if (::prctl(what, value, 0, 0, 0) != 0) return failed(call);
+  return {};
+}
+
+}  // namespace
+
+Result<pid_t> fork_child(const std::function<int()>& child) {
+  pid_t pid = ::fork();
+  if (pid < 0) return failed("fork");
+  if (pid == 0) ::_exit(child());
+  return pid;
+}
+
+Result<void> fork_away() {
+  pid_t pid = ::fork();
+  if (pid < 0) return failed("fork");
+  if (pid > 0) ::_exit(0);
+  if (::setsid() < 0) return failed("setsid");
+  return {};
+}
+
+std::optional<Reaped> reap_any() {
+  Reaped out;
+  do {
+    out.pid = ::waitpid(-1, &out.wait_status, WNOHANG);
+  } while (out.pid < 0 && errno == EINTR);
+  if (out.pid <= 0) return std::nullopt;
+  return out;
+}
+
+Result<Reaped> reap(pid_t pid) {
+  Reaped out;
+  do {
+    out.pid = ::waitpid(pid, &out.wait_status, 0);
+  } while (out.pid < 0 && errno == EINTR);
+  if (out.pid < 0) return failed("waitpid", std::to_string(pid));
+  return out;
+}
+
+Result<Fd> pidfd_open(pid_t pid) {
+  Fd fd(::pidfd_open(pid, 0));
+  if (!fd) return failed("pidfd_open", std::to_string(pid));
+  return fd;
+}
+
+Result<void> pidfd_send_signal(int pidfd, int signal) {
+  if (::pidfd_send_signal(pidfd, signal, nullptr, 0) != 0) return failed("pidfd_send_signal");
+  return {};
+}
+
+Result<void> kill(pid_t pid, int signal) {
+  if (::kill(pid, signal) != 0) return failed("kill", std::to_string(pid));
+  return {};
+}
+
+Result<void> set_parent_death_signal(int signal) {
+  return control(PR_SET_PDEATHSIG, static_cast<unsigned long>(signal), "PR_SET_PDEATHSIG");
+}
+
+Result<void> set_not_dumpable() { return control(PR_SET_DUMPABLE, 0, "PR_SET_DUMPABLE"); }
+
+Result<void> set_subreaper() { return control(PR_SET_CHILD_SUBREAPER, 1, "PR_SET_CHILD_SUBREAPER"); }
+
+Result<void> close_from(int from) {
+  if (::close_range(static_cast<unsigned>(from), ~0U, 0) != 0) return failed("close_range");
+  return {};
+}
+
+Result<void> set_process_name(const std::string& name) {
+  return control(PR_SET_NAME, reinterpret_cast<unsigned long>(name.c_str()), "PR_SET_NAME");
+}
+
+void set_process_title(int argc, char** argv, const std::string& title) {
+  char* area = argv[0];
+  char* end = area;
+  for (int i = 0; i < argc && argv[i] == end; ++i) end += std::strlen(argv[i]) + 1;
+  auto room = static_cast<std::size_t>(end - area);
+  if (room == 0) return;
+  std::size_t size = std::min(title.size(), room - 1);
+  std::memcpy(area, title.data(), size);
+  std::memset(area + size, 0, room - size);
+}
+
+}  // namespace rouse::sys
