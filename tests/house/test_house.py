@@ -105,6 +105,8 @@ class Lengths(unittest.TestCase):
     def test_files_have_a_limit_too(self):
         self.assertEqual(said(house.layout, ("net/a.cc", "int x;\n" * 400)), [])
         self.assertEqual(said(house.layout, ("net/a.cc", "int x;\n" * 401)), [("net/a.cc", 400)])
+        self.assertEqual(said(house.layout, ("net/a_test.cc", "int x;\n" * 800)), [])
+        self.assertEqual(said(house.layout, ("net/a_test.cc", "int x;\n" * 801)), [("net/a_test.cc", 800)])
 
 
 class Awaits(unittest.TestCase):
@@ -134,6 +136,11 @@ class Awaits(unittest.TestCase):
             found = said(house.await_rule, ("loop/a.cc", head + " {\n  co_return 1;\n}\n"))
             self.assertEqual(found, [("loop/a.cc", 1)] * expected, head)
 
+    def test_the_parameters_of_a_tests_coroutines_may_refer_to_its_fixture(self):
+        code = "Co<int> f(std::string& log) {\n  co_return 1;\n}\n"
+        self.assertEqual(len(said(house.await_rule, ("loop/a.cc", code))), 1)
+        self.assertEqual(said(house.await_rule, ("loop/a_test.cc", code)), [])
+
     def test_a_plain_function_may_take_references(self):
         self.assertEqual(said(house.await_rule, ("loop/a.cc", "int f(const Fd& fd) {\n  return fd.raw();\n}\n")), [])
 
@@ -152,7 +159,8 @@ class Calls(unittest.TestCase):
 
     def test_names_that_only_look_like_them_are_not(self):
         for good in ("snprintf(a, b);", "loop.sleep(1);", "this->system(x);", "sys::fork(x);", "// system(x)", 'log("system(x)");',
-                     "ecosystem(x);", "clock.system (x);", "Sleep sleep(loop);"):
+                     "ecosystem(x);", "clock.system (x);", "Sleep sleep(loop);",
+                     "co_await loop::sleep_for(loop, 1s);", "std::shared_ptr<Sink> system();"):
             self.assertEqual(self.calls(good), 0, good)
 
     def test_only_sys_and_tests_fork(self):
@@ -171,8 +179,11 @@ class Files(unittest.TestCase):
         self.assertEqual(said(house.dead_files, ("net/a.h", ""), ("net/a.cc", '#include "net/a.h"\n'),
                               ("sys/main.cc", '#include "net/a.h"\nint main() {}\n')), [])
 
-    def test_a_source_without_a_header_must_be_a_main(self):
-        self.assertEqual(said(house.dead_files, ("net/a.cc", "int f() {}\n")), [("net/a.cc", 1)])
+    def test_a_source_implements_a_header_of_its_room_or_is_a_main(self):
+        for text in ("int f() {}\n", '#include "base/a.h"\n'):
+            self.assertEqual(said(house.dead_files, ("net/a.cc", text)), [("net/a.cc", 1)])
+        for text in ("int main() {}\n", '#include "net/b.h"\n'):
+            self.assertEqual(said(house.dead_files, ("net/a.cc", text)), [])
 
     def test_a_test_tests_something(self):
         self.assertEqual(said(house.dead_files, ("net/gone_test.cc", "")), [("net/gone_test.cc", 1)])
