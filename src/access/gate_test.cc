@@ -1,0 +1,160 @@
+#include "access/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace rouse::access {
+namespace {
+
+std::vector<net::Pattern> patterns(std::initializer_list<std::string_view> words) {
+  std::vector<net::Pattern> out;
+  for (std::string_view word : words) out.push_back(net::parse_pattern(word).value());
+  return out;
+}
+
+/// A service and a caller; tests change what they are about.
+struct Case {
+  config::ServiceConfig service;
+  Facts facts;
+  std::uint64_t process_limit = 0;
+
+  Case() {
+    facts.caller = net::Address::parse("10.1.2.3").value();
+    setenv("TZ", "UTC", 1);
+    facts.now = 12 * 3600;
+  }
+  Verdict decide() const {
+    Lists lists = compile_lists(service);
+    return access::decide(facts, {service, lists, process_limit});
+  }
+  /// The reason word, or "admit" or "name".
+  std::string_view outcome() const {
+    Verdict verdict = decide();
+    if (verdict.kind == Verdict::Kind::needs_name) return "name";
+    return verdict.admitted() ? "admit" : word(verdict.reason);
+  }
+};
+
+TEST(Gate, AdmitsWithoutLimits) { EXPECT_EQ(Case().outcome(), "admit"); }
+
+TEST(Gate, TheFirstFailureWinsInXinetdsOrder) {
+  Case c;
+  c.service.max_load = 2.5;
+  c.service.access_times = {{13 * 60, 14 * 60}};
+  c.service.instances = 4;
+  c.service.per_source = 2;
+  c.service.only_from = patterns({"192.168.0.0"});
+  c.process_limit = 9;
+  c.facts = {c.facts.caller, true, 2.5, c.facts.now, 4, 2, 9, std::nullopt};
+  EXPECT_EQ(c.outcome(), "connections per second");
+  c.facts.over_rate = false;
+  EXPECT_EQ(c.outcome(), "load");
+  c.facts.load = 2.49;
+  EXPECT_EQ(c.outcome(), "time");
+  c.facts.now = 13 * 3600;
+  EXPECT_EQ(c.outcome(), "service_limit");
+  c.facts.running = 3;
+  EXPECT_EQ(c.outcome(), "per_source_limit");
+  c.facts.running_of_source = 1;
+  EXPECT_EQ(c.outcome(), "process_limit");
+  c.facts.running_overall = 8;
+  EXPECT_EQ(c.outcome(), "address");
+  c.service.only_from = patterns({"10.0.0.0"});
+  EXPECT_EQ(c.outcome(), "admit");
+}
+
+TEST(Gate, ZeroInstancesRefuseAllAndNoLimitRefusesNone) {
+  Case c;
+  c.facts.running = c.facts.running_of_source = c.facts.running_overall = 1'000'000;
+  EXPECT_EQ(c.outcome(), "admit");
+  c.facts.running = 0;
+  c.service.instances = 0;
+  EXPECT_EQ(c.outcome(), "service_limit");
+}
+
+TEST(Gate, AnUnknownLoadAdmits) {
+  Case c;
+  c.service.max_load = 0.1;
+  EXPECT_EQ(c.outcome(), "admit");
+}
+
+TEST(Gate, OnlyFromSetButEmptyMeansNobody) {
+  Case c;
+  c.service.only_from.emplace();
+  EXPECT_EQ(c.outcome(), "address");
+}
+
+TEST(Gate, NoAccessWinsAndBothListsAreToldApart) {
+  Case c;
+  c.service.no_access = patterns({"10.1.2.0"});
+  EXPECT_EQ(c.outcome(), "address");
+  EXPECT_FALSE(c.decide().both_lists);
+  c.service.only_from = patterns({"10.1.2.3"});
+  EXPECT_EQ(c.outcome(), "address");
+  EXPECT_TRUE(c.decide().both_lists);
+  c.service.no_access = patterns({"10.1.9.0"});
+  EXPECT_EQ(c.outcome(), "admit");
+}
+
+TEST(Gate, AnUnknownCallerIsLeftToTheSocketFilter) {
+  Case c;
+  c.service.only_from = patterns({"10.0.0.0"});
+  c.facts.caller = net::Address();
+  EXPECT_EQ(c.outcome(), "admit");
+  c.facts.caller = net::Address::local();
+  EXPECT_EQ(c.outcome(), "address");
+}
+
+TEST(Gate, AsksForANameOnlyWhenItCouldChangeTheVerdict) {
+  Case c;
+  c.service.only_from = patterns({"10.0.0.0", ".example.com"});
+  EXPECT_EQ(c.outcome(), "admit");
+  c.service.no_access = patterns({"evil.example.com"});
+  EXPECT_EQ(c.outcome(), "name");
+  c.service.no_access = patterns({"10.0.0.0", "evil.example.com"});
+  EXPECT_EQ(c.outcome(), "address");
+  c.service.no_access.clear();
+  c.service.only_from = patterns({".example.com"});
+  EXPECT_EQ(c.outcome(), "name");
+  c.service.instances = 0;
+  EXPECT_EQ(c.outcome(), "service_limit");
+}
+
+TEST(Gate, OnlyFromBelievesConfirmedNamesOnly) {
+  Case c;
+  c.service.only_from = patterns({".example.com"});
+  c.facts.name = CallerName{"a.example.com", true};
+  EXPECT_EQ(c.outcome(), "admit");
+  c.facts.name = CallerName{"a.example.com", false};
+  EXPECT_EQ(c.outcome(), "address");
+  EXPECT_TRUE(c.decide().unconfirmed);
+  c.service.forward_confirm = false;
+  EXPECT_EQ(c.outcome(), "admit");
+  c.facts.name = CallerName{};
+  EXPECT_EQ(c.outcome(), "address");
+  EXPECT_FALSE(c.decide().unconfirmed);
+}
+
+TEST(Gate, NoAccessBelievesEveryName) {
+  Case c;
+  c.service.no_access = patterns({".evil.example"});
+  c.facts.name = CallerName{"a.evil.example", false};
+  EXPECT_EQ(c.outcome(), "address");
+  c.facts.name = CallerName{"good.example", false};
+  EXPECT_EQ(c.outcome(), "admit");
+  c.facts.name = CallerName{};
+  EXPECT_EQ(c.outcome(), "admit");
+}
+
+TEST(Gate, AProvenNameInBothListsIsRefusedAndTold) {
+  Case c;
+  c.service.only_from = patterns({".example.com"});
+  c.service.no_access = patterns({"a.example.com"});
+  c.facts.name = CallerName{"a.example.com", true};
+  EXPECT_EQ(c.outcome(), "address");
+  EXPECT_TRUE(c.decide().both_lists);
+}
+
+}  // namespace
+}  // namespace rouse::access
