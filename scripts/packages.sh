@@ -5,7 +5,7 @@
 packages_build="g++ cmake ninja-build libfmt-dev libgtest-dev"
 packages_run="$packages_build ca-certificates netbase procps"
 packages_test="$packages_run ccache file iproute2 iputils-ping psmisc python3 python3-pytest strace util-linux"
-packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git valgrind"
+packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git shellcheck valgrind"
 
 # What scripts/run shows: unpacked, never installed.
 servers_demo="inetutils-telnetd inetutils-telnet rsync fingerd finger tftpd-hpa tftp-hpa"
