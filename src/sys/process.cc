@@ -1,7 +1,7 @@
 #include "sys/process.h"
 
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,13 +54,13 @@ Result<Reaped> reap(pid_t pid) {
 }
 
 Result<Fd> pidfd_open(pid_t pid) {
-  Fd fd(::pidfd_open(pid, 0));
+  Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   if (!fd) return failed("pidfd_open", std::to_string(pid));
   return fd;
 }
 
 Result<void> pidfd_send_signal(int pidfd, int signal) {
-  if (::pidfd_send_signal(pidfd, signal, nullptr, 0) != 0) return failed("pidfd_send_signal");
+  if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) != 0) return failed("pidfd_send_signal");
   return {};
 }
 

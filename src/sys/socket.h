@@ -31,13 +31,14 @@ Result<void> bind_unix(int fd, const std::string& path);
 Result<void> listen(int fd, int backlog);
 Result<void> connect(int fd, const net::Endpoint& endpoint);
 Result<void> connect_unix(int fd, const std::string& path);
-/// shutdown(SHUT_RDWR): closes a door whose descriptor others hold too; listen() opens it again.
+/// shutdown(SHUT_RDWR): closes a door whose descriptor others hold too; listen() opens it again (with its
+/// port, if that was bound by number; a port that the kernel chose is lost).
 Result<void> shutdown_both(int fd);
 /// accept4; an error with EAGAIN when nobody is there (and the door is non-blocking), EMFILE, ENFILE,
 /// ECONNABORTED, ...
 Result<Accepted> accept(int fd);
-/// accept on a blocking door whose queue somebody else may have emptied: gives up after a millisecond (EAGAIN).
-/// The door's O_NONBLOCK, which its server shares, stays as it is.
+/// accept on a blocking door whose queue somebody else may have emptied: gives up after a millisecond
+/// (EAGAIN). The door's O_NONBLOCK, which its server shares, stays as it is.
 Result<Accepted> accept_now(int fd);
 Result<net::Endpoint> peer_of(int fd);
 Result<net::Endpoint> local_of(int fd);

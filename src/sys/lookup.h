@@ -1,0 +1,16 @@
+// Lookups by DNS and NSS. They block for as long as name servers take: only the resolver makes them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "net/address.h"
+
+namespace rouse::sys {
+
+/// The name of an address (getnameinfo, NI_NAMEREQD); empty: it has none.
+std::string reverse_name(const net::Address& address);
+/// All addresses of a name.
+std::vector<net::Address> addresses_of(const std::string& name);
+
+}  // namespace rouse::sys

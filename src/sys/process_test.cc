@@ -1,0 +1,159 @@
+#include "sys/process.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <new>
+#include <string>
+
+#include "sys/clone.h"
+#include "sys/eventfd.h"
+#include "sys/futex.h"
+#include "sys/memory.h"
+#include "sys/signal.h"
+
+namespace rouse::sys {
+namespace {
+
+TEST(SysProcess, AChildsStatusIsReaped) {
+  Result<pid_t> child = fork_child([] { return 7; });
+  ASSERT_TRUE(child);
+  Result<Reaped> reaped = reap(*child);
+  ASSERT_TRUE(reaped);
+  EXPECT_EQ(WEXITSTATUS(reaped->wait_status), 7);
+  EXPECT_FALSE(reap_any());
+  EXPECT_EQ(reap(*child).error().code, ECHILD);
+}
+
+TEST(SysProcess, APidfdSignalsItsProcess) {
+  Result<pid_t> child = fork_child([] { return ::pause(); });
+  Result<Fd> pidfd = pidfd_open(*child);
+  ASSERT_TRUE(pidfd);
+  ASSERT_TRUE(pidfd_send_signal(pidfd->raw(), SIGKILL));
+  EXPECT_EQ(WTERMSIG(reap(*child)->wait_status), SIGKILL);
+  EXPECT_EQ(pidfd_send_signal(pidfd->raw(), SIGKILL).error().code, ESRCH);
+  EXPECT_EQ(kill(*child, 0).error().code, ESRCH);
+}
+
+TEST(SysProcess, TheTitleIsWrittenOverTheArgumentsAndCut) {
+  std::array<char, 14> area{"roused\0-f\0xyz"};
+  std::array<char*, 3> argv{area.data(), area.data() + 7, area.data() + 10};
+  set_process_title(3, argv.data(), "xinetd");
+  EXPECT_EQ(std::string(area.data(), area.size()), std::string("xinetd") + std::string(8, '\0'));
+  set_process_title(1, argv.data(), "a long title");
+  EXPECT_EQ(std::string(area.data()), "a long");
+}
+
+TEST(SysProcess, TheNameIsSet) {
+  Result<pid_t> child = fork_child([] {
+    if (!set_process_name("rouse-test")) return 1;
+    std::string comm(16, '\0');
+    Fd fd(::open("/proc/self/comm", O_RDONLY));
+    ssize_t size = ::read(fd.raw(), comm.data(), comm.size());
+    return comm.substr(0, static_cast<std::size_t>(size)) == "rouse-test\n" ? 0 : 2;
+  });
+  EXPECT_EQ(reap(*child)->wait_status, 0);
+}
+
+TEST(SysSignal, BlockedSignalsArriveThroughTheDescriptor) {
+  sigset_t before = block_all();
+  Result<Fd> fd = signal_fd(signal_set({SIGUSR1}));
+  ASSERT_TRUE(fd);
+  EXPECT_EQ(next_signal(fd->raw()).error().code, EAGAIN);
+  ::kill(::getpid(), SIGUSR1);
+  EXPECT_EQ(next_signal(fd->raw()).value(), SIGUSR1);
+  set_mask(before);
+}
+
+TEST(SysSignal, IgnoredSignalsAreListedUntilDefaulted) {
+  Result<pid_t> child = fork_child([] {
+    default_all();
+    if (!ignored_signals().empty()) return 1;
+    ::signal(SIGHUP, SIG_IGN);
+    return ignored_signals() == std::vector<int>{SIGHUP} ? 0 : 2;
+  });
+  EXPECT_EQ(reap(*child)->wait_status, 0);
+}
+
+TEST(SysEventFd, RingsOnce) {
+  Result<Fd> bell = event_fd();
+  ASSERT_TRUE(bell);
+  EXPECT_FALSE(drain(bell->raw()));
+  ring(bell->raw());
+  ring(bell->raw());
+  EXPECT_TRUE(drain(bell->raw()));
+  EXPECT_FALSE(drain(bell->raw()));
+}
+
+/// What a cloned child of the tests writes into the shared memory before it exits.
+struct Shared {
+  std::atomic<std::uint32_t> word{0};
+  std::atomic<pid_t> alive{1};
+  pid_t parent_tid = 0;
+};
+
+__attribute__((no_sanitize("address", "undefined"))) void write_and_exit(void* argument) {
+  auto* shared = static_cast<Shared*>(argument);
+  shared->word.store(42, std::memory_order_release);
+  for (;;) {
+#if defined(__x86_64__)
+    asm volatile("syscall" : : "a"(SYS_exit), "D"(3) : "rcx", "r11", "memory");
+#else
+    register long number asm("x8") = SYS_exit;
+    register long status asm("x0") = 3;
+    asm volatile("svc #0" : : "r"(number), "r"(status) : "memory");
+#endif
+  }
+}
+
+class SysClone : public testing::TestWithParam<Result<Cloned> (*)(const CloneRequest&)> {};
+
+TEST_P(SysClone, TheChildSharesMemoryAndItsStackIsReturned) {
+  Result<Mapping> stack = Mapping::stack(65536);
+  ASSERT_TRUE(stack);
+  auto shared = std::make_unique<Shared>();
+  CloneRequest request{.flags = CLONE_VM | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID,
+                       .parent_tid = &shared->parent_tid,
+                       .child_tid = reinterpret_cast<pid_t*>(&shared->alive),
+                       .stack = stack->data(),
+                       .stack_bytes = stack->size(),
+                       .entry = write_and_exit,
+                       .argument = shared.get()};
+  Result<Cloned> child = GetParam()(request);
+  ASSERT_TRUE(child) << child.error().text();
+  EXPECT_TRUE(child->pidfd);
+  Result<Reaped> reaped = reap(child->pid);
+  ASSERT_TRUE(reaped);
+  EXPECT_EQ(WEXITSTATUS(reaped->wait_status), 3);
+  EXPECT_EQ(shared->word.load(), 42U);
+  EXPECT_EQ(shared->parent_tid, child->pid);
+  EXPECT_EQ(shared->alive.load(), 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(BothCalls, SysClone, testing::Values(&clone_modern, &clone_old));
+
+TEST(SysFutex, AWakeFromAnotherProcessEndsTheWait) {
+  Result<Fd> memory = memory_file("test", 4096);
+  ASSERT_TRUE(memory);
+  Result<Mapping> mapping = Mapping::shared(memory->raw(), 4096);
+  ASSERT_TRUE(mapping);
+  auto* word = new (mapping->data()) std::atomic<std::uint32_t>(0);
+  Result<pid_t> child = fork_child([word] {
+    word->store(1);
+    futex_wake(*word);
+    return 0;
+  });
+  while (word->load() == 0) futex_wait(*word, 0, std::chrono::seconds(10));
+  EXPECT_EQ(word->load(), 1U);
+  EXPECT_EQ(reap(*child)->wait_status, 0);
+}
+
+}  // namespace
+}  // namespace rouse::sys
