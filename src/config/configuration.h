@@ -17,12 +17,16 @@ struct Configuration {
   std::vector<Dropped> dropped;
   std::vector<Message> messages;
   std::vector<std::string> files;  // every file read, in order
-  /// The main file could not be read, or `defaults` holds a fatal error: nothing of this may be put into service.
+  /// The main file could not be read, or `defaults` holds a fatal error: nothing of this may be put into
+  /// service.
   bool fatal = false;
 };
 
 struct LoadOptions {
   std::string path = "/etc/xinetd.conf";
+  /// What relative names of include and includedir are relative to: where the daemon was started (it works in
+  /// /).
+  std::string directory;
 };
 
 /// Reads the configuration. Never throws, never stops at the first problem; every problem is a message.

@@ -1,5 +1,6 @@
-// ServiceConfig: one service after defaults are merged and everything is resolved. Immutable: the daemon holds
-// it as shared_ptr<const ServiceConfig>, and a reload makes new ones. Meanings: reference/xinetd.md section 3.
+// ServiceConfig: one service after defaults are merged and everything is resolved. Immutable: the daemon
+// holds it as shared_ptr<const ServiceConfig>, and a reload makes new ones. Meanings: reference/xinetd.md
+// section 3.
 #pragma once
 
 #include <sys/types.h>
@@ -18,12 +19,14 @@ namespace rouse::config {
 
 enum class SocketType : std::uint8_t { stream, dgram, raw, seqpacket };
 
-/// automatic: neither flag nor bind decides; `default_family` and the kernel do (IPv6 dual-stack, IPv4 fall-back).
+/// automatic: neither flag nor bind decides; `default_family` and the kernel do (IPv6 dual-stack, IPv4
+/// fall-back).
 enum class Family : std::uint8_t { automatic, ipv4, ipv6, unix_domain };
 
 enum class DefaultFamily : std::uint8_t { dual, ipv4 };
 
-/// A set of enumerators as bits; E's values are bit numbers in table order (the order the dump prints them in).
+/// A set of enumerators as bits; E's values are bit numbers in table order (the order the dump prints them
+/// in).
 template <class E>
 class FlagSet {
  public:
@@ -40,7 +43,18 @@ class FlagSet {
 };
 
 enum class Flag : std::uint8_t {
-  reuse, intercept, noretry, idonly, nameinargs, nodelay, keepalive, nolibwrap, sensor, ipv4, ipv6, labeled
+  reuse,
+  intercept,
+  noretry,
+  idonly,
+  nameinargs,
+  nodelay,
+  keepalive,
+  nolibwrap,
+  sensor,
+  ipv4,
+  ipv6,
+  labeled
 };
 enum class Type : std::uint8_t { rpc, internal, unlisted, special, tcpmux, tcpmuxplus };
 enum class LogOption : std::uint8_t { host, duration, exit, pid, userid, traffic, attempt };
@@ -55,7 +69,8 @@ struct CpsLimit {
   bool operator==(const CpsLimit&) const = default;
 };
 
-/// access_times: minutes of the local day, both inclusive; from > to runs over midnight; 24:00 is minute 1440.
+/// access_times: minutes of the local day, both inclusive; from > to runs over midnight; 24:00 is minute
+/// 1440.
 struct TimeRange {
   int from_minute = 0;
   int to_minute = 0;
@@ -122,18 +137,18 @@ struct ServiceConfig {
   std::uint16_t port = 0;
   Family family = Family::automatic;
   bool v6only = false;
-  std::optional<std::string> bind;             // as written
-  std::optional<net::Address> bind_address;    // resolved; nothing: all addresses
-  std::string unix_path;                       // Family::unix_domain only (extension: bind = /path)
+  std::optional<std::string> bind;           // as written
+  std::optional<net::Address> bind_address;  // resolved; nothing: all addresses
+  std::string unix_path;                     // Family::unix_domain only (extension: bind = /path)
 
   std::optional<Account> user, group;
   std::optional<bool> groups;
   std::optional<mode_t> umask;
   std::optional<int> nice;
   std::string server;
-  std::vector<std::string> server_args;  // as written
-  std::vector<std::string> argv;         // argv[0] decided (NAMEINARGS in either order)
-  std::vector<std::string> env;          // NAME=VALUE, added over the base environment
+  std::vector<std::string> server_args;             // as written
+  std::vector<std::string> argv;                    // argv[0] decided (NAMEINARGS in either order)
+  std::vector<std::string> env;                     // NAME=VALUE, added over the base environment
   std::optional<std::vector<std::string>> passenv;  // nothing: the whole environment of the daemon
   ResourceLimits limits;
 

@@ -1,6 +1,7 @@
-// World: what the reader of a configuration asks the machine. The daemon's answers come from sys (SystemWorld);
-// --check judges the language only, so its world (CheckWorld) reads files and the services database and says yes
-// to accounts, servers and names; tests have one in memory.
+// World: what the reader of a configuration asks the machine. The daemon's answers come from sys
+// (SystemWorld);
+// --check judges the language only, so its world (CheckWorld) reads files and the services database and says
+// yes to accounts, servers and names; tests have one in memory.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +27,9 @@ struct UserRecord {
 class World {
  public:
   virtual ~World() = default;
+  /// True under --check: accounts, servers, host names and the environment are not asked about but taken as
+  /// good.
+  virtual bool language_only() const { return false; }
   virtual Result<std::string> read_file(const std::string& path) = 0;
   /// All entries but . and .., unsorted.
   virtual Result<std::vector<DirectoryEntry>> read_directory(const std::string& path) = 0;
@@ -40,7 +44,10 @@ class World {
   virtual std::optional<std::uint32_t> group(const std::string& name) = 0;
   /// access(X_OK) and a regular file.
   virtual Result<void> executable(const std::string& path) = 0;
-  /// Does the host name resolve, and to what? Only for bind and redirect, never for callers.
+  /// Is the variable in the daemon's own environment (passenv)?
+  virtual bool has_environment(const std::string& name) = 0;
+  /// Does the host name resolve, and to what? For bind, redirect and the names in no_access, never for
+  /// callers.
   virtual std::vector<net::Address> resolve(const std::string& host) = 0;
 };
 

@@ -1,0 +1,104 @@
+// Draft: an entry while it is being read, `service` or `defaults`. It becomes a ServiceConfig when everything
+// has been read, merged and validated.
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/reporter.h"
+#include "config/service_config.h"
+#include "config/source_file.h"
+
+namespace rouse::config {
+
+/// The attributes in the order in which missing ones are named (reference/xinetd.md 2.6).
+enum class Attribute : std::uint8_t {
+  wait,
+  socket_type,
+  protocol,
+  user,
+  group,
+  server,
+  server_args,
+  instances,
+  log_on_success,
+  log_on_failure,
+  log_type,
+  only_from,
+  no_access,
+  access_times,
+  type,
+  rpc_version,
+  rpc_number,
+  id,
+  env,
+  port,
+  passenv,
+  flags,
+  nice,
+  redirect,
+  banner,
+  banner_success,
+  banner_fail,
+  bind,
+  per_source,
+  groups,
+  cps,
+  disable,
+  max_load,
+  rlimit_as,
+  rlimit_cpu,
+  rlimit_data,
+  rlimit_files,
+  rlimit_rss,
+  rlimit_stack,
+  v6only,
+  deny_time,
+  umask,
+  libwrap,
+  enabled,
+  disabled,
+  mdns,
+  default_family,
+  forward_confirm,
+  count
+};
+inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);
+
+class Draft {
+ public:
+  /// True once an assignment of the attribute was accepted in this entry.
+  bool has(Attribute attribute) const { return specified_.test(index(attribute)); }
+  void mark(Attribute attribute) { specified_.set(index(attribute)); }
+  void unmark(Attribute attribute) { specified_.reset(index(attribute)); }
+  /// Where the attribute was last assigned; the entry's own line when it was not.
+  Place at(Attribute attribute) const {
+    int line = lines_[index(attribute)];
+    return {source.get(), line > 0 ? line : service.line, 0};
+  }
+  int line_of(Attribute attribute) const { return lines_[index(attribute)]; }
+  void set_line(Attribute attribute, int line) { lines_[index(attribute)] = line; }
+  /// What messages call it: its name, or "(null)" for defaults, as xinetd does.
+  const std::string& label() const { return service.name; }
+
+  ServiceConfig service;
+  std::shared_ptr<const SourceFile> source;
+  bool off = false;   // disable = yes
+  std::string fault;  // why it cannot be served; empty: nothing is wrong so far
+  Place fault_place;
+  std::vector<net::Address> bind_candidates;   // a bind name with several addresses: the family decides
+  std::vector<std::string> enabled, disabled;  // defaults only
+  DefaultFamily default_family = DefaultFamily::dual;  // defaults only
+
+ private:
+  static std::size_t index(Attribute attribute) { return static_cast<std::size_t>(attribute); }
+  std::bitset<attribute_count> specified_;
+  std::array<int, attribute_count> lines_{};
+};
+
+}  // namespace rouse::config

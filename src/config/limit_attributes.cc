@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "base/text.h"
+#include "config/handlers.h"
+#include "config/values.h"
+
+namespace rouse::config::handle {
+
+namespace {
+
+/// 0 is "do not touch", as under xinetd.
+std::optional<std::uint64_t> unless_zero(std::uint64_t value) {
+  return value == 0 ? std::nullopt : std::optional<std::uint64_t>(value);
+}
+
+bool read_limit(Setting& setting, std::optional<std::uint64_t> (*parse)(std::string_view),
+                std::string_view what, std::optional<std::uint64_t>& out) {
+  std::string_view text = setting.value();
+  std::optional<std::uint64_t> value = same_word(text, "UNLIMITED") ? RLIM_INFINITY : parse(text);
+  if (!value)
+    return setting.bad(setting.place(0), fmt::format("{} limit is invalid: {}", what, escaped(text)));
+  out = unless_zero(*value);
+  return true;
+}
+
+bool read_count(Setting& setting, std::string_view what, Limit& out) {
+  std::optional<Limit> limit = count_or_unlimited(setting.value());
+  if (!limit)
+    return setting.bad(setting.place(0),
+                       fmt::format("Number of {} is invalid: {}", what, escaped(setting.value())));
+  out = *limit;
+  return true;
+}
+
+}  // namespace
+
+bool instances(Setting& setting) { return read_count(setting, "instances", setting.service().instances); }
+
+bool per_source(Setting& setting) {
+  return read_count(setting, "per source instances", setting.service().per_source);
+}
+
+bool cps(Setting& setting) {
+  std::optional<std::uint64_t> connections = unsigned_number(setting.value(0));
+  if (!connections)
+    return setting.bad(setting.place(0),
+                       fmt::format("cps argument not a number: {}", escaped(setting.value(0))));
+  std::optional<std::uint64_t> wait = unsigned_number(setting.value(1));
+  if (!wait)
+    return setting.bad(setting.place(1),
+                       fmt::format("cps time argument not a number: {}", escaped(setting.value(1))));
+  setting.service().cps = CpsLimit{*connections, *wait};
+  return true;
+}
+
+bool max_load(Setting& setting) {
+  std::optional<double> load = load_average(setting.value());
+  if (!load)
+    return setting.bad(setting.place(0),
+                       fmt::format("error reading max_load argument: {}", escaped(setting.value())));
+  if (*load == 0)
+    return setting.bad(setting.place(0), "error parsing max_load argument: 0 would refuse everybody");
+  setting.service().max_load = *load;
+  return true;
+}
+
+bool rlimit_as(Setting& setting) {
+  return read_limit(setting, size_bytes, "Address space", setting.service().limits.as_bytes);
+}
+
+bool rlimit_cpu(Setting& setting) {
+  return read_limit(setting, unsigned_number, "CPU", setting.service().limits.cpu_s);
+}
+
+bool rlimit_data(Setting& setting) {
+  return read_limit(setting, size_bytes, "Data", setting.service().limits.data_bytes);
+}
+
+bool rlimit_files(Setting& setting) {
+  return read_limit(setting, size_bytes, "Max files", setting.service().limits.files);
+}
+
+bool rlimit_rss(Setting& setting) {
+  return read_limit(setting, size_bytes, "RSS", setting.service().limits.rss_bytes);
+}
+
+bool rlimit_stack(Setting& setting) {
+  return read_limit(setting, size_bytes, "Stack", setting.service().limits.stack_bytes);
+}
+
+bool deny_time(Setting& setting) {
+  std::optional<int> minutes = signed_number(setting.value());
+  if (same_word(setting.value(), "FOREVER")) minutes = -1;
+  if (same_word(setting.value(), "NEVER")) minutes = 0;
+  if (!minutes)
+    return setting.bad(setting.place(0), fmt::format("Error parsing: {}", escaped(setting.value())));
+  setting.service().deny_time_min = *minutes;
+  return true;
+}
+
+}  // namespace rouse::config::handle

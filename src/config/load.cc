@@ -1,0 +1,267 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <unordered_set>
+#include <utility>
+
+#include "base/text.h"
+#include "config/configuration.h"
+#include "config/defaults.h"
+#include "config/entry_reader.h"
+#include "config/syntax.h"
+#include "config/validate.h"
+
+namespace rouse::config {
+
+namespace {
+
+/// Limits on what includes may do: how deep, how many files, how large each.
+constexpr std::size_t depth_limit = 32;
+constexpr std::size_t files_limit = 100'000;
+constexpr std::size_t file_limit_bytes = std::size_t{64} << 20;
+
+class Loader {
+ public:
+  Loader(const LoadOptions& options, World& world) : options_(options), world_(world) {
+    defaults_.service.name = "(null)";
+  }
+
+  Configuration load() {
+    read_main_file();
+    finish_services();
+    out_.defaults = defaults_of(defaults_);
+    out_.messages = reporter_.take();
+    return std::move(out_);
+  }
+
+ private:
+  std::string absolute(std::string_view path) const {
+    if (path.starts_with('/') || options_.directory.empty()) return std::string(path);
+    return options_.directory + "/" + std::string(path);
+  }
+
+  void read_main_file() {
+    std::string path = absolute(options_.path);
+    Result<std::string> text = world_.read_file(path);
+    if (text) return read_file(path, std::move(*text));
+    reporter_.say_of_file(Severity::fatal, path, text.error().text());
+    out_.fatal = true;
+  }
+
+  void read_file(const std::string& path, std::string text) {
+    out_.files.push_back(path);
+    if (world_.writable_by_others(path))
+      reporter_.say_of_file(Severity::warning, path,
+                            "others than root may write this file: whoever does can run programs as root");
+    if (text.size() > file_limit_bytes)
+      return reporter_.say_of_file(
+          Severity::error, path,
+          fmt::format("the file has {} bytes, more than {}; it is not read", text.size(), file_limit_bytes));
+    auto file = std::make_shared<const SourceFile>(path, std::move(text));
+    if (int line = file->first_carriage_return(); line != 0)
+      reporter_.say(Severity::difference, {file.get(), line, 0},
+                    "lines that end in CR LF are read as lines (xinetd would take the CR for a part of the "
+                    "last value)");
+    open_.push_back(path);
+    bool found_defaults = false;
+    for (const Entry& entry : read_entries(*file)) read_entry_of(file, entry, found_defaults);
+    open_.pop_back();
+  }
+
+  void read_entry_of(const std::shared_ptr<const SourceFile>& file, const Entry& entry,
+                     bool& found_defaults) {
+    Place at{file.get(), entry.line, entry.keyword.column};
+    if (entry.fault != EntryFault::none) return report_fault(file, entry);
+    if (entry.brace_on_keyword)
+      reporter_.say(Severity::difference, at,
+                    "the brace may stand on this line (xinetd would skip the whole entry: missing '{')");
+    switch (entry.kind) {
+      case EntryKind::include:
+        return include(entry.name.text, at);
+      case EntryKind::includedir:
+        return include_directory(entry.name.text, at);
+      case EntryKind::defaults:
+        return read_defaults(file, entry, found_defaults);
+      case EntryKind::service:
+        return read_service(file, entry);
+      case EntryKind::unknown:
+        return;
+    }
+  }
+
+  void report_fault(const std::shared_ptr<const SourceFile>& file, const Entry& entry) {
+    Place at{file.get(), entry.line, entry.keyword.column};
+    std::string name = escaped(entry.name.text, 100);
+    std::string skipped = entry.closed ? fmt::format("all up to line {} is skipped", entry.end_line)
+                                       : "the rest of the file is skipped";
+    if (entry.fault == EntryFault::name_missing) {
+      reporter_.say(Severity::error, at, fmt::format("service name missing; {}", skipped));
+    } else if (entry.fault == EntryFault::brace_missing) {
+      bool service = entry.kind == EntryKind::service;
+      reporter_.say(Severity::error, at,
+                    fmt::format("Service {}: missing '{{'; {}", service ? name : "(null)", skipped));
+      if (service) dropped(std::string(entry.name.text), file->path(), entry.line, "missing '{'");
+    } else {
+      constexpr std::array<std::string_view, 4> known = {"service", "defaults", "include", "includedir"};
+      reporter_.say(Severity::error, at, fmt::format("missing service keyword; {}", skipped),
+                    entry.keyword.text.size() < 40 ? nearest(entry.keyword.text, known).value_or("") : "");
+    }
+    if (!entry.closed) missing_end(file, entry);
+  }
+
+  void missing_end(const std::shared_ptr<const SourceFile>& file, const Entry& entry) {
+    reporter_.say(Severity::warning, {file.get(), file->size(), 0},
+                  fmt::format("missing }} in last service entry, which began in line {}", entry.line));
+  }
+
+  void include(std::string_view name, const Place& at) {
+    std::string path = absolute(name);
+    if (!may_open(path, at)) return;
+    Result<std::string> text = world_.read_file(path);
+    if (!text) {
+      reporter_.say(Severity::error, at,
+                    fmt::format("Unable to open included configuration file: {} ({})", escaped(path),
+                                text.error().text()));
+      return;
+    }
+    read_file(path, std::move(*text));
+  }
+
+  /// Guards against loops, and against includes that multiply.
+  bool may_open(const std::string& path, const Place& at) {
+    if (std::find(open_.begin(), open_.end(), path) != open_.end()) {
+      reporter_.say(Severity::error, at,
+                    fmt::format("{} includes itself; this line is ignored", escaped(path)));
+      return false;
+    }
+    if (open_.size() < depth_limit && out_.files.size() < files_limit) return true;
+    reporter_.say(
+        Severity::error, at,
+        fmt::format("too many includes (at most {} within each other, {} files); this line is ignored",
+                    depth_limit, files_limit));
+    return false;
+  }
+
+  /// Regular files in byte order; names with a '.' anywhere or a '~' at the end are passed over
+  /// (reference/xinetd.md 2.4).
+  void include_directory(std::string_view name, const Place& at) {
+    std::string directory = absolute(name);
+    Result<std::vector<DirectoryEntry>> entries = world_.read_directory(directory);
+    if (!entries) {
+      reporter_.say(Severity::error, at,
+                    fmt::format("Unable to read included directory: {} ({})", escaped(directory),
+                                entries.error().text()));
+      return;
+    }
+    std::sort(entries->begin(), entries->end(),
+              [](const DirectoryEntry& a, const DirectoryEntry& b) { return a.name < b.name; });
+    for (const DirectoryEntry& entry : *entries) {
+      if (entry.name.find('.') != std::string::npos || entry.name.ends_with('~')) continue;
+      std::string path = directory + "/" + entry.name;
+      if (entry.regular)
+        include(path, at);
+      else
+        reporter_.say(Severity::error, at,
+                      fmt::format("{} is not a regular file. It is being skipped.", escaped(path)));
+    }
+  }
+
+  /// One in each file; all of them feed the same defaults.
+  void read_defaults(const std::shared_ptr<const SourceFile>& file, const Entry& entry,
+                     bool& found_defaults) {
+    Place at{file.get(), entry.line, entry.keyword.column};
+    if (found_defaults)
+      return reporter_.say(Severity::error, at,
+                           "only 1 defaults entry is allowed. This entry will be ignored");
+    defaults_.source = file;
+    defaults_.service.line = entry.line;
+    read_entry(entry, defaults_, world_, reporter_);
+    out_.fatal = out_.fatal || !defaults_.fault.empty();
+    if (!entry.closed)
+      reporter_.say(Severity::error, {file.get(), file->size(), 0},
+                    fmt::format("incomplete entry: defaults, which began in line {}, has no }}", entry.line));
+    found_defaults = entry.closed;
+  }
+
+  void read_service(const std::shared_ptr<const SourceFile>& file, const Entry& entry) {
+    Draft draft;
+    draft.source = file;
+    draft.service.name = draft.service.id = entry.name.text;
+    draft.service.file = file->path();
+    draft.service.line = entry.line;
+    inherit_before_reading(defaults_, draft);
+    EntryEnd end = read_entry(entry, draft, world_, reporter_);
+    if (end == EntryEnd::complete && !entry.closed) {
+      draft.fault = "incomplete entry";
+      reporter_.say(Severity::error, {file.get(), file->size(), 0},
+                    fmt::format("incomplete entry; service {} is dropped", escaped(draft.label())));
+      end = EntryEnd::broken;
+    }
+    if (!entry.closed) missing_end(file, entry);
+    if (end == EntryEnd::disabled && draft.off) return dropped_by_choice(draft, "disable = yes");
+    if (end != EntryEnd::complete) return dropped(draft);
+    drafts_.push_back(std::move(draft));
+  }
+
+  /// enabled and disabled work on ids, whatever their capitals; then everything else is decided.
+  void finish_services() {
+    std::unordered_set<std::string> enabled(defaults_.enabled.begin(), defaults_.enabled.end());
+    std::unordered_set<std::string> disabled(defaults_.disabled.begin(), defaults_.disabled.end());
+    bool only_enabled = defaults_.has(Attribute::enabled);
+    Validator validator(world_, reporter_);
+    for (Draft& draft : drafts_) {
+      std::string id = lower(draft.service.id);
+      if (only_enabled && !enabled.contains(id))
+        dropped_by_choice(draft, "not among the enabled of defaults");
+      else if (disabled.contains(id))
+        dropped_by_choice(draft, "among the disabled of defaults");
+      else
+        finish(draft, only_enabled, validator);
+    }
+    drafts_.clear();
+  }
+
+  void finish(Draft& draft, bool enabled, Validator& validator) {
+    if (!draft.fault.empty()) {
+      if (enabled)
+        reporter_.say(
+            Severity::difference, draft.fault_place,
+            fmt::format("enabled does not bring back service {}, which a bad value has dropped (xinetd would "
+                        "run it without that attribute)",
+                        escaped(draft.label())));
+      return dropped(draft);
+    }
+    inherit_after_reading(defaults_, draft);
+    if (!validator.accept(draft)) return dropped(draft);
+    out_.services.push_back(std::make_shared<const ServiceConfig>(std::move(draft.service)));
+  }
+
+  void dropped(const Draft& draft) {
+    dropped(draft.service.id, draft.service.file, draft.service.line, draft.fault);
+  }
+
+  void dropped(std::string id, std::string file, int line, std::string reason) {
+    out_.dropped.push_back({std::move(id), std::move(file), line, std::move(reason), false});
+  }
+
+  void dropped_by_choice(const Draft& draft, std::string reason) {
+    out_.dropped.push_back(
+        {draft.service.id, draft.service.file, draft.service.line, std::move(reason), true});
+  }
+
+  const LoadOptions& options_;
+  World& world_;
+  Reporter reporter_;
+  Configuration out_;
+  Draft defaults_;
+  std::vector<Draft> drafts_;
+  std::vector<std::string> open_;  // the files being read, outermost first
+};
+
+}  // namespace
+
+Configuration load(const LoadOptions& options, World& world) { return Loader(options, world).load(); }
+
+}  // namespace rouse::config

@@ -1,0 +1,69 @@
+// Validate: what makes a whole entry out of its attributes, in xinetd's order: what follows from others is
+// filled in, then the entry is checked against the machine's tables, itself and the services before it
+// (reference/xinetd.md 2.5 to 2.7).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "config/draft.h"
+#include "config/world.h"
+
+namespace rouse::config {
+
+class Validator {
+ public:
+  Validator(World& world, Reporter& reporter) : world_(world), reporter_(reporter) {}
+
+  /// True when the service can be served; otherwise draft.fault says why not, and it has been reported.
+  bool accept(Draft& draft);
+
+ private:
+  // Filling in.
+  bool fill(Draft& draft);
+  void fill_argv(Draft& draft);
+  bool fill_server(Draft& draft);
+  bool fill_family(Draft& draft);
+  bool choose_address(Draft& draft);
+  void fill_protocol(Draft& draft);
+  bool fill_port(Draft& draft);
+  // Checking.
+  bool check(Draft& draft);
+  bool check_unique(Draft& draft);
+  void check_intercept(Draft& draft);
+  bool check_internal(Draft& draft);
+  bool check_labeled(Draft& draft);
+  bool check_muxclient(Draft& draft);
+  bool check_listed(Draft& draft);
+  bool check_redirect(Draft& draft);
+  bool check_nameinargs(Draft& draft);
+  bool check_unix(Draft& draft);
+  bool check_protocol(Draft& draft);
+  bool check_present(Draft& draft);
+  void check_ident(Draft& draft);
+  // What rouse does unlike xinetd with this service.
+  bool compare(Draft& draft);
+  bool compare_stream_wait(Draft& draft);
+  void compare_names(Draft& draft);
+  void differs(const Place& at, std::string text);
+  // Messages.
+  bool drop(Draft& draft, const Place& at, const std::string& problem, std::string_view suggestion = {});
+  bool drop_unlike_xinetd(Draft& draft, const Place& at, const std::string& problem,
+                          std::string_view xinetd_does);
+
+  World& world_;
+  Reporter& reporter_;
+  /// An accepted service that is bound to an address; there are several of one port only for RPC.
+  struct Bound {
+    std::string name, id;
+    std::optional<Rpc> rpc;
+  };
+  using BoundIndex = std::unordered_map<std::string, std::vector<Bound>>;
+  BoundIndex bound_addresses_;  // by port, protocol and address
+  BoundIndex bound_ports_;      // by port and protocol
+};
+
+}  // namespace rouse::config

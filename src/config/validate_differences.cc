@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "config/validate.h"
+
+namespace rouse::config {
+
+namespace {
+
+bool is_name(const net::Pattern& pattern) {
+  return std::holds_alternative<net::HostName>(pattern) || std::holds_alternative<net::DomainSuffix>(pattern);
+}
+
+bool names(const std::vector<net::Pattern>& list) { return std::any_of(list.begin(), list.end(), is_name); }
+
+}  // namespace
+
+/// What this accepted service will do unlike under xinetd (docs/differences.md); false when it cannot be
+/// served.
+bool Validator::compare(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  if (!compare_stream_wait(draft)) return false;
+  compare_names(draft);
+  if (same_word(service.name, "logging") || same_word(service.name, "intercept"))
+    differs({draft.source.get(), service.line, 0},
+            fmt::format("service {} is checked like any other (xinetd lets everybody in because of its name)",
+                        service.name));
+  if (service.wait && service.socket_type == SocketType::dgram && !service.is(Type::internal))
+    differs(draft.at(Attribute::wait),
+            "datagrams that wait when the server ends are served (xinetd would throw them away)");
+  return true;
+}
+
+/// The lists become a filter on the listening socket, and a filter knows no names.
+bool Validator::compare_stream_wait(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  bool restricted = service.only_from || !service.no_access.empty();
+  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal);
+  if (!listening || !restricted || service.family == Family::unix_domain) return true;
+  Attribute attribute = service.only_from ? Attribute::only_from : Attribute::no_access;
+  if ((service.only_from && names(*service.only_from)) || names(service.no_access))
+    return drop_unlike_xinetd(
+        draft, draft.at(attribute),
+        "a stream service with wait = yes can have addresses in its lists, but no names",
+        "xinetd would refuse every caller");
+  differs(draft.at(attribute),
+          "the lists hold for every caller of this wait = yes service (xinetd would refuse every caller)");
+  return true;
+}
+
+void Validator::compare_names(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  if (!service.forward_confirm) return;
+  for (auto [present, attribute] :
+       {std::pair(service.only_from && names(*service.only_from), Attribute::only_from),
+        std::pair(names(service.no_access), Attribute::no_access)}) {
+    if (present)
+      differs(draft.at(attribute),
+              "a caller's name counts only when it has that caller's address (xinetd believes the reverse "
+              "name alone; "
+              "forward_confirm = no does so too)");
+  }
+}
+
+}  // namespace rouse::config
