@@ -1,17 +1,21 @@
-"""Fixtures of the scenarios. tests/scenarios/README.md says how to run them."""
+"""Fixtures of scenarios and conformance plays. scenarios/README.md says how to run them."""
 
 import os
 import resource
+import signal
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "scenarios"))
 
 from lib import daemon as daemons  # noqa: E402
 from lib.configuration import DEFAULTS  # noqa: E402
 from lib.host import Host  # noqa: E402
+from lib.tree import plant  # noqa: E402
+
+LONGEST_S = 120
 
 
 def pytest_addoption(parser):
@@ -19,8 +23,6 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "root: needs other accounts than our own, so it runs only as root")
-    config.addinivalue_line("markers", "rouse(why): something that xinetd does not do, or does differently")
     if os.environ.get("ROUSE_SCENARIO_NAMESPACES") != "1":
         pytest.exit("start the scenarios with tests/scenarios/run: they need namespaces of their own", 2)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -47,6 +49,17 @@ def pytest_runtest_makereport(item, call):
                 report.sections.append((f"{daemon.kind} on {host.name}", daemon.report()))
 
 
+@pytest.fixture(autouse=True)
+def time_limit():
+    """No scenario may hang: the alarm ends it where it stands."""
+    def expired(number, frame):
+        raise TimeoutError(f"the scenario took more than {LONGEST_S} s")
+    signal.signal(signal.SIGALRM, expired)
+    signal.alarm(LONGEST_S)
+    yield
+    signal.alarm(0)
+
+
 @pytest.fixture
 def kind(request):
     return request.config.getoption("--daemon")
@@ -59,6 +72,7 @@ def hosts(request):
 
     def make(name, **options):
         made.append(Host(name, **options))
+        plant(made[-1])
         return made[-1]
 
     yield make

@@ -1,0 +1,56 @@
+"""What may differ between the two daemons: each rule is named by the id of its row in docs/differences.md and turns
+what xinetd showed into what roused must show."""
+
+import re
+from pathlib import Path
+
+TABLE = Path(__file__).resolve().parents[2] / "docs/differences.md"
+
+
+def refusals_cost_no_process(xinetd):
+    """A caller refused for its address or by tcp_wrappers logs FAIL alone: no START before it, no EXIT after it.
+    xinetd's child may write its FAIL before the parent has written the START."""
+    xinetd.entries = {log: _without_processes_of_refused(entries) for log, entries in xinetd.entries.items()}
+    xinetd.syslog = _without_processes_of_refused(xinetd.syslog)
+    return xinetd
+
+
+def _without_processes_of_refused(entries):
+    kept = list(entries)
+    at = 0
+    while at < len(kept):
+        refusal = re.search(r"FAIL: (\S+) (?:address|libwrap)\b", kept[at])
+        if refusal:
+            _drop(kept, range(at + 1, len(kept)), f"EXIT: {refusal[1]} ")
+            if not _drop(kept, (at - 1, ), f"START: {refusal[1]} "):
+                _drop(kept, (at + 1, ), f"START: {refusal[1]} ")
+            else:
+                at -= 1
+        at += 1
+    return kept
+
+
+def _drop(entries, positions, head):
+    for position in positions:
+        if 0 <= position < len(entries) and head in f"{entries[position]} ":
+            del entries[position]
+            return True
+    return False
+
+
+# Every rule there is: row id -> function.
+RULES = {
+    "refusal-before-start": refusals_cost_no_process,
+}
+
+
+def rows():
+    """The ids of the rows of the table."""
+    return set(re.findall(r"^\|\s*`?([a-z0-9-]+)`?\s*\|", TABLE.read_text(), re.MULTILINE))
+
+
+def apply(record):
+    """What roused must show where xinetd showed `record`."""
+    for rule in RULES.values():
+        record = rule(record)
+    return record

@@ -1,0 +1,149 @@
+"""One play on one stage: hosts main and clone1, one daemon, and a record of everything that can be seen."""
+
+import re
+import shutil
+from dataclasses import dataclass, field
+
+from lib import callers, helpers
+from lib.daemon import CONFIGURATION, SERVICE_LOG, Daemon
+from lib.listeners import SYSLOG, Datagrams
+from lib.until import until
+
+MAIN, CLONE1 = "172.20.1.1", "172.20.1.2"
+
+
+@dataclass
+class Record:
+    """What a play showed, normalised, in order."""
+
+    answers: list = field(default_factory=list)
+    entries: dict = field(default_factory=dict)
+    syslog: list = field(default_factory=list)
+    complaints: list = field(default_factory=list)
+
+
+class Stage:
+    """What a play may do. main is 172.20.1.1, 10.9.9.1 and fd00::1; clone1, where callers sit, ends in 2."""
+
+    def __init__(self, main, clone1, kind):
+        self._main, self._clone1 = main, clone1
+        main.plug(clone1, f"{MAIN}/16", f"{CLONE1}/16")
+        for host, last in ((main, 1), (clone1, 2)):
+            host.ip("addr", "add", f"10.9.9.{last}/24", "dev", "eth0")
+            host.ip("addr", "add", f"fd00::{last}/64", "dev", "eth0", "nodad")
+        main.write("/etc/networks", "cellar 10.9.0.0\n")
+        main.write("/srv/not-executable", "", 0o644)
+        shutil.copy(helpers.programme("probe"), main.path("/srv/probe"))
+        self._daemon = Daemon(main, kind)
+        self._syslog = None
+        self._logs = {SERVICE_LOG}
+        self._held = []
+        self.record = Record()
+
+    def play(self, folder, script):
+        """Runs the play of a folder to its end and returns the record."""
+        self._main.write(CONFIGURATION, (folder / "xinetd.conf").read_text())
+        if getattr(script, "SYSLOG", False):
+            self._syslog = Datagrams(self._main, SYSLOG)
+        if hasattr(script, "prepare"):
+            script.prepare(self)
+        self._daemon.start(env=getattr(script, "ENVIRONMENT", None))
+        script.play(self)
+        for caller in self._held:
+            caller.close()
+        self._daemon.stop()
+        self._collect()
+        return self.record
+
+    # What a play does
+
+    def path(self, inside):
+        return self._main.path(inside)
+
+    def write(self, inside, text):
+        self._main.write(inside, text)
+
+    def call(self, port, address=MAIN, source=None, send=b""):
+        """Calls from clone1; records and returns the whole answer, or None when nobody listens."""
+        source = source or ("fd00::2" if ":" in address else CLONE1)
+        try:
+            with callers.dial(self._clone1, (address, port), source) as s:
+                if send:
+                    s.sendall(send)
+                    s.shutdown(1)
+                answer = callers.read_all(s).decode(errors="replace")
+                own_port = s.getsockname()[1]
+        except ConnectionRefusedError:
+            self.record.answers.append((port, address, "refused"))
+            return None
+        text = answer.replace(f"={own_port}\n", "=CALLER\n").splitlines()
+        self.record.answers.append((port, address, text))
+        return answer
+
+    def refused(self, port, address=MAIN):
+        """Records whether anybody listens there, seen from main itself for its loopback addresses."""
+        host = self._main if address.startswith("127.") else self._clone1
+        self.record.answers.append((port, address, "refused" if callers.refused(host, (address, port)) else "open"))
+
+    def hold(self, port, address=MAIN, source=CLONE1):
+        """Calls, reads what `probe then=hold` says first, and stays."""
+        caller = callers.dial(self._clone1, (address, port), source)
+        self._held.append(caller)
+        seen = b""
+        while not seen.endswith(b"end\n"):
+            part = caller.recv(65536)
+            assert part, f"the server behind {port} hung up after {seen}"
+            seen += part
+        return caller
+
+    def ask(self, port, question, address=MAIN, source=None):
+        """Sends one datagram and records the answer."""
+        with callers.datagram(self._clone1, (address, port), source) as s:
+            s.send(question)
+            self.record.answers.append((port, address, s.recv(65536).decode(errors="replace").splitlines()))
+
+    def entries(self, what, times, log=SERVICE_LOG):
+        """Waits until the service log holds so many entries that start like `what`."""
+        self._logs.add(log)
+        self._daemon.entry(f"^{what}", times, log)
+
+    def settled(self, service, source):
+        """Waits until the one caller of `service` from `source` is refused or served to the end."""
+        def done():
+            entries = "\n".join(self._daemon.entries())
+            if re.search(rf"^FAIL: {service} .*from=(::ffff:)?{source}$", entries, re.MULTILINE):
+                return True
+            start = re.search(rf"^START: {service} pid=(\d+) from=(::ffff:)?{source}$", entries, re.MULTILINE)
+            return start and re.search(rf"^EXIT: {service} .*pid={start[1]}\b", entries, re.MULTILINE)
+        until(done, f"end of {source} at {service}")
+
+    def says(self, what):
+        """Waits for a message of the daemon."""
+        self._daemon.says(what)
+
+    def hears(self, what):
+        """Waits for a line in syslog."""
+        self._syslog.hears(lambda message: re.search(what, message), f"syslog line `{what}`")
+
+    # The record
+
+    def _collect(self):
+        for log in sorted(self._logs):
+            self.record.entries[log] = [_normal(entry) for entry in self._daemon.entries(log)]
+        if self._syslog:
+            lines = [line for line in self._syslog.receive() if re.search(r"(START|EXIT|FAIL):", line)]
+            self.record.syslog = [_normal(re.sub(r"> ?\w{3} [ \d]\d \d\d:\d\d:\d\d ", "> ", _name(line)))
+                                  for line in lines]
+        for line in self._daemon.text().splitlines():
+            match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL): (.*)", line)
+            if match:
+                self.record.complaints.append(_normal(": ".join(match.groups())))
+
+
+def _name(line):
+    return re.sub(r"\b(xinetd|roused?)\[\d+\]", "NAME[PID]", line)
+
+
+def _normal(entry):
+    entry = re.sub(r"\bpid=[1-9]\d*", "pid=PID", entry)
+    return re.sub(r"\bduration=\d+\(sec\)", "duration=D(sec)", entry)
