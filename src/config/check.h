@@ -1,0 +1,26 @@
+// Check: `roused --check`. Judges a configuration's language and says everything there is to say about it, as
+// text or as JSON. Never touches a socket, an account or a name server.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "config/configuration.h"
+
+namespace rouse::config {
+
+struct CheckOptions {
+  std::string path = "/etc/xinetd.conf";
+  bool strict = false;   // warnings and differences count
+  bool migrate = false;  // only what differs from xinetd
+  bool json = false;
+  bool colour = false;
+};
+
+/// 0: fine; 1: with `strict`, warnings or differences; 2: errors, or services that are dropped although the
+/// administrator did not ask for it.
+int check_status(const Configuration& configuration, bool strict);
+/// Loads `options.path`, writes the report to `output` and returns check_status().
+int run_check(const CheckOptions& options, std::FILE* output);
+
+}  // namespace rouse::config
