@@ -1,0 +1,50 @@
+#include "daemon/invocation.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <string_view>
+
+namespace rouse::daemon {
+
+namespace {
+
+std::string basename_of(std::string_view path) {
+  std::size_t slash = path.rfind('/');
+  return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+}
+
+std::string current_directory() {
+  std::error_code problem;
+  auto path = std::filesystem::current_path(problem);
+  return problem ? "/" : path.string();
+}
+
+std::string absolute(const std::string& directory, const std::string& path) {
+  return path.empty() || path.front() == '/' ? path : directory + "/" + path;
+}
+
+std::vector<std::string> environment_now() {
+  std::vector<std::string> out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) out.emplace_back(*entry);
+  return out;
+}
+
+}  // namespace
+
+Invocation invocation_of(int argc, char** argv, Options options) {
+  Invocation out;
+  out.argc = argc;
+  out.argv = argv;
+  out.name = argc > 0 ? basename_of(argv[0]) : "roused";
+  out.directory = current_directory();
+  out.environment = environment_now();
+  out.descriptors = sys::descriptor_limits().value_or(sys::Limits{1024, 4096});
+  options.config_path = absolute(out.directory, options.config_path);
+  if (options.log_file) options.log_file = absolute(out.directory, *options.log_file);
+  if (options.pid_file) options.pid_file = absolute(out.directory, *options.pid_file);
+  out.options = std::move(options);
+  return out;
+}
+
+}  // namespace rouse::daemon

@@ -1,0 +1,14 @@
+// Launch: from a command line to keeper and steward.
+//
+//   caller ──fork──> keeper (pid file, book, signals) ──fork──> steward (everything else)
+//      waits for the keeper's word: the exit status tells whether the daemon serves
+#pragma once
+
+#include "daemon/invocation.h"
+
+namespace rouse::daemon {
+
+/// Runs the daemon; returns the exit status of this process.
+int launch(const Invocation& invocation);
+
+}  // namespace rouse::daemon

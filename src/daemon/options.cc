@@ -1,0 +1,209 @@
+#include "daemon/options.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/text.h"
+
+namespace rouse::daemon {
+
+namespace {
+
+using Done = std::expected<void, UsageProblem>;
+
+/// The words not yet read.
+class Words {
+ public:
+  explicit Words(std::span<const std::string_view> all) : rest_(all) {}
+  bool empty() const { return rest_.empty(); }
+  std::string_view take() {
+    std::string_view word = rest_.front();
+    rest_ = rest_.subspan(1);
+    return word;
+  }
+  std::expected<std::string_view, UsageProblem> argument_of(std::string_view option) {
+    if (empty()) return std::unexpected(UsageProblem{fmt::format("option {} needs an argument", option)});
+    return take();
+  }
+
+ private:
+  std::span<const std::string_view> rest_;
+};
+
+using Handler = Done (*)(Options&, std::string_view option, Words&);
+
+Done take_number(std::uint64_t& into, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  auto number = whole_number(*argument, UINT32_MAX);
+  if (!number) {
+    return std::unexpected(UsageProblem{
+        fmt::format("option {} needs a whole number, not \"{}\"", option, escaped(*argument, 60))});
+  }
+  into = *number;
+  return {};
+}
+
+template <class Target>
+Done take_text(Target& into, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  into = std::string(*argument);
+  return {};
+}
+
+Done ignored_argument(Options& options, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  options.warnings.push_back(fmt::format("option {} has no effect and is ignored", option));
+  return {};
+}
+
+Done log_format(Options& options, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  if (*argument != "plain" && *argument != "json") {
+    return std::unexpected(UsageProblem{
+        fmt::format("option {} takes plain or json, not \"{}\"", option, escaped(*argument, 60))});
+  }
+  options.log_format = *argument == "json" ? LogFormat::json : LogFormat::plain;
+  return {};
+}
+
+struct Row {
+  std::string_view option;
+  Handler handle;
+};
+
+constexpr std::array rows = {
+    Row{"-d",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.debug = o.foreground = true;
+          return {};
+        }},
+    Row{"-f", [](Options& o, std::string_view name, Words& w) { return take_text(o.config_path, name, w); }},
+    Row{"-filelog",
+        [](Options& o, std::string_view name, Words& w) { return take_text(o.log_file, name, w); }},
+    Row{"-syslog",
+        [](Options& o, std::string_view name, Words& w) { return take_text(o.syslog_facility, name, w); }},
+    Row{"-pidfile",
+        [](Options& o, std::string_view name, Words& w) { return take_text(o.pid_file, name, w); }},
+    Row{"-dontfork",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.foreground = o.stay_alive = true;
+          return {};
+        }},
+    Row{"-stayalive",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.stay_alive = true;
+          return {};
+        }},
+    Row{"-limit",
+        [](Options& o, std::string_view name, Words& w) { return take_number(o.process_limit, name, w); }},
+    Row{"-cc",
+        [](Options& o, std::string_view name, Words& w) { return take_number(o.check_every_s, name, w); }},
+    Row{"-logprocs", ignored_argument},
+    Row{"-shutdownprocs", ignored_argument},
+    Row{"-reuse", [](Options&, std::string_view, Words&) -> Done { return {}; }},
+    Row{"-inetd_ipv6", [](Options&, std::string_view, Words&) -> Done { return {}; }},
+    Row{"-inetd_compat",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.inetd_compat = true;
+          return {};
+        }},
+    Row{"--log-format", log_format},
+    Row{"--strict",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.strict = true;
+          return {};
+        }},
+    Row{"--migrate",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.migrate = true;
+          return {};
+        }},
+    Row{"--json",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.json = true;
+          return {};
+        }},
+};
+
+constexpr std::array actions = {
+    std::pair{std::string_view("--check"), Action::check},
+    std::pair{std::string_view("--help"), Action::help},
+    std::pair{std::string_view("-version"), Action::version},
+    std::pair{std::string_view("--version"), Action::version},
+};
+
+bool take_action(Options& options, std::string_view word) {
+  for (auto [name, action] : actions) {
+    if (word != name) continue;
+    if (options.action == Action::serve) options.action = action;
+    return true;
+  }
+  return false;
+}
+
+Done take_word(Options& options, std::string_view word, Words& words) {
+  if (take_action(options, word)) return {};
+  for (const Row& row : rows) {
+    if (row.option == word) return row.handle(options, word, words);
+  }
+  if (word.size() > 1 && word.front() == '-') {
+    options.warnings.push_back(fmt::format("unknown option {} is ignored", escaped(word, 60)));
+    return {};
+  }
+  return std::unexpected(UsageProblem{fmt::format("\"{}\" is not an option", escaped(word, 60))});
+}
+
+}  // namespace
+
+std::expected<Options, UsageProblem> parse_options(std::span<const std::string_view> words_given) {
+  Options options;
+  Words words(words_given);
+  while (!words.empty()) {
+    auto done = take_word(options, words.take(), words);
+    if (!done) return std::unexpected(done.error());
+  }
+  if (options.log_file && options.syslog_facility) {
+    return std::unexpected(UsageProblem{"-filelog and -syslog exclude each other"});
+  }
+  if (options.action == Action::serve && (options.strict || options.migrate || options.json)) {
+    return std::unexpected(UsageProblem{"--strict, --migrate and --json belong to --check"});
+  }
+  return options;
+}
+
+std::string_view help_text() {
+  return R"(usage: roused [OPTION]...
+Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d describe them.
+
+  -f FILE             configuration to read (default /etc/xinetd.conf)
+  -dontfork           stay in the foreground; implies -stayalive
+  -stayalive          keep running without any service
+  -pidfile FILE       write the daemon's process number there
+  -filelog FILE       the daemon's own messages go to FILE
+  -syslog FACILITY    ... or to this syslog facility (default daemon)
+  -limit N            at most N servers at once, all services together
+  -cc SECONDS         check the daemon's own books that often
+  -d                  debug: stay in the foreground, say more
+  --log-format FORMAT plain (default, xinetd's lines) or json (one object a line)
+  -version            print the version
+  --help              print this text
+
+  --check             judge the configuration, touch no socket; exit 0 good, 1 warnings (with --strict), 2 errors
+      --strict        warnings count
+      --migrate       only what means something else than under xinetd
+      --json          for programs
+
+Also understood for xinetd's sake: -inetd_compat, -reuse, -logprocs N, -shutdownprocs N, -inetd_ipv6. Other
+words that begin with - are ignored with a warning, as xinetd ignores them.
+
+Signals: HUP, USR2 reload; USR1 writes the state to /var/run/xinetd.dump; QUIT, INT end the daemon and leave
+servers alone; TERM ends it as xinetd does; ABRT checks the books.
+)";
+}
+
+}  // namespace rouse::daemon

@@ -1,0 +1,61 @@
+#include "daemon/options.h"
+
+#include <gtest/gtest.h>
+
+namespace rouse::daemon {
+namespace {
+
+std::expected<Options, UsageProblem> parse(std::vector<std::string_view> words) {
+  return parse_options(words);
+}
+
+TEST(Options, DebiansInitScriptIsUnderstood) {
+  auto options = parse({"-pidfile", "/run/xinetd.pid", "-stayalive", "-inetd_compat", "-inetd_ipv6"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->pid_file, "/run/xinetd.pid");
+  EXPECT_TRUE(options->stay_alive);
+  EXPECT_TRUE(options->inetd_compat);
+  EXPECT_FALSE(options->foreground);
+  EXPECT_TRUE(options->warnings.empty());
+}
+
+TEST(Options, DontforkImpliesStayalive) {
+  auto options = parse({"-dontfork"});
+  ASSERT_TRUE(options);
+  EXPECT_TRUE(options->stay_alive);
+}
+
+TEST(Options, UnknownWordsWithADashAreToleratedWithAWarning) {
+  auto options = parse({"-frobnicate", "-f", "x.conf"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->config_path, "x.conf");
+  EXPECT_EQ(options->warnings, std::vector<std::string>{"unknown option -frobnicate is ignored"});
+}
+
+TEST(Options, ABareDashOrAnyOtherWordIsRefused) {
+  EXPECT_EQ(parse({"-"}).error().message, "\"-\" is not an option");
+  EXPECT_EQ(parse({"start"}).error().message, "\"start\" is not an option");
+}
+
+TEST(Options, AMissingOrWrongArgumentIsNamed) {
+  EXPECT_EQ(parse({"-f"}).error().message, "option -f needs an argument");
+  EXPECT_EQ(parse({"-limit", "-3"}).error().message, "option -limit needs a whole number, not \"-3\"");
+  EXPECT_EQ(parse({"--log-format", "xml"}).error().message,
+            "option --log-format takes plain or json, not \"xml\"");
+}
+
+TEST(Options, FilelogAndSyslogExcludeEachOther) {
+  EXPECT_EQ(parse({"-filelog", "f", "-syslog", "auth"}).error().message,
+            "-filelog and -syslog exclude each other");
+}
+
+TEST(Options, CheckTakesItsOwnWords) {
+  auto options = parse({"--check", "--migrate", "--json", "-f", "x"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->action, Action::check);
+  EXPECT_TRUE(options->migrate && options->json && !options->strict);
+  EXPECT_FALSE(parse({"--strict"}));
+}
+
+}  // namespace
+}  // namespace rouse::daemon

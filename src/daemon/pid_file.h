@@ -1,0 +1,28 @@
+// PidFile: as xinetd writes it (reference/xinetd.md section 1: unlink, then O_EXCL create, 0644, "PID\n"). It
+// goes away with the first sign of leaving, not with the last: whoever restarts the daemon finds no live pid
+// in it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace rouse::daemon {
+
+class PidFile {
+ public:
+  /// No file: nothing is written.
+  explicit PidFile(std::optional<std::string> path) : path_(std::move(path)) {}
+  Result<void> write(pid_t pid);
+  /// Removes it, if it still holds the pid that write() put there.
+  void remove();
+
+ private:
+  std::optional<std::string> path_;
+  std::string content_;
+};
+
+}  // namespace rouse::daemon

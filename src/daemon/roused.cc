@@ -1,0 +1,58 @@
+// roused: the daemon. `roused --help` tells what it takes.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "config/check.h"
+#include "daemon/launch.h"
+
+namespace {
+
+using rouse::daemon::Action;
+using rouse::daemon::Options;
+
+int check(const Options& options) {
+  bool colour = ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr;
+  return rouse::config::run_check({.path = options.config_path,
+                                   .strict = options.strict,
+                                   .migrate = options.migrate,
+                                   .json = options.json,
+                                   .colour = colour && !options.json},
+                                  stdout);
+}
+
+/// On stderr, as xinetd prints its version.
+int version() {
+  fmt::print(stderr, "rouse {} loadavg\n", ROUSE_VERSION);
+  return 0;
+}
+
+int help() {
+  fmt::print("{}", rouse::daemon::help_text());
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string_view> words(argv + 1, argv + argc);
+  auto options = rouse::daemon::parse_options(words);
+  if (!options) {
+    fmt::print(stderr, "roused: {}\nroused --help tells what it takes\n", options.error().message);
+    return 1;
+  }
+  switch (options->action) {
+    case Action::check:
+      return check(*options);
+    case Action::version:
+      return version();
+    case Action::help:
+      return help();
+    case Action::serve:
+      return rouse::daemon::launch(rouse::daemon::invocation_of(argc, argv, std::move(*options)));
+  }
+  return 1;
+}

@@ -1,0 +1,327 @@
+#include "daemon/steward.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "config/configuration.h"
+#include "config/system_world.h"
+#include "daemon/configuration_report.h"
+#include "daemon/dump.h"
+#include "daemon/orders.h"
+#include "daemon/resolver.h"
+#include "daemon/voice.h"
+#include "listen/resolver_client.h"
+#include "listen/services.h"
+#include "listen/sessions.h"
+#include "loop/sleep.h"
+#include "process/spawn.h"
+#include "sys/file.h"
+#include "sys/process.h"
+#include "sys/socket.h"
+
+namespace rouse::daemon {
+
+namespace {
+
+constexpr std::chrono::seconds start_patience{1};
+constexpr std::chrono::milliseconds start_glance{10};
+constexpr int refused_to_start = 1;
+
+std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
+
+listen::AccessFiles access_files() {
+  auto rules_in = [](const std::string& path) {
+    Result<std::string> text = sys::read_file(path);
+    return text && listen::holds_rules(*text);
+  };
+  return {.has_rules = rules_in("/etc/hosts.allow") || rules_in("/etc/hosts.deny")};
+}
+
+/// As many descriptors as the hard limit allows, within reason: nothing here grows with the limit itself.
+std::uint64_t raise_descriptors(const sys::Limits& started_with) {
+  constexpr std::uint64_t enough = 1 << 19;
+  std::uint64_t wanted = std::max(started_with.soft, std::min(started_with.hard, enough));
+  return sys::set_soft_descriptors(wanted) ? wanted : started_with.soft;
+}
+
+class Steward {
+ public:
+  Steward(const Invocation& invocation, StewardParts& parts, loop::Loop& loop, log::DaemonLog& log)
+      : invocation_(invocation),
+        options_(invocation.options),
+        log_(log),
+        keeper_pid_(parts.keeper),
+        terminal_(parts.terminal),
+        orders_(loop, std::move(parts.orders)),
+        loop_(loop),
+        logs_(loop.clock(), log,
+              options_.log_format == LogFormat::json ? log::Format::json : log::Format::plain),
+        descriptors_(loop),
+        load_(loop.clock()),
+        sessions_(loop, parts.book, spawner_, log, logs_, descriptors_),
+        names_(loop, log, start_resolver),
+        engine_{loop, sessions_, names_, log, logs_, descriptors_, load_, {}},
+        services_(engine_, process::BaseEnvironment{invocation.environment},
+                  process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
+        tasks_(loop) {
+    engine_.policy.process_limit = options_.process_limit;
+    engine_.policy.descriptor_limit = raise_descriptors(invocation.descriptors);
+    if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));
+  }
+
+  int run() {
+    if (!start()) return refused_to_start;
+    tasks_.start(become_ready());
+    loop_.run();
+    tasks_.cancel_all();
+    services_.close_all();
+    return status_;
+  }
+
+ private:
+  bool start();
+  bool load(config::Configuration& configuration);
+  void say_on_terminal(const std::string& text) const;
+  loop::Task become_ready();
+  loop::Task obey_orders();
+  loop::Task check_now_and_then();
+  void obey(Order order);
+  void reload();
+  void dump();
+  void check_books();
+  void leave(std::string_view why);
+  Snapshot snapshot() const;
+
+  const Invocation& invocation_;
+  const Options& options_;
+  log::DaemonLog& log_;
+  pid_t keeper_pid_;
+  Fd& terminal_;
+  loop::Channel orders_;
+  loop::Loop& loop_;
+  log::Logs logs_;
+  process::Spawner spawner_;
+  loop::Descriptors descriptors_;
+  listen::LoadMeter load_;
+  listen::Sessions sessions_;
+  listen::ResolverClient names_;
+  listen::Engine engine_;
+  listen::Services services_;
+  config::DefaultsConfig defaults_;
+  int status_ = 0;
+  loop::Tasks tasks_;
+};
+
+/// A daemon that will not start says so where it was called, too.
+void Steward::say_on_terminal(const std::string& text) const {
+  if (options_.debug || shows_events(options_)) return;  // the log is the terminal
+  (void)sys::write_all(terminal_.raw(),
+                       fmt::format("{}: {}\n", invocation_.name, text));  // nobody may listen
+}
+
+bool Steward::load(config::Configuration& configuration) {
+  config::SystemWorld world;
+  configuration = config::load({.path = options_.config_path, .directory = invocation_.directory}, world);
+  report_messages(configuration, log_);
+  return !configuration.fatal;
+}
+
+bool Steward::start() {
+  for (const std::string& warning : options_.warnings) log_.warning(warning);
+  if (options_.inetd_compat) {
+    Result<std::string> text = sys::read_file("/etc/inetd.conf");
+    if (text && listen::holds_rules(*text)) {
+      log_.warning(
+          "-inetd_compat: /etc/inetd.conf has entries, and this version does not read it; they are not "
+          "served");
+    }
+  }
+  config::Configuration configuration;
+  if (!load(configuration)) {
+    for (const config::Message& message : configuration.messages) {
+      if (message.severity < config::Severity::error) continue;
+      say_on_terminal(fmt::format("{}:{}: {}", message.file, message.line, message.text));
+    }
+    log_.critical("main", "couldn't get configuration. Exiting...");
+    say_on_terminal("couldn't get configuration");
+    return false;
+  }
+  defaults_ = configuration.defaults;
+  engine_.policy.default_family = defaults_.family;
+  services_.apply(configuration, access_files());
+  if (services_.available() == 0 && !options_.stay_alive) {
+    log_.critical("main", "no services. Exiting...");
+    say_on_terminal("no services; -stayalive would keep it running");
+    return false;
+  }
+  return true;
+}
+
+/// Ports that a leaving daemon still holds are given a moment before the caller gets his prompt back.
+loop::Task Steward::become_ready() {
+  tasks_.start(obey_orders());
+  if (options_.check_every_s > 0) tasks_.start(check_now_and_then());
+  Instant deadline = loop_.now() + start_patience;
+  while (services_.retrying() > 0 && loop_.now() < deadline) {
+    co_await loop::sleep_for(loop_, start_glance);
+  }
+  log_.notice(fmt::format("{} started with loadavg options compiled in.", ROUSE_VERSION));
+  std::size_t available = services_.available() - services_.retrying();
+  log_.notice(fmt::format("Started working: {} available service{}", available, plural(available)));
+  std::byte ready{ready_message};
+  (void)sys::send_message(orders_.raw(), std::span(&ready, 1));  // a keeper that is gone ends us by itself
+}
+
+loop::Task Steward::obey_orders() {
+  for (;;) {
+    co_await orders_.readable();
+    std::byte message{};
+    std::vector<Fd> none;
+    Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
+    if (!size && size.error().code == EAGAIN) continue;
+    if (!size || *size == 0) {
+      leave("the keeper is gone. Exiting...");
+      co_return;
+    }
+    auto order = order_of(std::to_integer<int>(message));
+    if (order) obey(*order);
+  }
+}
+
+void Steward::obey(Order order) {
+  switch (order) {
+    case Order::reload:
+      return reload();
+    case Order::terminate:
+    case Order::quit:
+      return leave("Exiting...");
+    case Order::dump:
+      return dump();
+    case Order::check:
+      return check_books();
+  }
+}
+
+void Steward::leave(std::string_view why) {
+  log_.warning(why);
+  loop_.stop();
+}
+
+void Steward::reload() {
+  log_.notice("Starting reconfiguration");
+  log_.reopen();
+  config::Configuration configuration;
+  if (!load(configuration)) {
+    log_.warning("reconfiguration failed; the old configuration stays in service");
+    return;
+  }
+  log_.notice("Swapping defaults");
+  defaults_ = configuration.defaults;
+  engine_.policy.default_family = defaults_.family;
+  listen::Change change = services_.apply(configuration, access_files());
+  logs_.reopen();
+  log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,
+                          change.dropped));
+  if (services_.available() == 0 && !options_.stay_alive) {
+    log_.critical("main", "No available services. Exiting");
+    status_ = 1;
+    loop_.stop();
+  }
+}
+
+void Steward::dump() {
+  Result<Fd> file = sys::open_append(std::string(dump_path));
+  if (file) {
+    auto written = sys::write_all(file->raw(), dump_text(snapshot()));
+    if (written) return log_.info(fmt::format("generated state dump in file {}", dump_path));
+    return log_.error(fmt::format("no state dump in {}: {}", dump_path, written.error().text()));
+  }
+  log_.error(fmt::format("no state dump: {}", file.error().text()));
+}
+
+loop::Task Steward::check_now_and_then() {
+  for (;;) {
+    co_await loop::sleep_for(loop_, std::chrono::seconds(options_.check_every_s));
+    check_books();
+  }
+}
+
+/// Every server that runs must be counted by its service, and no service may count more than run or wait.
+void Steward::check_books() {
+  std::size_t errors = 0;
+  std::uint64_t counted = 0;
+  for (const listen::Session& session : sessions_.all()) {
+    if (!session.service) continue;
+    ++counted;
+    if (session.service->running > 0) continue;
+    ++errors;
+    log_.error(
+        fmt::format("{}: a server (pid {}) runs that nobody counts", session.service->id(), session.pid));
+  }
+  if (counted != sessions_.running()) {
+    ++errors;
+    log_.error(fmt::format("{} servers run, {} are counted", counted, sessions_.running()));
+  }
+  if (errors == 0) return log_.info("Consistency check passed");
+  log_.warning(fmt::format("Consistency check detected {} errors", errors));
+}
+
+std::string_view state_word(listen::DoorState state) {
+  switch (state) {
+    case listen::DoorState::active:
+      return "Active";
+    case listen::DoorState::suspended:
+      return "Suspended";
+    case listen::DoorState::paused:
+      return "Disabled";
+    case listen::DoorState::retrying:
+    case listen::DoorState::closed:
+      return "Not started";
+  }
+  return "Not started";
+}
+
+Snapshot Steward::snapshot() const {
+  Snapshot out;
+  out.version = ROUSE_VERSION;
+  out.now = loop_.clock().wall();
+  out.defaults = &defaults_;
+  for (const auto& service : services_.all()) {
+    bool open = service->state == listen::DoorState::active || service->state == listen::DoorState::suspended;
+    out.services.push_back({service->config, state_word(service->state), open, service->running,
+                            service->door ? service->door->raw() : -1});
+  }
+  for (const listen::Session& session : sessions_.all()) {
+    if (session.service)
+      out.servers.push_back({session.service->id(), session.pid, session.started_wall, session.peer});
+  }
+  out.config_file = options_.config_path;
+  out.process_limit = options_.process_limit;
+  out.max_descriptors = engine_.policy.descriptor_limit;
+  std::uint64_t held = out.services.size() + out.servers.size() + listen::descriptor_reserve;
+  out.descriptors_free = out.max_descriptors - std::min(out.max_descriptors, held);
+  return out;
+}
+
+}  // namespace
+
+int run_steward(const Invocation& invocation, StewardParts parts) {
+  SystemClock clock;
+  auto log = open_daemon_log(clock, invocation, parts.keeper, parts.terminal.raw());
+  if (!log) {
+    (void)sys::write_all(parts.terminal.raw(), fmt::format("{}: {}\n", invocation.name, log.error().text()));
+    return refused_to_start;
+  }
+  auto loop = loop::Loop::create(clock);
+  if (!loop) {
+    (*log)->critical("main", loop.error().text());
+    return refused_to_start;
+  }
+  Steward steward(invocation, parts, **loop, **log);
+  return steward.run();
+}
+
+}  // namespace rouse::daemon

@@ -1,0 +1,125 @@
+#include "listen/door.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "listen/opening.h"
+#include "listen/sessions.h"
+#include "loop/sleep.h"
+#include "sys/machine.h"
+#include "sys/socket.h"
+
+namespace rouse::listen {
+
+namespace {
+
+constexpr std::chrono::milliseconds first_retry{20};
+constexpr std::chrono::milliseconds longest_retry{2000};
+
+/// "; it is held by xinetd (pid 12)", where the kernel tells.
+std::string holder_text(const Engine& engine, const config::ServiceConfig& config) {
+  if (config.family == config::Family::unix_domain) return {};
+  auto holder = sys::port_holder(config.protocol, endpoint_of(config, engine.policy.default_family));
+  return holder ? fmt::format("; it is held by {} (pid {})", holder->command, holder->pid) : std::string();
+}
+
+/// xinetd's sentence first, so that log readers know it; then what it does not say.
+std::string trouble_text(const Engine& engine, const Service& service, const Error& error) {
+  const config::ServiceConfig& config = *service.config;
+  std::string out = fmt::format("bind failed ({} (errno = {})). service = {}: {}",
+                                error.code == 0 ? error.text() : std::string(std::strerror(error.code)),
+                                error.code, config.id, place_of(config, engine.policy.default_family));
+  if (error.code == EADDRINUSE) out += holder_text(engine, config);
+  return out + (may_open_later(service) ? "; trying again until it opens" : "; the service is not served");
+}
+
+void note_trouble(Engine& engine, Service& service, const Error& error) {
+  bool news = service.trouble_code != error.code;
+  service.trouble_code = error.code;
+  if (news) engine.log.say(log::Level::error, trouble_text(engine, service, error));
+}
+
+loop::Co<void> open_when_possible(Engine* engine, std::shared_ptr<Service> service) {
+  Duration nap = first_retry;
+  while (!try_open(*engine, *service)) {
+    if (!may_open_later(*service)) {
+      loop::Flag never(engine->loop);
+      co_await never.raised();
+    }
+    co_await loop::sleep_for(engine->loop, nap);
+    nap = std::min<Duration>(nap * 2, longest_retry);
+  }
+}
+
+bool keeps_socket(const Service& service) {
+  return service.config->socket_type == config::SocketType::stream &&
+         service.config->family != config::Family::unix_domain;
+}
+
+/// TCP doors stay bound while they are shut, so that nobody takes the port; others are closed.
+void reopen(Engine& engine, Service& service) {
+  bool listening = keeps_socket(service) && sys::listen(service.door->raw(), backlog);
+  if (!listening) service.door.reset();
+  if (listening || try_open(engine, service)) {
+    service.state = DoorState::active;
+    engine.log.say(log::Level::error, fmt::format("Activating service {}", service.config->name));
+  } else {
+    engine.log.say(log::Level::error, fmt::format("Error activating service {}", service.config->name));
+  }
+}
+
+}  // namespace
+
+bool may_open_later(const Service& service) {
+  return service.trouble_code == EADDRINUSE || service.trouble_code == EADDRNOTAVAIL ||
+         service.trouble_code == EMFILE || service.trouble_code == ENFILE;
+}
+
+bool try_open(Engine& engine, Service& service) {
+  Result<Fd> socket = open_door(*service.config, engine.policy.default_family);
+  if (!socket) {
+    note_trouble(engine, service, socket.error());
+    service.state = may_open_later(service) ? DoorState::retrying : DoorState::closed;
+    return false;
+  }
+  if (service.trouble_code != 0) {
+    engine.log.say(log::Level::notice, fmt::format("{}: {} is open now", service.id(),
+                                                   place_of(*service.config, engine.policy.default_family)));
+  }
+  service.trouble_code = 0;
+  service.door.emplace(engine.loop, std::move(*socket));
+  service.state = DoorState::active;
+  return true;
+}
+
+void pause(Engine& engine, Service& service) {
+  if (service.state == DoorState::paused) return;
+  const config::ServiceConfig& config = *service.config;
+  engine.log.say(
+      log::Level::error,
+      fmt::format("Deactivating service {} due to excessive incoming connections.  Restarting in {} seconds.",
+                  config.name, config.cps.wait_s));
+  service.state = DoorState::paused;
+  service.paused_until = engine.loop.now() + std::chrono::seconds(config.cps.wait_s);
+  if (service.door)
+    (void)sys::shutdown_both(service.door->raw());  // an unconnected UDP socket has nothing to shut
+}
+
+loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service) {
+  for (;;) {
+    if (!service->door) {
+      co_await open_when_possible(engine, service);
+    }
+    if (service->config->wait) {
+      co_await serve_waiting(engine, admission, service);
+    } else {
+      co_await serve_stream(engine, admission, service);
+    }
+    if (!keeps_socket(*service)) service->door.reset();
+    co_await loop::sleep_until(engine->loop, service->paused_until);
+    reopen(*engine, *service);
+  }
+}
+
+}  // namespace rouse::listen

@@ -1,0 +1,40 @@
+// Door: the coroutine that keeps a service's door open and answers it, from its opening to its removal.
+//
+//   attend_door: open (retrying while the port is taken) -> serve -> paused by cps: shut, wait, open again ->
+//   ...
+#pragma once
+
+#include <memory>
+
+#include "listen/admission.h"
+#include "listen/engine.h"
+#include "listen/service.h"
+#include "loop/co.h"
+#include "loop/task.h"
+
+namespace rouse::listen {
+
+/// Connections that are accepted in one turn before others get theirs.
+inline constexpr int accept_budget = 64;
+/// Descriptors that stay free for logs, configuration files and spawning.
+inline constexpr std::uint64_t descriptor_reserve = 8;
+
+/// One attempt to open the door. False: the reason has been logged if it is news.
+bool try_open(Engine& engine, Service& service);
+
+/// Whether an attempt that failed may succeed later by itself (the port is taken, the address is not there
+/// yet).
+bool may_open_later(const Service& service);
+
+/// Serves the door until the task is cancelled.
+loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
+
+/// The door is shut for cps WAIT seconds (reference/xinetd.md 4.6); attend_door opens it again.
+void pause(Engine& engine, Service& service);
+
+/// Stream, wait = no: accept, admit, until the door is paused.
+loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
+/// wait = yes, stream or dgram: one server at a time gets the door itself, until the door is paused.
+loop::Co<void> serve_waiting(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
+
+}  // namespace rouse::listen

@@ -1,0 +1,37 @@
+// Names: the names of callers, asked of the resolver process, never of the loop's own thread. Answers are
+// cached; a question that is not answered by its deadline is answered "no name" (so only_from refuses;
+// no_access of a name nobody could check refuses too: nothing fails open).
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/gate.h"
+#include "loop/co.h"
+#include "net/address.h"
+
+namespace rouse::listen {
+
+/// What is known of a caller's name.
+struct NameAnswer {
+  access::CallerName name;  // confirmed always when forward_confirm is off
+  bool timed_out = false;   // nobody answered in time
+};
+
+/// How long a caller waits for its name.
+inline constexpr std::chrono::seconds name_patience{10};
+
+class Names {
+ public:
+  virtual ~Names() = default;
+  /// The caller's reverse name; with `forward_confirm` only if one of the name's addresses is the caller's.
+  virtual loop::Co<NameAnswer> name_of(net::Address caller, bool forward_confirm) = 0;
+  /// The supplementary groups of an account, as getgrouplist gives them; nothing when nobody answers.
+  virtual loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string user, gid_t primary) = 0;
+};
+
+}  // namespace rouse::listen

@@ -1,0 +1,124 @@
+#include "listen/opening.h"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "access/socket_filter.h"
+#include "sys/queue.h"
+#include "sys/socket.h"
+
+namespace rouse::listen {
+
+namespace {
+
+using config::DefaultFamily;
+using config::Family;
+using config::Flag;
+using config::ServiceConfig;
+using config::SocketType;
+
+net::Address any_v6() { return net::Address::v6(std::array<std::uint8_t, 16>{}); }
+
+bool wants_ipv4(const ServiceConfig& service, DefaultFamily default_family) {
+  if (service.family == Family::automatic) return default_family == DefaultFamily::ipv4;
+  return service.family == Family::ipv4;
+}
+
+bool is_stream(const ServiceConfig& service) { return service.socket_type == SocketType::stream; }
+
+Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
+  if (ipv6) {
+    auto only = sys::set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, service.v6only ? 1 : 0);
+    if (!only) return only;
+  }
+  auto reuse = sys::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (!reuse) return reuse;
+  if (service.has(Flag::nodelay) && is_stream(service)) {
+    auto set = sys::set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
+    if (!set) return set;
+  }
+  if (service.has(Flag::keepalive) && is_stream(service)) {
+    auto set = sys::set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
+    if (!set) return set;
+  }
+  return {};
+}
+
+Result<Fd> new_socket(int family, const ServiceConfig& service) {
+  Result<Fd> socket = sys::open_socket(family, is_stream(service) ? SOCK_STREAM : SOCK_DGRAM);
+  if (!socket || service.wait) return socket;
+  auto set = sys::set_nonblocking(socket->raw(), true);
+  if (!set) return std::unexpected(set.error());
+  return socket;
+}
+
+/// The address entries of a stream wait = yes service hold in the kernel: its server accepts by itself.
+Result<void> guard(int socket, const ServiceConfig& service, bool ipv6) {
+  if (!service.wait || !is_stream(service)) return {};
+  if (!service.only_from && service.no_access.empty()) return {};
+  auto program = access::compile_filter(service, ipv6 ? access::DoorFamily::ipv6 : access::DoorFamily::ipv4);
+  if (!program) return std::unexpected(program.error());
+  return sys::attach_filter(socket, *program);
+}
+
+Result<void> start_listening(int socket, const ServiceConfig& service, bool ipv6) {
+  if (!is_stream(service)) return sys::enable_stamps(socket);
+  auto guarded = guard(socket, service, ipv6);
+  if (!guarded) return guarded;
+  return sys::listen(socket, backlog);
+}
+
+Result<Fd> open_at(const ServiceConfig& service, const net::Endpoint& at) {
+  int family = at.address.is_v6() ? AF_INET6 : AF_INET;
+  Result<Fd> socket = new_socket(family, service);
+  if (!socket) return socket;
+  auto prepared = prepare(socket->raw(), service, at.address.is_v6());
+  if (!prepared) return std::unexpected(prepared.error());
+  auto bound = sys::bind(socket->raw(), at);
+  if (!bound) return std::unexpected(bound.error());
+  auto listening = start_listening(socket->raw(), service, at.address.is_v6());
+  if (!listening) return std::unexpected(listening.error());
+  return socket;
+}
+
+Result<Fd> open_unix(const ServiceConfig& service) {
+  Result<Fd> socket = new_socket(AF_UNIX, service);
+  if (!socket) return socket;
+  auto bound = sys::bind_unix(socket->raw(), service.unix_path);
+  if (!bound) return std::unexpected(bound.error());
+  if (!is_stream(service)) return socket;
+  auto listening = sys::listen(socket->raw(), backlog);
+  if (!listening) return std::unexpected(listening.error());
+  return socket;
+}
+
+bool lacks_ipv6(const Error& error) { return error.code == EAFNOSUPPORT; }
+
+}  // namespace
+
+net::Endpoint endpoint_of(const ServiceConfig& service, DefaultFamily default_family) {
+  if (service.bind_address) return {*service.bind_address, service.port};
+  return {wants_ipv4(service, default_family) ? net::Address::v4(0) : any_v6(), service.port};
+}
+
+std::string place_of(const ServiceConfig& service, DefaultFamily default_family) {
+  if (service.family == Family::unix_domain) return service.unix_path;
+  return fmt::format("{}/{}", endpoint_of(service, default_family).text(), service.protocol);
+}
+
+Result<Fd> open_door(const ServiceConfig& service, DefaultFamily default_family) {
+  if (service.family == Family::unix_domain) return open_unix(service);
+  net::Endpoint at = endpoint_of(service, default_family);
+  Result<Fd> door = open_at(service, at);
+  if (!door && at.address.is_v6() && !service.bind_address && service.family != Family::ipv6 &&
+      lacks_ipv6(door.error())) {
+    return open_at(service, {net::Address::v4(0), service.port});
+  }
+  return door;
+}
+
+}  // namespace rouse::listen

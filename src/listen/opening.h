@@ -1,0 +1,28 @@
+// Opening a door: from a ServiceConfig to a bound, listening socket (reference/xinetd.md 4.1).
+#pragma once
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "config/service_config.h"
+#include "net/address.h"
+
+namespace rouse::listen {
+
+/// Connections the kernel keeps for a door before they are accepted (capped by net.core.somaxconn; xinetd:
+/// 64).
+inline constexpr int backlog = 4096;
+
+/// Where a service listens: family decided (flags, bind, default_family), address and port filled in.
+/// Not for Family::unix_domain.
+net::Endpoint endpoint_of(const config::ServiceConfig& service, config::DefaultFamily default_family);
+
+/// "[::]:23/tcp", "127.0.0.1:69/udp", "/run/x.sock": the door's name in messages.
+std::string place_of(const config::ServiceConfig& service, config::DefaultFamily default_family);
+
+/// The socket of `service`: bound, and listening where it is a stream. Descriptors of wait = no doors do not
+/// block; a wait = yes door blocks, as the server that inherits it expects. A dual-stack door falls back to
+/// IPv4 where the kernel has no IPv6.
+/// Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES, ... with the place as the thing.
+Result<Fd> open_door(const config::ServiceConfig& service, config::DefaultFamily default_family);
+
+}  // namespace rouse::listen

@@ -1,0 +1,114 @@
+#include "listen/resolver_client.h"
+
+#include <fmt/format.h>
+
+#include <span>
+
+#include "sys/socket.h"
+
+namespace rouse::listen {
+
+namespace {
+
+constexpr std::chrono::seconds name_fresh_for{60};
+constexpr std::chrono::seconds nothing_fresh_for{10};
+constexpr std::chrono::seconds restart_rest{1};
+constexpr std::size_t cache_limit = 4096;
+
+}  // namespace
+
+ResolverClient::ResolverClient(loop::Loop& loop, log::DaemonLog& log, Starter start)
+    : loop_(loop), log_(log), start_(std::move(start)), tasks_(loop) {}
+
+bool ResolverClient::ensure_started() {
+  if (channel_) return true;
+  if (loop_.now() < next_start_) return false;
+  next_start_ = loop_.now() + restart_rest;
+  tasks_.cancel_all();
+  Result<Fd> socket = start_();
+  if (!socket) {
+    log_.error("the resolver cannot be started: " + socket.error().text());
+    return false;
+  }
+  channel_.emplace(loop_, std::move(*socket));
+  tasks_.start(read_answers());
+  return true;
+}
+
+loop::Task ResolverClient::read_answers() {
+  for (;;) {
+    co_await channel_->readable();
+    ResolverAnswer answer;
+    std::vector<Fd> none;
+    Result<std::size_t> size =
+        sys::receive_message(channel_->raw(), std::as_writable_bytes(std::span(&answer, 1)), none);
+    if (!size && size.error().code == EAGAIN) continue;
+    if (!size || *size != sizeof answer) break;
+    auto found = waiting_.find(answer.number);
+    if (found == waiting_.end()) continue;  // it came too late
+    found->second->answer = answer;
+    found->second->answered.raise();
+  }
+  gone();
+}
+
+void ResolverClient::gone() {
+  log_.warning("the resolver is gone; names and groups are asked of a new one");
+  channel_.reset();
+  for (auto& [number, waiting] : waiting_) waiting->answered.raise();
+}
+
+loop::Co<std::optional<ResolverAnswer>> ResolverClient::ask(ResolverQuestion question) {
+  if (!ensure_started()) co_return std::nullopt;
+  question.number = ++last_number_;
+  Waiting waiting(loop_);
+  Entry entry(waiting_, question.number, waiting);
+  auto sent = sys::send_message(channel_->raw(), std::as_bytes(std::span(&question, 1)));
+  if (!sent) co_return std::nullopt;  // its queue is full: too many unanswered questions
+  Instant deadline = loop_.now() + name_patience;
+  bool answered = co_await waiting.answered.raised_until(deadline);
+  if (!answered) co_return std::nullopt;
+  co_return waiting.answer;
+}
+
+void ResolverClient::remember(const net::Address& caller, const access::CallerName& name) {
+  if (cache_.size() >= cache_limit) cache_.clear();
+  cache_[caller] = {name, loop_.now() + (name.name.empty() ? nothing_fresh_for : name_fresh_for)};
+}
+
+loop::Co<NameAnswer> ResolverClient::name_of(net::Address caller, bool forward_confirm) {
+  auto known = cache_.find(caller);
+  if (known != cache_.end() && loop_.now() < known->second.until) {
+    NameAnswer cached{known->second.name};
+    cached.name.confirmed = cached.name.confirmed || !forward_confirm;
+    co_return cached;
+  }
+  net::Address asked = caller.unmapped();
+  ResolverQuestion question;
+  question.family = asked.kind();
+  question.address = asked.bytes();
+  question.scope = asked.scope();
+  std::optional<ResolverAnswer> answer = co_await ask(question);
+  NameAnswer out;
+  if (!answer) {
+    out.timed_out = true;
+    co_return out;
+  }
+  out.name = {std::string(text_of(answer->name)), answer->confirmed};
+  remember(caller, out.name);
+  out.name.confirmed = out.name.confirmed || !forward_confirm;
+  co_return out;
+}
+
+loop::Co<std::optional<std::vector<gid_t>>> ResolverClient::groups_of(std::string user, gid_t primary) {
+  ResolverQuestion question;
+  question.kind = Question::groups;
+  question.primary_gid = primary;
+  if (!put_text(question.user, user)) co_return std::nullopt;
+  std::optional<ResolverAnswer> answer = co_await ask(question);
+  if (!answer || !answer->known || answer->group_count > groups_limit) co_return std::nullopt;
+  std::vector<gid_t> groups(answer->groups.begin(), answer->groups.begin() + answer->group_count);
+  co_return groups;
+}
+
+}  // namespace rouse::listen

@@ -1,0 +1,75 @@
+// ResolverClient: Names by asking the resolver process. Questions are numbered; answers are cached (names 60
+// s, "no name" 10 s, at most 4096 callers). A resolver that dies is started again by the next question, once
+// a second at most; who waited for it gets "nobody answered".
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/fd.h"
+#include "listen/names.h"
+#include "listen/resolver_wire.h"
+#include "log/daemon_log.h"
+#include "loop/channel.h"
+#include "loop/flag.h"
+#include "loop/task.h"
+
+namespace rouse::listen {
+
+class ResolverClient final : public Names {
+ public:
+  /// Starts a resolver and gives our end of the pair to it.
+  using Starter = std::function<Result<Fd>()>;
+  ResolverClient(loop::Loop& loop, log::DaemonLog& log, Starter start);
+
+  loop::Co<NameAnswer> name_of(net::Address caller, bool forward_confirm) override;
+  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string user, gid_t primary) override;
+
+ private:
+  struct Cached {
+    access::CallerName name;
+    Instant until{};
+  };
+  /// Somebody who waits; lives in his frame.
+  struct Waiting {
+    explicit Waiting(loop::Loop& loop) : answered(loop) {}
+    loop::Flag answered;
+    std::optional<ResolverAnswer> answer;
+  };
+
+  using Table = std::unordered_map<std::uint32_t, Waiting*>;
+  /// A place in the table as long as its frame lives.
+  class Entry {
+   public:
+    Entry(Table& table, std::uint32_t number, Waiting& waiting) : table_(table), number_(number) {
+      table_.emplace(number, &waiting);
+    }
+    Entry(const Entry&) = delete;
+    Entry& operator=(const Entry&) = delete;
+    ~Entry() { table_.erase(number_); }
+
+   private:
+    Table& table_;
+    std::uint32_t number_;
+  };
+
+  bool ensure_started();
+  loop::Co<std::optional<ResolverAnswer>> ask(ResolverQuestion question);
+  loop::Task read_answers();
+  void gone();
+  void remember(const net::Address& caller, const access::CallerName& name);
+
+  loop::Loop& loop_;
+  log::DaemonLog& log_;
+  Starter start_;
+  std::optional<loop::Channel> channel_;
+  Instant next_start_{};
+  std::uint32_t last_number_ = 0;
+  Table waiting_;
+  std::unordered_map<net::Address, Cached, net::AddressHash> cache_;
+  loop::Tasks tasks_;
+};
+
+}  // namespace rouse::listen

@@ -1,0 +1,60 @@
+// Service: one service in operation: its configuration, its door, and the counts that the gate asks for.
+//
+//             open                    wait = yes: a server runs
+//   closed ---------> active <------------------------------------> suspended
+//      ^  \             |  ^
+//      |   \ port taken |  | after cps WAIT seconds
+//      |    v           v  |
+//      |  retrying     paused (cps: the door is shut, callers are refused by the kernel)
+//      +--- removed by a reload, from any state
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "access/gate.h"
+#include "access/rate.h"
+#include "access/source_count.h"
+#include "config/service_config.h"
+#include "log/logs.h"
+#include "loop/channel.h"
+#include "loop/flag.h"
+#include "loop/task.h"
+#include "process/recipe.h"
+
+namespace rouse::listen {
+
+enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused };
+
+struct Service {
+  Service(loop::Loop& loop, config::ServicePtr configured)
+      : config(std::move(configured)), ended(loop), work(loop) {}
+
+  config::ServicePtr config;
+  std::shared_ptr<const process::Recipe> recipe;
+  bool groups_from_account =
+      false;  // groups = yes: recipe->groups came from the account database at groups_at
+  Instant groups_at{};
+  std::shared_ptr<log::ServiceLog> log;
+  access::Lists lists;
+  access::RateMeter rate;
+  access::SourceCounts sources;
+  std::uint64_t running = 0;  // servers of this service, and callers who are admitted but wait for a banner
+  std::uint64_t refused = 0;
+  std::uint64_t served = 0;
+  DoorState state = DoorState::closed;
+  std::optional<loop::Channel> door;
+  Instant paused_until{};
+  int trouble_code = 0;        // errno of the last attempt to open the door, as it was logged
+  net::Endpoint last_refused;  // dgram: the sender whose refusal was logged last
+  Instant last_refused_at{};
+  loop::Flag ended;  // raised when a server of this service ended
+  /// The door's coroutine and the callers who are being talked to. Last, so that it is destroyed first.
+  loop::Tasks work;
+
+  const std::string& id() const { return config->id; }
+};
+
+}  // namespace rouse::listen

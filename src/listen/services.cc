@@ -1,0 +1,197 @@
+#include "listen/services.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <unordered_map>
+
+#include "listen/door.h"
+#include "listen/log_plan.h"
+#include "listen/sessions.h"
+#include "sys/account.h"
+#include "sys/file.h"
+
+namespace rouse::listen {
+
+namespace {
+
+using config::ServiceConfig;
+using config::ServicePtr;
+using ServiceRef = std::shared_ptr<Service>;
+
+/// The services of before, found by identity; of several with one identity, the one with the same door first.
+class Before {
+ public:
+  explicit Before(const std::vector<ServiceRef>& services) {
+    for (const ServiceRef& service : services) by_identity_[identity_of(*service->config)].push_back(service);
+  }
+
+  ServiceRef take(const ServiceConfig& wanted) {
+    auto found = by_identity_.find(identity_of(wanted));
+    if (found == by_identity_.end() || found->second.empty()) return nullptr;
+    std::vector<ServiceRef>& candidates = found->second;
+    auto best =
+        std::ranges::find_if(candidates, [&](const ServiceRef& s) { return same_door(*s->config, wanted); });
+    if (best == candidates.end()) best = candidates.begin();
+    ServiceRef service = *best;
+    candidates.erase(best);
+    return service;
+  }
+
+  std::vector<ServiceRef> left() const {
+    std::vector<ServiceRef> out;
+    for (const auto& [identity, services] : by_identity_)
+      out.insert(out.end(), services.begin(), services.end());
+    return out;
+  }
+
+ private:
+  std::unordered_map<std::string, std::vector<ServiceRef>> by_identity_;
+};
+
+bool wants_account_groups(const ServiceConfig& config) {
+  return config.groups.value_or(false) && config.user && !config.user->numeric;
+}
+
+std::vector<gid_t> account_groups(const ServiceConfig& config) {
+  if (!wants_account_groups(config)) return {};
+  gid_t primary = config.group && config.group->id ? *config.group->id : config.user->primary_gid;
+  return sys::groups_of(config.user->name, primary).value_or(std::vector<gid_t>{primary});
+}
+
+}  // namespace
+
+std::string identity_of(const ServiceConfig& s) {
+  using config::Type;
+  return fmt::format("{}\n{}{}{}{} {} {} {} {}", s.id, s.is(Type::unlisted), s.is(Type::internal),
+                     s.is(Type::rpc), s.wait, static_cast<int>(s.socket_type), s.protocol, s.port,
+                     s.unix_path);
+}
+
+bool same_door(const ServiceConfig& a, const ServiceConfig& b) {
+  using config::Flag;
+  bool same_place = a.family == b.family && a.v6only == b.v6only && a.bind_address == b.bind_address;
+  bool same_options =
+      a.has(Flag::nodelay) == b.has(Flag::nodelay) && a.has(Flag::keepalive) == b.has(Flag::keepalive);
+  bool filtered = a.wait && a.socket_type == config::SocketType::stream;
+  bool same_filter = !filtered || (a.only_from == b.only_from && a.no_access == b.no_access);
+  return same_place && same_options && same_filter;
+}
+
+Services::Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits)
+    : engine_(engine), admission_(engine), environment_(std::move(environment)), limits_(limits) {}
+
+bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
+  auto why = not_runnable(service, files);
+  if (why) {
+    engine_.log.say(log::Level::error, fmt::format("{}: not served: {} [file={}] [line={}]", service.id, *why,
+                                                   service.file, service.line));
+    return false;
+  }
+  using config::LogOption;
+  bool wants_ident =
+      service.log_on_success.has(LogOption::userid) || service.log_on_failure.has(LogOption::userid);
+  if (wants_ident && !told_about_ident_) {
+    told_about_ident_ = true;
+    engine_.log.say(log::Level::warning,
+                    fmt::format("{}: USERID is accepted, but ident is not supported yet: logged without it "
+                                "(said once, for all services)",
+                                service.id));
+  }
+  return true;
+}
+
+Change Services::apply(const config::Configuration& configuration, const AccessFiles& files) {
+  Change change;
+  Before before(services_);
+  std::vector<ServiceRef> now;
+  std::vector<std::pair<ServiceRef, ServicePtr>> kept;
+  for (const ServicePtr& wanted : configuration.services) {
+    if (!can_run(*wanted, files)) continue;
+    ServiceRef service = before.take(*wanted);
+    if (service) {
+      kept.emplace_back(service, wanted);
+    } else {
+      service = std::make_shared<Service>(engine_.loop, wanted);
+      if (!open_log(*service, *wanted)) continue;
+      configure(*service, wanted);
+      ++change.added;
+    }
+    now.push_back(std::move(service));
+  }
+  for (const ServiceRef& gone : before.left()) retire(gone);
+  change.dropped = before.left().size();
+  change.kept = kept.size();
+  services_ = std::move(now);
+  for (const auto& [service, wanted] : kept) readjust(service, wanted);
+  for (const ServiceRef& service : services_) open(service);
+  return change;
+}
+
+/// False: told; the service keeps the log it had, if any.
+bool Services::open_log(Service& service, const config::ServiceConfig& config) {
+  Result<std::shared_ptr<log::ServiceLog>> log = engine_.logs.open(log_plan(config));
+  if (!log) {
+    engine_.log.error(fmt::format("creation of {} log failed: {}", config.id, log.error().text()));
+    return false;
+  }
+  service.log = std::move(*log);
+  return true;
+}
+
+void Services::configure(Service& service, const ServicePtr& config) {
+  service.config = config;
+  service.lists = access::compile_lists(*config);
+  service.groups_from_account = wants_account_groups(*config);
+  service.groups_at = engine_.loop.now();
+  service.recipe = std::make_shared<process::Recipe>(
+      process::make_recipe(*config, environment_, limits_, account_groups(*config)));
+}
+
+void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
+  engine_.log.say(log::Level::notice, fmt::format("readjusting service {}", config->id));
+  bool stays = same_door(*service->config, *config);
+  if (!stays) close(*service);
+  (void)open_log(*service, *config);
+  configure(*service, config);
+}
+
+/// Callers who are being talked to belong to the old door and are closed with it.
+void Services::close(Service& service) {
+  service.work.cancel_all();
+  service.door.reset();
+  service.state = DoorState::closed;
+  service.trouble_code = 0;
+  if (!service.config->unix_path.empty())
+    (void)sys::unlink(service.config->unix_path);  // gone already is as good
+}
+
+void Services::retire(const ServiceRef& service) {
+  close(*service);
+  engine_.log.say(log::Level::notice, fmt::format("service {} deactivated", service->id()));
+  engine_.sessions.signal_all(*service, SIGKILL);
+}
+
+void Services::open(const ServiceRef& service) {
+  if (service->work.size() > 0) return;  // its door is attended already
+  if (!try_open(engine_, *service) && !may_open_later(*service)) return;
+  service->work.start(attend_door(&engine_, &admission_, service));
+}
+
+std::size_t Services::available() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(services_, [](const ServiceRef& s) { return s->state != DoorState::closed; }));
+}
+
+std::size_t Services::retrying() const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(services_, [](const ServiceRef& s) { return s->state == DoorState::retrying; }));
+}
+
+void Services::close_all() {
+  for (const ServiceRef& service : services_) close(*service);
+  services_.clear();
+}
+
+}  // namespace rouse::listen

@@ -1,0 +1,64 @@
+// Services: everything that is served, and how one configuration becomes another (reference/xinetd.md 5.1,
+// minus its bugs). apply() is start and reload alike: what is the same keeps its door and its servers, what
+// moved gets a new door and keeps its servers, what is gone loses both, what is new is opened last, so ports
+// can change hands.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/configuration.h"
+#include "listen/admission.h"
+#include "listen/engine.h"
+#include "listen/runnable.h"
+#include "listen/service.h"
+#include "process/make_recipe.h"
+
+namespace rouse::listen {
+
+/// What an apply() did.
+struct Change {
+  std::size_t added = 0;
+  std::size_t kept = 0;
+  std::size_t dropped = 0;
+};
+
+class Services {
+ public:
+  Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits);
+
+  /// Puts `configuration` into service. Services that this version cannot run are told and left out.
+  Change apply(const config::Configuration& configuration, const AccessFiles& files);
+  /// Services that are served or will be as soon as their port is free.
+  std::size_t available() const;
+  /// Services whose door waits for its port.
+  std::size_t retrying() const;
+  const std::vector<std::shared_ptr<Service>>& all() const { return services_; }
+  /// Closes every door; servers stay.
+  void close_all();
+
+ private:
+  bool can_run(const config::ServiceConfig& service, const AccessFiles& files);
+  bool open_log(Service& service, const config::ServiceConfig& config);
+  void configure(Service& service, const config::ServicePtr& config);
+  void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);
+  void close(Service& service);
+  void retire(const std::shared_ptr<Service>& service);
+  void open(const std::shared_ptr<Service>& service);
+
+  Engine& engine_;
+  Admission admission_;
+  process::BaseEnvironment environment_;
+  process::DaemonLimits limits_;
+  std::vector<std::shared_ptr<Service>> services_;
+  bool told_about_ident_ = false;
+};
+
+/// What makes two entries the same service: id, kind, wait, protocol, socket type, port
+/// (reference/xinetd.md 5.1).
+std::string identity_of(const config::ServiceConfig& service);
+/// The same service whose door can stay as it is: address, family, options of the socket, its filter.
+bool same_door(const config::ServiceConfig& a, const config::ServiceConfig& b);
+
+}  // namespace rouse::listen

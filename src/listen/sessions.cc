@@ -1,0 +1,114 @@
+#include "listen/sessions.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cstring>
+#include <utility>
+
+#include "listen/counts.h"
+#include "sys/eventfd.h"
+#include "sys/process.h"
+#include "sys/socket.h"
+
+namespace rouse::listen {
+
+namespace {
+
+/// The bell stays the book's; the loop needs a descriptor of its own.
+Fd copy_of(const Fd& bell) { return Fd(::fcntl(bell.raw(), F_DUPFD_CLOEXEC, 3)); }
+
+}  // namespace
+
+Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
+                   log::Logs& logs, loop::Descriptors& descriptors)
+    : loop_(loop),
+      book_(book),
+      spawner_(spawner),
+      log_(log),
+      logs_(logs),
+      descriptors_(descriptors),
+      bell_(loop, copy_of(book.bell())),
+      tasks_(loop) {
+  tasks_.start(attend_bell());
+}
+
+std::vector<std::string> caller_environment(const net::Endpoint& peer, const net::Endpoint& local) {
+  std::vector<std::string> out{"REMOTE_HOST=" + peer.address.text()};
+  if (peer.port != 0) out.push_back(fmt::format("REMOTE_PORT={}", peer.port));
+  if (local.port != 0) {
+    out.push_back("LOCAL_ADDR=" + local.address.text());
+    out.push_back(fmt::format("LOCAL_PORT={}", local.port));
+  }
+  return out;
+}
+
+Session& Sessions::place(process::SlotNumber slot) {
+  if (slot >= sessions_.size()) sessions_.resize(slot + 1);
+  return sessions_[slot];
+}
+
+Result<pid_t> Sessions::start(const std::shared_ptr<Service>& service, int caller,
+                              const net::Endpoint& peer) {
+  auto slot = book_.open();
+  if (!slot) return failed("book", 0, "full: too many servers at once");
+  process::Slot& entry = book_.slot(*slot);
+  entry.peer = peer;
+  net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
+  Result<process::Child> child =
+      spawner_.spawn(book_, *slot, service->recipe, caller, caller_environment(peer, local));
+  if (!child) return std::unexpected(child.error());
+  Session& session = place(*slot);
+  session = {service, peer, child->pid, std::move(child->pidfd), loop_.clock().wall(), loop_.now()};
+  ++running_;
+  ++service->served;
+  logs_.record(*service->log, log::Started{peer, session.pid});
+  return session.pid;
+}
+
+loop::Task Sessions::attend_bell() {
+  for (;;) {
+    co_await bell_.readable();
+    sys::drain(bell_.raw());
+    while (auto ending = book_.next_ended()) end(*ending);
+  }
+}
+
+void Sessions::end(const process::Ending& ending) {
+  Session session = std::exchange(place(ending.slot), Session{});
+  if (session.service) {
+    Service& service = *session.service;
+    report_failure(service, ending.slot);
+    auto lasted = std::chrono::duration_cast<std::chrono::seconds>(loop_.now() - session.started);
+    logs_.record(*service.log, log::Ended{session.peer, session.pid, ending.wait_status, lasted.count()});
+    give_back(service, session.peer.address);
+    service.ended.raise();
+    --running_;
+  }
+  book_.release(ending.slot);
+  session.pidfd.reset();
+  descriptors_.returned();
+}
+
+void Sessions::report_failure(const Service& service, process::SlotNumber slot) {
+  std::uint32_t report = book_.slot(slot).report.load();
+  if (report == 0) return;
+  auto stage = static_cast<process::Stage>(report >> 16);
+  int code = static_cast<int>(report & 0xffff);
+  std::string what(process::text(stage));
+  if (stage == process::Stage::exec) what += ' ' + service.recipe->path;
+  log_.error(fmt::format("{}: {}: {}", service.id(), what, std::strerror(code)));
+}
+
+std::uint64_t Sessions::signal_all(const Service& service, int signal) {
+  std::uint64_t found = 0;
+  for (Session& session : sessions_) {
+    if (session.service.get() != &service) continue;
+    ++found;
+    if (session.pidfd)
+      (void)sys::pidfd_send_signal(session.pidfd.raw(), signal);  // gone already: its end is on its way
+  }
+  return found;
+}
+
+}  // namespace rouse::listen

@@ -1,0 +1,69 @@
+// Sessions: every server that runs. It starts them through the book and learns from the book's bell how they
+// ended.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "listen/service.h"
+#include "log/daemon_log.h"
+#include "log/logs.h"
+#include "loop/channel.h"
+#include "loop/descriptors.h"
+#include "loop/task.h"
+#include "process/book.h"
+#include "process/spawn.h"
+
+namespace rouse::listen {
+
+struct Session {
+  std::shared_ptr<Service> service;  // none: the place is free
+  net::Endpoint peer;
+  pid_t pid = 0;
+  Fd pidfd;  // for signals only
+  WallTime started_wall = 0;
+  Instant started{};
+};
+
+class Sessions {
+ public:
+  Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
+           log::Logs& logs, loop::Descriptors& descriptors);
+
+  /// Starts `service`'s server with `caller` (borrowed) on 0, 1, 2 and reports it. The service's counts are
+  /// the caller's business: they were taken before and stay taken until the end, or until this fails.
+  Result<pid_t> start(const std::shared_ptr<Service>& service, int caller, const net::Endpoint& peer);
+
+  /// Servers that run now, all services together.
+  std::uint64_t running() const { return running_; }
+  /// Descriptors held for running servers.
+  std::uint64_t descriptors() const { return running_; }
+  /// Sends `signal` to every server of `service`; returns how many there are.
+  std::uint64_t signal_all(const Service& service, int signal);
+  /// Every place; those without a service are free.
+  const std::vector<Session>& all() const { return sessions_; }
+
+ private:
+  loop::Task attend_bell();
+  void end(const process::Ending& ending);
+  void report_failure(const Service& service, process::SlotNumber slot);
+  Session& place(process::SlotNumber slot);
+
+  loop::Loop& loop_;
+  process::Book& book_;
+  process::Spawner& spawner_;
+  log::DaemonLog& log_;
+  log::Logs& logs_;
+  loop::Descriptors& descriptors_;
+  std::vector<Session> sessions_;  // by slot number
+  std::uint64_t running_ = 0;
+  loop::Channel bell_;
+  loop::Tasks tasks_;
+};
+
+/// REMOTE_HOST as xinetd sets it, and REMOTE_PORT, LOCAL_ADDR, LOCAL_PORT where they are known.
+std::vector<std::string> caller_environment(const net::Endpoint& peer, const net::Endpoint& local);
+
+}  // namespace rouse::listen

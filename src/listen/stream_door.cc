@@ -1,0 +1,60 @@
+// The door of a stream wait = no service: level-triggered, with a budget per turn.
+#include <fmt/format.h>
+
+#include "listen/door.h"
+#include "listen/sessions.h"
+#include "sys/socket.h"
+
+namespace rouse::listen {
+
+namespace {
+
+enum class Arrivals : std::uint8_t { none_left, out_of_descriptors, door_shut };
+
+bool is_shortage(int code) { return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM; }
+
+/// Sessions hold one descriptor each (their pidfd); what else is open does not grow with the callers.
+bool descriptors_low(const Engine& engine, const Fd& caller) {
+  return static_cast<std::uint64_t>(caller.raw()) + descriptor_reserve >= engine.policy.descriptor_limit;
+}
+
+Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Service>& service) {
+  for (int budget = accept_budget; budget > 0; --budget) {
+    Result<sys::Accepted> accepted = sys::accept(service->door->raw());
+    if (!accepted) {
+      if (is_shortage(accepted.error().code)) return Arrivals::out_of_descriptors;
+      if (accepted.error().code == EAGAIN || accepted.error().code == EINVAL) return Arrivals::none_left;
+      continue;  // this caller is gone already (ECONNABORTED and the network errors accept(2) lists)
+    }
+    bool low = descriptors_low(engine, accepted->fd);
+    admission.receive(service, std::move(accepted->fd), accepted->peer);
+    if (service->state != DoorState::active) return Arrivals::door_shut;
+    if (low) return Arrivals::out_of_descriptors;
+  }
+  return Arrivals::none_left;
+}
+
+}  // namespace
+
+loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_ptr<Service> service) {
+  bool short_of_descriptors = false;
+  while (service->state == DoorState::active) {
+    co_await service->door->readable();
+    if (service->state != DoorState::active) co_return;
+    Arrivals arrivals = answer(*engine, *admission, service);
+    if (arrivals != Arrivals::out_of_descriptors) {
+      short_of_descriptors = false;
+      continue;
+    }
+    if (!short_of_descriptors) {
+      engine->log.say(
+          log::Level::warning,
+          fmt::format("{}: no descriptors left; callers wait until a server ends", service->id()));
+    }
+    short_of_descriptors = true;
+    bool freed = co_await engine->descriptors.freed();
+    (void)freed;  // either way it is time to look again
+  }
+}
+
+}  // namespace rouse::listen
