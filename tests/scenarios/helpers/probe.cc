@@ -104,7 +104,7 @@ void signals(FILE* out) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);) {
     if (line.rfind("SigBlk", 0) == 0 || line.rfind("SigIgn", 0) == 0 || line.rfind("SigCgt", 0) == 0) {
-      fprintf(out, "%s\n", line.c_str());
+      fprintf(out, "%s %s\n", line.substr(0, 6).c_str(), line.substr(8).c_str());
     }
   }
 }

@@ -1,5 +1,6 @@
 """What /proc says about processes: of one host, of one parent."""
 
+import contextlib
 import os
 import signal
 from dataclasses import dataclass, field
@@ -23,7 +24,9 @@ class Process:
         os.kill(self.pid, number)
 
     def kill(self):
-        self.send(signal.SIGKILL)
+        """Kills it, if it is still there."""
+        with contextlib.suppress(ProcessLookupError):
+            self.send(signal.SIGKILL)
 
     def alive(self):
         return os.path.exists(f"/proc/{self.pid}/ns") and _namespace(self.pid) is not None
