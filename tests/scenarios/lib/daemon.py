@@ -58,19 +58,20 @@ class Daemon:
                 stdin=subprocess.DEVNULL, stdout=stderr, stderr=stderr, preexec_fn=limits)
         return self
 
-    def start(self, *more, conf=CONFIGURATION, log=LOG, **options):
-        """Starts in the foreground with a log and a pid file, and returns when it serves."""
+    def start(self, more=(), conf=CONFIGURATION, log=LOG, **options):
+        """Starts in the foreground with a log and a pid file (and the options `more`), and returns when it serves."""
+        before = self.said("Started working")
         words = ["-filelog", log] if log else []
         self.launch("-f", conf, "-dontfork", "-stayalive", *words, "-pidfile", PIDFILE, *more, **options)
-        self.serving()
+        self.serving(before)
         return self
 
-    def serving(self, times=1):
-        """Waits until the daemon has said `times` times that it works."""
+    def serving(self, before=0):
+        """Waits until the daemon has said once more than `before` times that it works."""
         def ready():
             if self.process.poll() is not None:
                 raise AssertionError(f"{self.kind} ended with status {self.process.returncode} before it served")
-            return self.said("Started working") >= times
+            return self.said("Started working") > before
         until(ready, f"`Started working` from {self.kind}")
         self.pid = proc.children(self.process.pid)[0]
 
