@@ -36,6 +36,7 @@ class DaemonLog {
 
  private:
   void write(Level level, std::string_view text);
+  void tell_notes(std::uint64_t lost_before);
 
   const Clock& clock_;
   Identity identity_;

@@ -37,6 +37,7 @@ class FileSink final : public Sink {
   void append(std::string line);
   void broken(int code);
   void working();
+  void tell_loss();
   void check_size();
 
   FileTarget target_;

@@ -68,7 +68,8 @@ class Logs {
 
  private:
   Result<std::shared_ptr<Sink>> file(const FileTarget& target, const std::string& name);
-  std::shared_ptr<Sink> system();
+  std::shared_ptr<Sink> system_log();
+  void write(const ServiceLog& log, WallTime at, std::string_view text);
   void pass_on(Sink& sink);
 
   const Clock& clock_;

@@ -56,7 +56,8 @@ class Sink {
     ++lost_total_;
     ++lost_now_;
   }
-  /// Lines lost since the last call.
+  /// Lines lost since take_loss().
+  std::uint64_t pending_loss() const { return lost_now_; }
   std::uint64_t take_loss() { return std::exchange(lost_now_, 0); }
 
  private:
