@@ -3,7 +3,8 @@
 import pytest
 from lib.callers import call, dial, refused
 from lib.configuration import service
-from lib.until import observe, until
+from lib.nameserver import NameServer
+from lib.until import until
 
 HERE = ("127.0.0.1", 4000)
 OTHER = ("127.0.0.1", 4001)
@@ -171,21 +172,27 @@ def test_names_in_the_lists(main, named, serve, flags):
     assert not reaches(main, "127.0.0.1", ("127.0.0.1", 4002))
 
 
+@pytest.fixture
+def dns(main):
+    """A name server on main: 127.0.0.2 is friend.example; 127.0.0.3 only claims to be."""
+    for address in ("127.0.0.2/8", "127.0.0.3/8"):
+        main.ip("addr", "add", address, "dev", "lo")
+    server = NameServer(main, forward={"friend.example": ["127.0.0.2"]},
+                        reverse={"127.0.0.2": "friend.example", "127.0.0.3": "friend.example"})
+    yield server
+    server.close()
+
+
+@pytest.mark.root
 @pytest.mark.rouse("it believes any name that an address claims")
-def test_a_name_must_lead_back(main, named, serve):
-    """127.0.0.3 claims to be friend.example, but friend.example has only the address 127.0.0.2. With `files` alone
-    such a lie needs two files: the first answers the reverse question, so it is told by a hosts file in which the
-    name of 127.0.0.3 is an alias that resolves to 127.0.0.2 first."""
-    main.write("/etc/hosts", "127.0.0.1 localhost\n127.0.0.2 friend.example\n127.0.0.3 friend.example\n")
-    main.write("/etc/host.conf", "multi off\n")
+def test_a_name_must_lead_back(main, dns, serve):
     daemon = serve(holding("sure", only_from="friend.example"),
                    holding("easy", "forward_confirm = no", port=4001, only_from="friend.example"))
     assert reaches(main, "127.0.0.2")
-    assert reaches(main, "127.0.0.3", OTHER)
-    if reaches(main, "127.0.0.3"):
-        pytest.skip("this machine's resolver returns every address of a name whatever host.conf says")
+    assert not reaches(main, "127.0.0.3")
     daemon.entry(r"^FAIL: sure address from=(::ffff:)?127\.0\.0\.3$")
-    daemon.says(r"friend\.example.*127\.0\.0\.3")
+    daemon.says(r"friend\.example.*127\.0\.0\.3|127\.0\.0\.3.*friend\.example")
+    assert reaches(main, "127.0.0.3", OTHER)
 
 
 @pytest.mark.rouse("an unresolvable name in no_access is dropped there, and the list fails open")
@@ -196,15 +203,18 @@ def test_an_unresolvable_name_in_no_access_does_not_open_the_door(main, named, s
         assert reaches(main, "127.0.0.1")
 
 
-def test_the_other_services_go_on_while_a_name_is_looked_up(main, named, serve):
-    """A caller whose name takes a while (no name server answers) holds nobody up."""
+@pytest.mark.root
+@pytest.mark.rouse("a child asks for the name; here a process that is not there yet does")
+def test_the_other_services_go_on_while_a_name_is_looked_up(main, dns, serve):
+    """The name server falls silent: whoever needs a name waits and is refused, the others notice nothing."""
     daemon = serve(holding("named", only_from="friend.example"), holding("plain", port=4001))
-    main.write("/etc/resolv.conf", "nameserver 127.0.0.9\n")
-    main.write("/etc/nsswitch.conf", "hosts: dns files\n")
-    daemon.reload()
-    with dial(main, HERE) as waiting:
-        waiting.sendall(b"x")
+    dns.silent = True
+    before = len(dns.asked)
+    with dial(main, HERE, "127.0.0.2") as waiting:
+        until(lambda: len(dns.asked) > before, "question to the name server")
         for _ in range(20):
             assert reaches(main, "127.0.0.1", OTHER)
-    until(lambda: not main.processes(comm="cat"), "end of every server")
-    assert observe(lambda: daemon.process.poll() is None, 0.1)
+        assert waiting.recv(1) == b""
+    daemon.entry(r"^FAIL: named address from=(::ffff:)?127\.0\.0\.2$")
+    dns.silent = False
+    until(lambda: reaches(main, "127.0.0.2"), "answer for the friend once names are told again")

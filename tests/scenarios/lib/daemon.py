@@ -29,9 +29,9 @@ def binary(kind):
 class Daemon:
     """One daemon on one host. `pid` is its process as the scenario sees it, once started."""
 
-    def __init__(self, host, kind, program=None):
+    def __init__(self, host, kind):
         self.host, self.kind = host, kind
-        self.program = str(program or binary(kind))
+        self.exe = self.program = str(binary(kind))
         self.process = None
         self.pid = None
         self.stderr = host.path("/run") / f".stderr-{len(host.daemons)}"
@@ -44,6 +44,13 @@ class Daemon:
         base.update(packages.library_path("libwrap0") if self.kind == "xinetd" else {})
         base.update(extra or {})
         return base
+
+    def link_as(self, path):
+        """Puts a link to the programme at `path` of the host and starts it by that name from now on."""
+        self.host.path(path).unlink(missing_ok=True)
+        self.host.path(path).symlink_to(self.exe)
+        self.program = path
+        return self
 
     def launch(self, *arguments, env=None, nofile=(1024, 4096), before=(), fsize=None):
         """Starts the process with exactly these arguments and does not wait for anything. `before` is a command
@@ -102,7 +109,7 @@ class Daemon:
 
     def own_processes(self):
         """The processes that run the daemon's programme (keeper, steward, ...)."""
-        return [p for p in self.host.processes() if p.exe == self.program]
+        return [p for p in self.host.processes() if p.exe == self.exe]
 
     # Logs
 
