@@ -7,6 +7,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from cpu import CpuMeter
+
 PATIENCE_S = 30
 
 
@@ -36,6 +38,7 @@ class Daemon:
         contender.configure(setup, folder)
         self.log = folder / "daemon.log"
         self.processes = []
+        self.cpu = CpuMeter()
 
     def __enter__(self):
         self.load_s = self.start()
@@ -50,7 +53,8 @@ class Daemon:
         start = time.monotonic()
         for argv in self.contender.argvs(self.setup, self.folder):
             self.processes.append(subprocess.Popen(argv, env=self.contender.environment, cwd="/", stdout=output,
-                                                   stdin=subprocess.DEVNULL, stderr=output))
+                                                   stdin=subprocess.DEVNULL, stderr=output,
+                                                   preexec_fn=self.cpu.enter))
         first, count, step = self.setup.ports
         try:
             if self.contender.speaks:
@@ -127,6 +131,8 @@ class Daemon:
                 process.wait()
         for pid in left:
             self.end(pid)
+        self.settle()
+        wait_until(self.cpu.close, "its control group does not empty")
 
     def end(self, pid):
         """A process that outlived its parent; it may be leaving by itself."""

@@ -2,6 +2,8 @@
 
 import statistics
 
+NOTHING = "–"
+
 
 class Report:
     def __init__(self, plan, contenders, results):
@@ -36,6 +38,7 @@ class Report:
                 yield f"callers/s, {where}", setup, f"rate {callers}", rate, "floor"
                 yield f"p50 µs, {where}", setup, f"p50 {callers}", time_us, "floor"
                 yield f"p99 µs, {where}", setup, f"p99 {callers}", time_us, "floor"
+                yield f"processor µs each, {where}", setup, f"cpu {callers}", time_us, "floor"
         yield f"callers/s, 16 at once, {self.plan.held:,} sessions held", "held", "rate 16", rate, "floor"
         yield f"p99 µs, 16 at once, {self.plan.held:,} sessions held", "held", "p99 16", time_us, "floor"
         yield "memory KB, idle, 10 services", "10", "memory_kb", memory, "xinetd"
@@ -51,7 +54,7 @@ class Report:
     def cell(self, setup, name, metric, layout, measure):
         value = self.median(setup, name, metric)
         if value is None:
-            return "–"
+            return NOTHING
         one = self.best_floor(setup, metric) if measure == "floor" else self.rounds(setup, measure, metric)
         ratio = self.ratio(self.rounds(setup, name, metric), one)
         return layout.format(value) + ("" if ratio is None else f" ({ratio:.2f})")
@@ -59,13 +62,15 @@ class Report:
     def table(self):
         lines = [["", *self.names]]
         for label, setup, metric, layout, measure in self.rows():
-            lines.append([f"{label} [{measure}]"] + [self.cell(setup, name, metric, layout, measure) for name in self.names])
+            cells = [self.cell(setup, name, metric, layout, measure) for name in self.names]
+            if set(cells) != {NOTHING}:
+                lines.append([f"{label} [{measure}]", *cells])
         lines.append(["callers lost in reloads, all rounds"] + [self.lost(name) for name in self.names])
         return markdown(lines)
 
     def lost(self, name):
         values = self.rounds("5000", name, "lost").values()
-        return f"{sum(values)}" if values else "–"
+        return f"{sum(values)}" if values else NOTHING
 
     def targets(self, name="roused"):
         """(target, what was measured, met?) for each target of the project; met is None where nothing was measured."""

@@ -94,12 +94,15 @@ class Rounds:
         return json.loads(subprocess.run(argv, check=True, capture_output=True, timeout=60).stdout)
 
     def callers(self, daemon, note, callers):
+        before = daemon.cpu.used_us()
         seen = self.load(daemon, callers, self.plan.duration_ms)
         if seen["served"] < 20:
             raise Broken(f"served only {seen['served']} of the callers ({losses(seen)})")
         note(f"rate {callers}", seen["rate"])
         note(f"p50 {callers}", seen["p50_us"])
         note(f"p99 {callers}", seen["p99_us"])
+        if before is not None:
+            note(f"cpu {callers}", (daemon.cpu.used_us() - before) / seen["served"])
         if losses(seen):
             self.results.problem(daemon.setup, daemon.contender, f"lost callers: {losses(seen)}")
 
