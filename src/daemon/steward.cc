@@ -13,6 +13,7 @@
 #include "daemon/orders.h"
 #include "daemon/resolver.h"
 #include "daemon/voice.h"
+#include "listen/door.h"
 #include "listen/resolver_client.h"
 #include "listen/services.h"
 #include "listen/sessions.h"

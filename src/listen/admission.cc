@@ -194,7 +194,8 @@ loop::Task Admission::prepare_then_start(std::shared_ptr<Service> service, Fd ca
   }
   if (service->config->banner_success) {
     std::string path = *service->config->banner_success;
-    caller = co_await show(service, path, std::move(caller));
+    Fd shown = co_await show(service, path, std::move(caller));
+    caller = std::move(shown);
   }
   if (!caller) co_return;
   place.keep();

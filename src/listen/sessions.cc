@@ -91,13 +91,11 @@ void Sessions::end(const process::Ending& ending) {
 }
 
 void Sessions::report_failure(const Service& service, process::SlotNumber slot) {
-  std::uint32_t report = book_.slot(slot).report.load();
-  if (report == 0) return;
-  auto stage = static_cast<process::Stage>(report >> 16);
-  int code = static_cast<int>(report & 0xffff);
-  std::string what(process::text(stage));
-  if (stage == process::Stage::exec) what += ' ' + service.recipe->path;
-  log_.error(fmt::format("{}: {}: {}", service.id(), what, std::strerror(code)));
+  auto failure = process::StartFailure::from(book_.slot(slot).report.load());
+  if (failure.stage == process::Stage::none) return;
+  std::string what(process::text(failure.stage));
+  if (failure.stage == process::Stage::exec) what += ' ' + service.recipe->path;
+  log_.error(fmt::format("{}: {}: {}", service.id(), what, std::strerror(failure.code)));
 }
 
 std::uint64_t Sessions::signal_all(const Service& service, int signal) {

@@ -102,7 +102,8 @@ loop::Co<void> serve_waiting(Engine* engine, Admission* admission, std::shared_p
     }
     Queue before = look_at_queue(*service);
     if (hand_over(*engine, service, *peer)) {
-      strikes = co_await outlive(engine, service, before, strikes);
+      int left = co_await outlive(engine, service, before, strikes);
+      strikes = left;
     } else {
       co_await loop::sleep_for(engine->loop, std::chrono::seconds(5));
     }

@@ -1,0 +1,68 @@
+#include "daemon/dump.h"
+
+#include <gtest/gtest.h>
+#include <syslog.h>
+
+namespace rouse::daemon {
+namespace {
+
+config::ServiceConfig telnet() {
+  config::ServiceConfig s;
+  s.name = s.id = "telnet";
+  s.flags.add(config::Flag::reuse);
+  s.flags.add(config::Flag::ipv6);
+  s.protocol = "tcp";
+  s.protocol_number = 6;
+  s.port = 23;
+  s.user = config::Account{.name = "root", .id = 0};
+  s.server = "/usr/sbin/in.telnetd";
+  s.argv = {"in.telnetd", "-h"};
+  s.only_from = {*net::parse_pattern("172.20.0.0/16")};
+  s.log.syslog = config::SyslogTarget{LOG_DAEMON, LOG_INFO};
+  s.log_on_failure.add(config::LogOption::host);
+  return s;
+}
+
+TEST(Dump, AServiceIsWrittenInXinetdsLayout) {
+  EXPECT_EQ(service_text(telnet()),
+            "\tService configuration: telnet\n"
+            "\t\tid = telnet\n"
+            "\t\tflags = REUSE IPv6\n"
+            "\t\tsocket_type = stream\n"
+            "\t\tProtocol (name,number) = (tcp,6)\n"
+            "\t\tport = 23\n"
+            "\t\twait = no\n"
+            "\t\tuser = 0\n"
+            "\t\tCPS = max conn:50 wait:10\n"
+            "\t\tPER_SOURCE = -1\n"
+            "\t\tBind = All addresses.\n"
+            "\t\tServer = /usr/sbin/in.telnetd\n"
+            "\t\tServer argv = in.telnetd -h\n"
+            "\t\tOnly from:  172.20.0.0/255.255.0.0(NET)\n"
+            "\t\tNo access: No blocked sites\n"
+            "\t\tLogging to syslog. Facility = daemon, level = info\n"
+            "\t\tLog_on_success flags =\n"
+            "\t\tLog_on_failure flags = HOST\n");
+}
+
+TEST(Dump, NothingOfTheEnvironmentIsShown) {
+  config::ServiceConfig s = telnet();
+  s.env = {"SECRET=1"};
+  EXPECT_EQ(service_text(s).find("SECRET"), std::string::npos);
+}
+
+TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {
+  config::DefaultsConfig defaults;
+  auto config = std::make_shared<const config::ServiceConfig>(telnet());
+  Snapshot snapshot{.version = "0.1.0", .defaults = &defaults};
+  snapshot.services = {{config, "Active", true, 2, 6}, {config, "Not started", false, 0, -1}};
+  std::string text = dump_text(snapshot);
+  EXPECT_NE(text.find("\trunning servers = 2\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = 6\n"),
+            std::string::npos);
+  EXPECT_EQ(text.find("running servers = 0"), std::string::npos);
+  EXPECT_NE(text.find("active_services = 1\n"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("\n\nEND OF DUMP\n"));
+}
+
+}  // namespace
+}  // namespace rouse::daemon
