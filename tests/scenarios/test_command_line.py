@@ -1,0 +1,211 @@
+"""The command line of xinetd, and what is said at the start."""
+
+import os
+import resource
+from pathlib import Path
+
+import pytest
+from lib.callers import call, dial, refused
+from lib.configuration import DEFAULTS, ME, block, service
+from lib.daemon import CONFIGURATION, LOG, PIDFILE
+from lib.until import until
+
+HERE, OTHER = ("127.0.0.1", 4000), ("127.0.0.1", 4001)
+ECHO = service("echo", port=4000, server="/bin/echo")
+
+
+@pytest.fixture
+def daemon(main, make_daemon):
+    """A daemon with one service, not started."""
+    main.write(CONFIGURATION, DEFAULTS + ECHO)
+    return make_daemon(main)
+
+
+def test_it_goes_to_the_background_by_itself(main, daemon):
+    """The parent leaves with 0; the daemon is the process of the pid file, without terminal, in a session of its own."""
+    daemon.launch("-filelog", LOG, "-pidfile", PIDFILE)
+    assert daemon.exited() == 0
+    daemon.process = None
+    until(lambda: daemon.said("Started working"), "Started working")
+    assert call(main, HERE) == "\n"
+    pid = int(main.read(PIDFILE))
+    process, = [p for p in daemon.own_processes() if p.inner == pid]
+    stat = main.read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    assert int(stat[3]) != 0 and stat[4] == "0", "own session, no terminal"
+    process.send(15)
+    until(lambda: not daemon.own_processes(), "end of the daemon")
+    assert not main.path(PIDFILE).exists()
+
+
+@pytest.mark.rouse("it always says 0")
+@pytest.mark.parametrize("text, complaint", [
+    (DEFAULTS.replace("{", "{\n    instances = many") + ECHO, "instances"),
+    (None, "xinetd.conf"),
+])
+def test_a_start_with_a_broken_configuration_fails_to_the_caller(main, daemon, text, complaint):
+    """In the background too, and the reason stands on the caller's standard error."""
+    if text is None:
+        main.path(CONFIGURATION).unlink()
+    else:
+        main.write(CONFIGURATION, text)
+    daemon.launch("-filelog", LOG, "-pidfile", PIDFILE)
+    assert daemon.exited() != 0
+    daemon.process = None
+    assert complaint in daemon.stderr.read_text()
+    assert not daemon.own_processes()
+    assert not main.path(PIDFILE).exists()
+
+
+def test_without_a_service_it_ends_unless_told_to_stay(main, daemon):
+    main.write(CONFIGURATION, DEFAULTS)
+    daemon.launch("-dontfork", "-filelog", LOG)
+    daemon.serving()
+    daemon.stop()
+    daemon.launch("-filelog", LOG, "-pidfile", PIDFILE)
+    daemon.exited()
+    daemon.process = None
+    daemon.says(r"[Nn]o services\. Exiting\.\.\.")
+    until(lambda: not daemon.own_processes(), "end of the daemon")
+
+
+@pytest.mark.rouse("it says nothing about unknown options")
+def test_unknown_options_are_tolerated_with_a_warning(main, daemon):
+    daemon.start(("-inetd_ipv6", "-reuse", "-shutdownprocs", "3", "-logprocs", "5", "-cc", "60", "--frobnicate"))
+    assert call(main, HERE) == "\n"
+    assert daemon.said("inetd_ipv6") and daemon.said("frobnicate")
+
+
+def test_unknown_options_do_not_stop_it(main, daemon):
+    daemon.start(("-inetd_ipv6", "-reuse", "-shutdownprocs", "3", "-logprocs", "5", "--frobnicate"))
+    assert call(main, HERE) == "\n"
+
+
+@pytest.mark.parametrize("words", [("stray", ), ("-", ), ("-filelog", LOG, "-syslog", "daemon"), ("-f", )])
+def test_usage(daemon, words):
+    daemon.launch(*words)
+    assert daemon.exited() == 1
+    daemon.process = None
+    assert "sage" in daemon.stderr.read_text()
+    assert not daemon.own_processes()
+
+
+def test_version(daemon):
+    daemon.launch("-version")
+    assert daemon.exited() == 0
+    daemon.process = None
+    assert any(c.isdigit() for c in daemon.stderr.read_text())
+
+
+def test_inetd_conf_is_read_when_asked_for(main, daemon):
+    main.write("/etc/inetd.conf", f"finger stream tcp nowait {ME} /bin/echo echo from inetd.conf\n")
+    daemon.start(("-inetd_compat", ))
+    assert call(main, ("127.0.0.1", 79)) == "from inetd.conf\n"
+    assert call(main, HERE) == "\n"
+
+
+REFUSED = [
+    service("daytime", type="INTERNAL UNLISTED", port=4001, id="the-one"),
+    service("redirected", port=4001, redirect="127.0.0.1 4000", id="the-one"),
+    service("tcpmux", type="INTERNAL UNLISTED", port=4001, id="the-one"),
+    service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
+            id="the-one"),
+    service("sensor", port=4001, flags="SENSOR", type="INTERNAL UNLISTED", id="the-one"),
+    service("caught", port=4001, flags="INTERCEPT", wait="yes", server="/bin/echo", id="the-one"),
+]
+
+
+@pytest.mark.rouse("it serves them")
+@pytest.mark.parametrize("entry", REFUSED, ids=["internal", "redirect", "tcpmux", "rpc", "sensor", "intercept"])
+def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
+    daemon = serve(ECHO, entry)
+    daemon.says(r"the-one: not served: .*(not supported|INTERCEPT)")
+    assert refused(main, OTHER)
+    assert call(main, HERE) == "\n"
+
+
+@pytest.mark.rouse("it has tcp_wrappers")
+@pytest.mark.parametrize("rules", ["/etc/hosts.allow", "/etc/hosts.deny"])
+def test_rules_for_tcp_wrappers_close_what_would_ask_them(main, serve, rules):
+    """Nothing fails open: who wrote rules for hosts.allow and hosts.deny must not find them ignored."""
+    main.write(rules, "# a remark\nALL: 10.0.0.0/8\n")
+    daemon = serve(ECHO, service("free", port=4001, server="/bin/echo", flags="NOLIBWRAP"))
+    daemon.says(r"echo: not served: .*hosts\.(allow|deny)")
+    assert refused(main, HERE)
+    assert call(main, OTHER) == "\n"
+    main.write(rules, "# only a remark\n")
+    daemon.reload()
+    assert call(main, HERE) == "\n"
+
+
+@pytest.mark.rouse("not one of its messages")
+def test_userid_is_accepted_with_one_warning(main, serve):
+    daemon = serve(service("echo", "log_on_success += USERID", "log_on_failure += USERID", port=4000,
+                           server="/bin/echo"),
+                   service("more", "log_on_failure += USERID", port=4001, server="/bin/echo"))
+    assert call(main, HERE) == "\n"
+    assert daemon.said("(?i)warning.*USERID") == 1
+
+
+@pytest.mark.rouse("it does not look")
+def test_a_file_that_others_may_write_is_warned_about(main, serve):
+    main.write("/etc/xinetd.d/echo", ECHO, 0o666)
+    main.run("find", "/etc/xinetd.d", "-type", "f", "!", "-name", "echo", "-delete")
+    daemon = serve("includedir /etc/xinetd.d\n")
+    assert call(main, HERE) == "\n"
+    assert daemon.said(r"(?i)warning.*(writ).*/etc/xinetd\.d/echo|/etc/xinetd\.d/echo.*writ")
+
+
+def test_start_and_memory_do_not_depend_on_the_descriptor_limit(main, daemon, kind):
+    """As in containers, where the limit is 1,073,741,816. Time is counted in processor time and size in pages."""
+    allowed = int(main.read("/proc/sys/fs/nr_open"))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = min(1_073_741_816, allowed)
+    if wanted > hard and not _may_raise():
+        pytest.skip(f"only root may raise the hard limit of descriptors from {hard}")
+    if kind == "xinetd":
+        pytest.skip("not for xinetd: it closes every descriptor up to the limit, one by one")
+    sizes = {}
+    for limit in (1024, wanted):
+        daemon.start(before=("prlimit", f"--nofile={limit}:{limit}"))
+        assert call(main, HERE) == "\n"
+        sizes[limit] = [_peak_kib(main, p.inner) for p in daemon.own_processes()]
+        daemon.stop()
+    assert max(sizes[wanted]) < max(sizes[1024]) + 1024, sizes
+
+
+def test_the_descriptor_limit_of_containers(main, daemon, kind):
+    """The same with exactly their number, where this kernel allows it."""
+    if int(main.read("/proc/sys/fs/nr_open")) < 1_073_741_816:
+        pytest.skip("fs.nr_open of this machine is below 1,073,741,816")
+    if not _may_raise():
+        pytest.skip("only root may raise the hard limit of descriptors")
+    if kind == "xinetd":
+        pytest.skip("not for xinetd: it closes every descriptor up to the limit, one by one")
+    daemon.start(before=("prlimit", "--nofile=1073741816:1073741816"))
+    assert call(main, HERE) == "\n"
+
+
+def _may_raise():
+    """Whether we may raise hard limits: that takes CAP_SYS_RESOURCE in the first user namespace."""
+    return os.geteuid() == 0 and Path("/proc/self/uid_map").read_text().split() == ["0", "0", "4294967295"]
+
+
+def _peak_kib(main, pid):
+    status = main.read(f"/proc/{pid}/status")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmPeak")))
+
+
+def test_defaults_in_any_place(main, serve):
+    """Defaults behind the services and entries from includedir: what every distribution ships."""
+    main.run("sh", "-c", "rm -rf /etc/xinetd.d; mkdir /etc/xinetd.d")
+    main.write("/etc/xinetd.d/one", service("one", port=4000, server="/bin/echo", server_args="one"))
+    main.write("/etc/xinetd.d/two", service("two", port=4001, server="/bin/echo", server_args="two"))
+    main.write("/etc/xinetd.d/two.dpkg-old", service("three", port=4002, server="/bin/echo"))
+    main.write("/etc/xinetd.d/two~", service("four", port=4003, server="/bin/echo"))
+    main.write("/etc/xinetd.d/off", block("service off", ["disable = yes", "garbage here"]))
+    daemon = serve("includedir /etc/xinetd.d\n", defaults="")
+    assert call(main, HERE) == "one\n" and call(main, OTHER) == "two\n"
+    assert refused(main, ("127.0.0.1", 4002)) and refused(main, ("127.0.0.1", 4003))
+    assert daemon.said("Started working: 2 available services") == 1
+    with pytest.raises(ConnectionRefusedError):
+        dial(main, ("127.0.0.1", 4004))
