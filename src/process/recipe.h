@@ -1,9 +1,10 @@
-// Recipe: everything a server needs, resolved before it starts (reference/xinetd.md 4.3). The child only makes
-// system calls with it: nothing is looked up, allocated or formatted after clone.
+// Recipe: everything a server needs, resolved before it starts (reference/xinetd.md 4.3). The child only
+// makes system calls with it: nothing is looked up, allocated or formatted after clone.
 #pragma once
 
 #include <sys/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,16 +13,19 @@
 
 namespace rouse::process {
 
+using Strings = std::vector<std::string>;
+
 struct Recipe {
   std::string path;
-  std::vector<std::string> argv;
-  std::vector<std::string> env;  // complete but for the caller's own variables
-  std::optional<uid_t> uid;      // setuid is attempted when set
-  std::optional<gid_t> gid;
-  std::vector<gid_t> groups;   // supplementary; set when set_groups
+  Strings argv;
+  std::shared_ptr<const Strings> env;  // complete but for the caller's own variables; shared between services
+  bool describes_caller = false;       // `env` itself says REMOTE_PORT, LOCAL_ADDR or LOCAL_PORT: that stays
+  std::optional<uid_t> uid;            // setuid is attempted when set, also without being root
+  std::optional<gid_t> gid;            // with euid 0 only
+  std::vector<gid_t> groups;           // supplementary; set when set_groups, with euid 0 only
   bool set_groups = false;
   std::optional<mode_t> umask;
-  std::optional<int> nice;
+  std::optional<int> nice;  // added to the daemon's own
   config::ResourceLimits limits;
   std::uint64_t soft_files = 0;  // descriptor limit the daemon was started with; 0: leave alone
   std::uint64_t hard_files = 0;

@@ -1,40 +1,63 @@
-// spawn: a server for one caller. clone3 without VFORK on a stack of its own (DESIGN.md section 5); the steward
-// waits only until the child, still root, has its own descriptor table, never for exec.
+// spawn: a server for one caller. clone3 without VFORK on a stack of its own (DESIGN.md section 5); the
+// steward waits only until the child, still root, has its own descriptor table, never for exec.
+//
+//   steward: caller on 0, clone3 ------------------ until apart ----- /dev/null back on 0 -->
+//   child:                  \-- close_range(1.., UNSHARE): apart -- 1, 2 -- ids, limits -- exec
 #pragma once
 
+#include <deque>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "process/book.h"
+#include "process/cradle.h"
 #include "process/recipe.h"
+#include "sys/clone.h"
 
 namespace rouse::process {
 
-/// A started server: its pid, and a descriptor for signals only (its end comes from the book).
+/// A started server: its pid, and a descriptor for signals only (its end comes from the book). The descriptor
+/// is none where the old clone was used and the child has ended already.
 struct Child {
   pid_t pid = 0;
   Fd pidfd;
 };
 
-/// A recipe with its argv and envp arrays laid out once, so that a spawn copies no strings but the caller's.
+/// How children are made. automatic: clone3, and `old` from the first time that the kernel (or a container's
+/// filter) refuses it or CLOSE_RANGE_UNSHARE.
+enum class CloneWay : std::uint8_t { automatic, old };
+
 class Spawner {
  public:
-  Spawner();
-  ~Spawner();
+  /// Descriptor 0 of this process is the spawner's from now on: /dev/null but for the instants of a spawn.
+  /// All signals must be blocked in this thread.
+  explicit Spawner(CloneWay way = CloneWay::automatic);
   Spawner(const Spawner&) = delete;
   Spawner& operator=(const Spawner&) = delete;
+  /// Gives the last children a second to reach exec. What one that hangs stands on is never freed.
+  ~Spawner();
 
-  /// Starts `recipe` with `caller_fd` on 0, 1 and 2. `caller_env` are this caller's variables (REMOTE_HOST=...).
-  /// The child is a child of the steward's parent (CLONE_PARENT). On failure the slot has been retracted.
+  /// Starts `recipe` with `caller_fd` (borrowed) on 0, 1 and 2. `caller_env` are this caller's variables
+  /// (REMOTE_HOST=...). The child is a child of this process's parent (CLONE_PARENT), which must keep the
+  /// book. On failure the slot has been retracted.
   Result<Child> spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe, int caller_fd,
-                      std::vector<std::string> caller_env);
+                      Strings caller_env);
+  /// Children that are still on their way to exec, as far as anybody has looked.
+  std::size_t on_their_way() const { return occupied_.size(); }
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  Result<std::unique_ptr<Cradle>> vacant_cradle();
+  void look_who_left();
+  Result<sys::Cloned> clone_child(Cradle& cradle, Slot& slot);
+
+  Fd null_;
+  CloneWay way_;
+  bool privileged_;
+  std::vector<int> ignored_signals_;
+  std::deque<std::unique_ptr<Cradle>> occupied_;
+  std::vector<std::unique_ptr<Cradle>> idle_;
 };
 
 }  // namespace rouse::process

@@ -1,0 +1,159 @@
+#include "process/book.h"
+
+#include <memory>
+#include <new>
+
+#include "sys/eventfd.h"
+
+namespace rouse::process {
+
+/// What stands before the slots.
+struct Book::Head {
+  std::atomic<SlotNumber> announced;
+  std::atomic<SlotNumber> born;
+  std::atomic<SlotNumber> ended;
+};
+
+namespace {
+
+constexpr std::size_t head_bytes = 64;
+
+using Link = std::atomic<SlotNumber> Slot::*;
+
+void push(std::atomic<SlotNumber>& list, Slot& slot, SlotNumber number, Link link) {
+  SlotNumber first = list.load();
+  do {
+    (slot.*link).store(first);
+  } while (!list.compare_exchange_weak(first, number));
+}
+
+}  // namespace
+
+Result<Book> Book::create(std::uint32_t slots) {
+  std::size_t bytes = head_bytes + std::size_t{slots} * sizeof(Slot);
+  Result<Fd> file = sys::memory_file("rouse-book", bytes);
+  if (!file) return std::unexpected(file.error());
+  Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), bytes);
+  if (!memory) return std::unexpected(memory.error());
+  Result<Fd> bell = sys::event_fd();
+  if (!bell) return std::unexpected(bell.error());
+  Book book;
+  book.memory_ = std::move(*memory);
+  book.bell_ = std::move(*bell);
+  book.size_ = slots;
+  static_assert(sizeof(Head) <= head_bytes);
+  new (book.memory_.data()) Head{.announced = no_slot, .born = no_slot, .ended = no_slot};
+  return book;
+}
+
+std::optional<SlotNumber> Book::open() {
+  std::optional<SlotNumber> number = vacant();
+  if (!number) return std::nullopt;
+  Slot& opened = slot(*number);
+  opened.pid = 0;
+  opened.report = 0;
+  opened.wait_status = 0;
+  opened.service = 0;
+  opened.started_wall_s = 0;
+  opened.started_ns = 0;
+  opened.peer = {};
+  opened.state = SlotState::arriving;
+  return number;
+}
+
+void Book::announce(SlotNumber number) { head().announced = number; }
+
+void Book::retract(SlotNumber number) {
+  head().announced = no_slot;
+  vacate(number);
+}
+
+void Book::running(SlotNumber number) {
+  Slot& born = slot(number);
+  born.born_listed = 1;
+  push(head().born, born, number, &Slot::born_next);
+  head().announced = no_slot;
+  SlotState arriving = SlotState::arriving;
+  born.state.compare_exchange_strong(arriving, SlotState::running);  // unless the keeper has seen its end
+}
+
+std::optional<Ending> Book::next_ended() {
+  if (ended_.empty()) collect_ended();
+  if (ended_.empty()) return std::nullopt;
+  SlotNumber number = ended_.back();
+  ended_.pop_back();
+  Slot& over = slot(number);
+  return Ending{.slot = number, .pid = over.pid, .wait_status = over.wait_status};
+}
+
+void Book::release(SlotNumber number) { vacate(number); }
+
+bool Book::reaped(pid_t pid, int wait_status) {
+  std::optional<SlotNumber> number = session_of(pid);
+  if (!number) return false;
+  Slot& over = slot(*number);
+  over.wait_status = wait_status;
+  over.state = SlotState::ended;
+  push(head().ended, over, *number, &Slot::ended_next);
+  sys::ring(bell_.raw());
+  return true;
+}
+
+Slot& Book::slot(SlotNumber number) {
+  auto* slots = reinterpret_cast<Slot*>(memory_.data() + head_bytes);
+  return slots[number];
+}
+
+Book::Head& Book::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
+
+/// The slot used last that the keeper has let go of, else one that was never used.
+std::optional<SlotNumber> Book::vacant() {
+  for (std::size_t i = vacated_.size(); i-- > 0;) {
+    SlotNumber number = vacated_[i];
+    if (slot(number).born_listed != 0) continue;
+    vacated_.erase(vacated_.begin() + static_cast<std::ptrdiff_t>(i));
+    return number;
+  }
+  if (touched_ == size_) return std::nullopt;
+  SlotNumber number = touched_++;
+  new (&slot(number)) Slot{};
+  return number;
+}
+
+void Book::vacate(SlotNumber number) {
+  slot(number).state = SlotState::free;
+  vacated_.push_back(number);
+}
+
+/// The announced slot is read between two looks at the born: once it is no longer announced, it is among
+/// them.
+std::optional<SlotNumber> Book::session_of(pid_t pid) {
+  learn_births();
+  if (auto known = pids_.take(pid)) return known;
+  SlotNumber announced = head().announced;
+  if (announced < size_ && slot(announced).pid == pid) return announced;
+  learn_births();
+  return pids_.take(pid);
+}
+
+void Book::learn_births() {
+  SlotNumber number = head().born.exchange(no_slot);
+  while (number < size_) {
+    Slot& born = slot(number);
+    SlotNumber next = born.born_next;
+    bool lives = born.state == SlotState::arriving || born.state == SlotState::running;
+    if (lives) pids_.put(born.pid, number);
+    born.born_listed = 0;
+    number = next;
+  }
+}
+
+void Book::collect_ended() {
+  SlotNumber number = head().ended.exchange(no_slot);
+  while (number < size_) {
+    ended_.push_back(number);
+    number = slot(number).ended_next;
+  }
+}
+
+}  // namespace rouse::process

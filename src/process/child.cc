@@ -1,0 +1,108 @@
+#include "process/child.h"
+
+#include <linux/close_range.h>
+#include <linux/futex.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <climits>
+#include <csignal>
+
+#include "process/stage.h"
+#include "sys/raw_call.h"
+
+// Nothing here may be instrumented: a sanitizer's bookkeeping is thread-local, and the thread is the
+// steward's.
+#define ROUSE_IN_CHILD [[gnu::always_inline]] __attribute__((no_sanitize("address", "undefined"))) inline
+
+namespace rouse::process {
+
+namespace {
+
+using sys::raw_call;
+
+/// As the kernel's rt_sigaction takes it.
+struct KernelSigaction {
+  std::uint64_t handler = 0;
+  std::uint64_t flags = 0;
+  std::uint64_t restorer = 0;
+  std::uint64_t mask = 0;
+};
+
+constexpr std::uint64_t signal_set_bytes = 8;
+
+template <class T>
+ROUSE_IN_CHILD std::uint64_t word(T* pointer) {
+  return reinterpret_cast<std::uint64_t>(pointer);
+}
+
+[[noreturn]] ROUSE_IN_CHILD void fail(const ChildSteps& steps, Stage stage, long result) {
+  int code = static_cast<int>(-result);
+  std::uint32_t report = static_cast<std::uint32_t>(stage) << 16 | static_cast<std::uint32_t>(code);
+  __atomic_store_n(steps.report, report, __ATOMIC_SEQ_CST);
+  int cannot_execute = code == ENOENT ? 127 : 126;
+  for (;;) raw_call(SYS_exit_group, static_cast<std::uint64_t>(stage == Stage::exec ? cannot_execute : 1));
+}
+
+ROUSE_IN_CHILD void check(const ChildSteps& steps, Stage stage, long result) {
+  if (result < 0) fail(steps, stage, result);
+}
+
+/// Descriptor 0 is the caller. Everything else goes; a shared table is left in the same call.
+ROUSE_IN_CHILD void take_descriptors(const ChildSteps& steps) {
+  if (steps.shares_table) {
+    check(steps, Stage::descriptors, raw_call(SYS_close_range, 1, UINT_MAX, CLOSE_RANGE_UNSHARE));
+    std::uint32_t before = __atomic_exchange_n(steps.life, std::uint32_t{life_apart}, __ATOMIC_SEQ_CST);
+    if (before == life_awaited) raw_call(SYS_futex, word(steps.life), FUTEX_WAKE, 1);
+  } else {
+    raw_call(SYS_close_range, 1, UINT_MAX, 0);  // an old kernel does not know it: then exec closes them
+  }
+  check(steps, Stage::descriptors, raw_call(SYS_dup3, 0, 1, 0));
+  check(steps, Stage::descriptors, raw_call(SYS_dup3, 0, 2, 0));
+}
+
+ROUSE_IN_CHILD void default_signals(const ChildSteps& steps) {
+  KernelSigaction by_default{};
+  for (std::uint32_t i = 0; i < steps.ignored_count; ++i) {
+    std::uint64_t signal = static_cast<std::uint64_t>(steps.ignored_signals[i]);
+    raw_call(SYS_rt_sigaction, signal, word(&by_default), 0, signal_set_bytes);
+  }
+}
+
+ROUSE_IN_CHILD void become_user(const ChildSteps& steps) {
+  if (steps.set_gid) check(steps, Stage::setgid, raw_call(SYS_setgid, steps.gid));
+  if (steps.set_groups) {
+    check(steps, Stage::groups, raw_call(SYS_setgroups, steps.group_count, word(steps.groups)));
+  }
+  if (steps.set_uid) check(steps, Stage::setuid, raw_call(SYS_setuid, steps.uid));
+}
+
+/// Nice and limits fail silently, as the reference has it: they come after setuid, and raising needs root.
+ROUSE_IN_CHILD void set_limits(const ChildSteps& steps) {
+  if (steps.set_umask) raw_call(SYS_umask, steps.umask);
+  if (steps.set_nice) {
+    long current = 20 - raw_call(SYS_getpriority, PRIO_PROCESS, 0);  // the kernel's answer is 20 - nice
+    raw_call(SYS_setpriority, PRIO_PROCESS, 0, static_cast<std::uint64_t>(current + steps.nice));
+  }
+  for (std::uint32_t i = 0; i < steps.limit_count; ++i) {
+    const LimitStep& limit = steps.limits[i];
+    raw_call(SYS_prlimit64, 0, static_cast<std::uint64_t>(limit.resource), word(&limit.value), 0);
+  }
+}
+
+}  // namespace
+
+__attribute__((no_sanitize("address", "undefined"))) void child_main(void* argument) {
+  const ChildSteps& steps = *static_cast<const ChildSteps*>(argument);
+  take_descriptors(steps);
+  default_signals(steps);
+  become_user(steps);
+  set_limits(steps);
+  check(steps, Stage::directory, raw_call(SYS_chdir, word("/")));
+  check(steps, Stage::session, raw_call(SYS_setsid));
+  std::uint64_t none = 0;
+  raw_call(SYS_rt_sigprocmask, SIG_SETMASK, word(&none), 0, signal_set_bytes);
+  fail(steps, Stage::exec, raw_call(SYS_execve, word(steps.path), word(steps.argv), word(steps.envp)));
+}
+
+}  // namespace rouse::process

@@ -1,0 +1,52 @@
+// The child: what happens between clone and exec, as a list of plain values laid out before clone, and the
+// one function that walks it (reference/xinetd.md 4.3). It shares the steward's memory, so it makes raw
+// system calls only.
+#pragma once
+
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include <cstdint>
+
+namespace rouse::process {
+
+/// One RLIMIT_* to set.
+struct LimitStep {
+  int resource = 0;
+  rlimit value{};
+};
+
+/// The word through which a child tells how far it is; 0 is the kernel's (CLONE_CHILD_CLEARTID).
+enum Life : std::uint32_t {
+  life_gone = 0,     // exec or exit: the stack and these steps are free again
+  life_sharing = 1,  // may still share the steward's descriptors
+  life_awaited = 2,  // the same, and the steward sleeps until it does not
+  life_apart = 3,    // has a descriptor table of its own
+};
+
+/// What the child does. Pointers only to memory that lives until `life` is gone.
+struct ChildSteps {
+  std::uint32_t* life = nullptr;
+  std::uint32_t* report = nullptr;  // the slot's
+  bool shares_table = true;  // descriptor 0 is the caller; the table is the steward's until it is unshared
+  const int* ignored_signals = nullptr;
+  std::uint32_t ignored_count = 0;
+  bool set_gid = false, set_groups = false, set_uid = false, set_umask = false, set_nice = false;
+  gid_t gid = 0;
+  const gid_t* groups = nullptr;
+  std::uint32_t group_count = 0;
+  uid_t uid = 0;
+  mode_t umask = 0;
+  int nice = 0;
+  LimitStep limits[6];  // plain: a checked access would call libc
+  std::uint32_t limit_count = 0;
+  const char* path = nullptr;
+  char* const* argv = nullptr;
+  char* const* envp = nullptr;
+};
+
+/// The child's whole life (`steps` is a ChildSteps*). Exit status of a failed start: 127 when there is no
+/// such server, 126 when it cannot be executed, 1 for every earlier stage; xinetd gives 0 for all of them.
+[[noreturn]] void child_main(void* steps);
+
+}  // namespace rouse::process

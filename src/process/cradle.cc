@@ -1,0 +1,119 @@
+#include "process/cradle.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string_view>
+#include <utility>
+
+#include "sys/futex.h"
+
+namespace rouse::process {
+
+namespace {
+
+constexpr std::size_t stack_bytes = 16384;
+
+char* mutable_text(const std::string& text) {
+  return const_cast<char*>(text.c_str());
+}  // execve's old signature
+
+std::string_view name_of(std::string_view variable) { return variable.substr(0, variable.find('=')); }
+
+bool names(const Strings& environment, std::string_view variable) {
+  auto same = [&](const std::string& other) { return name_of(other) == name_of(variable); };
+  return std::any_of(environment.begin(), environment.end(), same);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Cradle>> Cradle::create() {
+  Result<sys::Mapping> stack = sys::Mapping::stack(stack_bytes);
+  if (!stack) return std::unexpected(stack.error());
+  return std::unique_ptr<Cradle>(new Cradle(std::move(*stack)));
+}
+
+void Cradle::prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, bool privileged) {
+  recipe_ = std::move(recipe);
+  caller_env_ = std::move(caller_env);
+  steps_ = {};
+  lay_out_strings();
+  lay_out_ids(privileged);
+  lay_out_limits();
+}
+
+void Cradle::occupy(Slot& slot, const std::vector<int>& ignored_signals, bool shares_table) {
+  steps_.life = reinterpret_cast<std::uint32_t*>(&life_);
+  steps_.report = reinterpret_cast<std::uint32_t*>(&slot.report);
+  steps_.shares_table = shares_table;
+  steps_.ignored_signals = ignored_signals.data();
+  steps_.ignored_count = static_cast<std::uint32_t>(ignored_signals.size());
+  life_ = life_sharing;
+}
+
+bool Cradle::await_apart(int patience_ms) {
+  std::uint32_t was = life_sharing;
+  bool sharing = life_.compare_exchange_strong(was, life_awaited) || was == life_awaited;
+  if (sharing) sys::futex_wait(life_, life_awaited, std::chrono::milliseconds(patience_ms));
+  return life_ == life_apart || life_ == life_gone;
+}
+
+bool Cradle::await_gone(int patience_ms) {
+  std::uint32_t now = life_;
+  if (now != life_gone) sys::futex_wait(life_, now, std::chrono::milliseconds(patience_ms));
+  return life_ == life_gone;
+}
+
+void Cradle::lay_out_strings() {
+  argv_.clear();
+  for (const std::string& word : recipe_->argv) argv_.push_back(mutable_text(word));
+  argv_.push_back(nullptr);
+  envp_.clear();
+  for (const std::string& variable : *recipe_->env) envp_.push_back(mutable_text(variable));
+  for (const std::string& variable : caller_env_) {
+    bool overruled = recipe_->describes_caller && names(*recipe_->env, variable);
+    if (!overruled) envp_.push_back(mutable_text(variable));
+  }
+  envp_.push_back(nullptr);
+  steps_.path = recipe_->path.c_str();
+  steps_.argv = argv_.data();
+  steps_.envp = envp_.data();
+}
+
+void Cradle::lay_out_ids(bool privileged) {
+  const Recipe& recipe = *recipe_;
+  steps_.set_gid = privileged && recipe.gid.has_value();
+  steps_.gid = recipe.gid.value_or(0);
+  steps_.set_groups = privileged && recipe.set_groups;
+  steps_.groups = recipe.groups.data();
+  steps_.group_count = static_cast<std::uint32_t>(recipe.groups.size());
+  steps_.set_uid = recipe.uid.has_value();
+  steps_.uid = recipe.uid.value_or(0);
+  steps_.set_umask = recipe.umask.has_value();
+  steps_.umask = recipe.umask.value_or(0);
+  steps_.set_nice = recipe.nice.has_value();
+  steps_.nice = recipe.nice.value_or(0);
+}
+
+/// In the order of reference/xinetd.md 4.3; a limit of 0 is one that is not applied (3).
+void Cradle::lay_out_limits() {
+  const config::ResourceLimits& limits = recipe_->limits;
+  if (limits.files.value_or(0) != 0) {
+    add_limit(RLIMIT_NOFILE, *limits.files, *limits.files);
+  } else {
+    add_limit(RLIMIT_NOFILE, recipe_->soft_files, recipe_->hard_files);
+  }
+  add_limit(RLIMIT_AS, limits.as_bytes.value_or(0), limits.as_bytes.value_or(0));
+  add_limit(RLIMIT_CPU, limits.cpu_s.value_or(0), limits.cpu_s.value_or(0));
+  add_limit(RLIMIT_DATA, limits.data_bytes.value_or(0), limits.data_bytes.value_or(0));
+  add_limit(RLIMIT_RSS, limits.rss_bytes.value_or(0), limits.rss_bytes.value_or(0));
+  add_limit(RLIMIT_STACK, limits.stack_bytes.value_or(0), limits.stack_bytes.value_or(0));
+}
+
+void Cradle::add_limit(int resource, std::uint64_t soft, std::uint64_t hard) {
+  if (soft == 0) return;
+  steps_.limits[steps_.limit_count++] = {.resource = resource, .value = {.rlim_cur = soft, .rlim_max = hard}};
+}
+
+}  // namespace rouse::process

@@ -1,0 +1,60 @@
+// Cradle: what one child lives on between clone and exec: its stack, its steps, its argv and envp, and
+// whatever their strings belong to. Used again once the kernel has cleared the life word, that is at the
+// child's exec or exit.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "process/book.h"
+#include "process/child.h"
+#include "process/recipe.h"
+#include "sys/memory.h"
+
+namespace rouse::process {
+
+class Cradle {
+ public:
+  static Result<std::unique_ptr<Cradle>> create();
+  Cradle(const Cradle&) = delete;
+  Cradle& operator=(const Cradle&) = delete;
+
+  /// Nobody lives in it.
+  bool vacant() const { return life_ == life_gone; }
+  /// Lays out everything for a child of `recipe`. `privileged`: euid 0, so that groups can be set.
+  void prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, bool privileged);
+  /// Lets a child in that is about to be cloned; with `shares_table` it starts in the steward's descriptor
+  /// table.
+  void occupy(Slot& slot, const std::vector<int>& ignored_signals, bool shares_table);
+  /// No child came to be.
+  void abandon() { life_ = life_gone; }
+  /// Sleeps until the child has a descriptor table of its own, or is gone; at most about `patience_ms`.
+  /// False: neither.
+  bool await_apart(int patience_ms);
+  /// Sleeps until the child has left for exec or exit, at most about `patience_ms`. False: it has not.
+  bool await_gone(int patience_ms);
+
+  const sys::Mapping& stack() const { return stack_; }
+  ChildSteps& steps() { return steps_; }
+  std::atomic<std::uint32_t>& life() { return life_; }
+
+ private:
+  explicit Cradle(sys::Mapping stack) : stack_(std::move(stack)) {}
+  void lay_out_strings();
+  void lay_out_ids(bool privileged);
+  void lay_out_limits();
+  void add_limit(int resource, std::uint64_t soft, std::uint64_t hard);
+
+  sys::Mapping stack_;
+  std::atomic<std::uint32_t> life_ = life_gone;
+  ChildSteps steps_;
+  std::shared_ptr<const Recipe> recipe_;
+  Strings caller_env_;
+  std::vector<char*> argv_;
+  std::vector<char*> envp_;
+};
+
+}  // namespace rouse::process
