@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace rouse::config {
 
 namespace {
@@ -50,7 +52,8 @@ std::string counted(std::size_t number, std::string_view noun) {
 }
 
 std::string dropped_text(const Dropped& dropped) {
-  return fmt::format("{}:{}: {} is not served: {}\n", dropped.file, dropped.line, dropped.id, dropped.reason);
+  return fmt::format("{}:{}: {} is not served: {}\n", dropped.file, dropped.line, escaped(dropped.id, 100),
+                     dropped.reason);
 }
 
 std::string summary(const Configuration& configuration) {
@@ -73,8 +76,8 @@ std::string migrate_summary(const Configuration& configuration) {
   std::size_t differences = count(configuration, Severity::difference);
   return differences == 0
              ? "no line here means anything else than under xinetd; what differs for every service is in "
-               "rouse.conf(5)\n"
-             : fmt::format("{} from xinetd; what differs for every service is in rouse.conf(5)\n",
+               "docs/differences.md\n"
+             : fmt::format("{} from xinetd; what differs for every service is in docs/differences.md\n",
                            counted(differences, "difference"));
 }
 

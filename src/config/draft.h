@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "config/reporter.h"
 #include "config/service_config.h"
 #include "config/source_file.h"
@@ -83,8 +84,9 @@ class Draft {
   }
   int line_of(Attribute attribute) const { return lines_[index(attribute)]; }
   void set_line(Attribute attribute, int line) { lines_[index(attribute)] = line; }
-  /// What messages call it: its name, or "(null)" for defaults, as xinetd does.
-  const std::string& label() const { return service.name; }
+  /// What messages call it, by name and by id: printable and short.
+  std::string label() const { return escaped(service.name, label_limit_bytes); }
+  std::string id_label() const { return escaped(service.id, label_limit_bytes); }
 
   ServiceConfig service;
   std::shared_ptr<const SourceFile> source;
@@ -96,6 +98,7 @@ class Draft {
   DefaultFamily default_family = DefaultFamily::dual;  // defaults only
 
  private:
+  static constexpr std::size_t label_limit_bytes = 100;
   static std::size_t index(Attribute attribute) { return static_cast<std::size_t>(attribute); }
   std::bitset<attribute_count> specified_;
   std::array<int, attribute_count> lines_{};

@@ -113,7 +113,7 @@ class Reader {
   }
 
   bool may_set(Setting& setting, Attribute attribute) {
-    std::string label = in_defaults() ? "(null)" : escaped(draft_.label());
+    std::string label = in_defaults() ? "(null)" : draft_.label();
     std::string name = escaped(setting.assignment.name.text);
     if (draft_.has(attribute)) {
       setting.warn(setting.place(),

@@ -74,6 +74,7 @@ class Loader {
                      bool& found_defaults) {
     Place at{file.get(), entry.line, entry.keyword.column};
     if (entry.fault != EntryFault::none) return report_fault(file, entry);
+    if (file->line(entry.line).nul) return refuse_nul(file, entry, at);
     if (entry.brace_on_keyword)
       reporter_.say(Severity::difference, at,
                     "the brace may stand on this line (xinetd would skip the whole entry: missing '{')");
@@ -89,6 +90,13 @@ class Loader {
       case EntryKind::unknown:
         return;
     }
+  }
+
+  /// A name that goes on behind a NUL byte would be another one to the kernel.
+  void refuse_nul(const std::shared_ptr<const SourceFile>& file, const Entry& entry, const Place& at) {
+    reporter_.say(Severity::error, at, "the line holds a NUL byte; what it begins is skipped");
+    if (entry.kind == EntryKind::service)
+      dropped(std::string(entry.name.text), file->path(), entry.line, "the line holds a NUL byte");
   }
 
   void report_fault(const std::shared_ptr<const SourceFile>& file, const Entry& entry) {
@@ -196,7 +204,7 @@ class Loader {
     if (end == EntryEnd::complete && !entry.closed) {
       draft.fault = "incomplete entry";
       reporter_.say(Severity::error, {file.get(), file->size(), 0},
-                    fmt::format("incomplete entry; service {} is dropped", escaped(draft.label())));
+                    fmt::format("incomplete entry; service {} is dropped", draft.label()));
       end = EntryEnd::broken;
     }
     if (!entry.closed) missing_end(file, entry);
@@ -230,7 +238,7 @@ class Loader {
             Severity::difference, draft.fault_place,
             fmt::format("enabled does not bring back service {}, which a bad value has dropped (xinetd would "
                         "run it without that attribute)",
-                        escaped(draft.label())));
+                        draft.label()));
       return dropped(draft);
     }
     inherit_after_reading(defaults_, draft);

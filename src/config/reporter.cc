@@ -13,14 +13,19 @@ namespace {
 
 constexpr std::size_t source_limit_bytes = 200;
 
+/// Without control characters, which a terminal might obey.
+void make_printable(std::string& text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\t' ? ' ' : '?';
+}
+
 /// The part of the line around `column`, one character for each byte so that a caret can be put under it.
 void show_source(std::string_view line, Message& message) {
   std::size_t column = message.column > 0 ? static_cast<std::size_t>(message.column - 1) : 0;
   std::size_t from = column < source_limit_bytes ? 0 : column - source_limit_bytes / 2;
   from = std::min(from, line.size());
   message.source = std::string(line.substr(from, source_limit_bytes));
-  for (char& c : message.source)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = c == '\t' ? ' ' : '?';
+  make_printable(message.source);
   if (message.column > 0) message.caret = static_cast<int>(column - from) + 1;
 }
 
@@ -32,6 +37,7 @@ void Reporter::add(Message message) {
     ++unsaid_;
     return;
   }
+  make_printable(message.text);
   messages_.push_back(std::move(message));
 }
 

@@ -9,7 +9,11 @@
 
 namespace rouse::config {
 
-bool Validator::accept(Draft& draft) { return fill(draft) && check(draft) && compare(draft); }
+bool Validator::accept(Draft& draft) {
+  if (!fill(draft) || !check(draft) || !compare(draft)) return false;
+  draft.service.protocol = lower(draft.service.protocol);
+  return true;
+}
 
 bool Validator::drop(Draft& draft, const Place& at, const std::string& problem, std::string_view suggestion) {
   if (draft.fault.empty()) draft.fault = problem;
@@ -46,7 +50,8 @@ bool Validator::fill_server(Draft& draft) {
   }
   if (service.is(Type::internal)) return true;
   if (service.server.empty())
-    return drop(draft, draft.at(Attribute::server), fmt::format("Must specify a server in {}", service.name));
+    return drop(draft, draft.at(Attribute::server),
+                fmt::format("Must specify a server in {}", draft.label()));
   if (service.has(Flag::nameinargs) && !draft.has(Attribute::server_args))
     return drop(draft, draft.at(Attribute::flags), "Must specify server args if using NAMEINARGS flag");
   fill_argv(draft);
@@ -77,7 +82,7 @@ bool Validator::choose_address(Draft& draft) {
   for (const net::Address& candidate : candidates)
     if (!service.bind_address && candidate.is_v4() == want_v4) service.bind_address = candidate;
   if (service.bind_address) return true;
-  return drop(draft, draft.at(Attribute::bind), fmt::format("bad address given for: {}", service.name));
+  return drop(draft, draft.at(Attribute::bind), fmt::format("bad address given for: {}", draft.label()));
 }
 
 bool Validator::fill_family(Draft& draft) {
@@ -85,7 +90,7 @@ bool Validator::fill_family(Draft& draft) {
   if (service.family == Family::unix_domain) return true;
   if (service.has(Flag::ipv4) && service.has(Flag::ipv6)) {
     reporter_.say(Severity::note, draft.at(Attribute::flags),
-                  fmt::format("Service {} will use IPv6 or fallback to IPv4", service.name));
+                  fmt::format("Service {} will use IPv6 or fallback to IPv4", draft.label()));
     service.flags.remove(Flag::ipv4);
   }
   if (!choose_address(draft)) return false;
@@ -130,17 +135,17 @@ bool Validator::fill_port(Draft& draft) {
   if (draft.has(Attribute::port) || !needs_port) return true;
   Place at = draft.at(Attribute::port);
   if (service.is(Type::unlisted))
-    return drop(draft, at, fmt::format("Unlisted service: {} must have a port entry", service.name));
+    return drop(draft, at, fmt::format("Unlisted service: {} must have a port entry", draft.label()));
   if (!draft.has(Attribute::protocol))
     return drop(draft, at,
-                fmt::format("Port not specified for service: {} and no protocol given", service.name));
+                fmt::format("Port not specified for service: {} and no protocol given", draft.label()));
   std::optional<std::uint16_t> port = world_.service_port(service.name, service.protocol);
   if (!port)
     return drop(
         draft, at,
         fmt::format("Port not specified and can't find service: {} with getservbyname (with type = UNLISTED "
                     "and a port any name will do)",
-                    service.name));
+                    draft.label()));
   service.port = *port;
   draft.mark(Attribute::port);
   return true;

@@ -62,11 +62,11 @@ bool Validator::check_unique(Draft& draft) {
     bool same_id = same_word(other.id, service.id);
     return drop(draft, draft.at(Attribute::id),
                 same_id
-                    ? fmt::format("service: {} id: {} not unique or is a duplicate - DISABLING", service.name,
-                                  service.id)
+                    ? fmt::format("service: {} id: {} not unique or is a duplicate - DISABLING",
+                                  draft.label(), draft.id_label())
                     : fmt::format("service: {} id: {} is unique but its identical to service: {} id: {} - "
                                   "DISABLING",
-                                  service.name, service.id, other.name, other.id));
+                                  draft.label(), draft.id_label(), other.name, other.id));
   }
   if (!bound) return true;
   Bound self{service.name, service.id, service.rpc};
@@ -96,7 +96,7 @@ bool Validator::check_internal(Draft& draft) {
       is_internal_service(service.name, service.socket_type))
     return true;
   return drop(draft, draft.at(Attribute::type),
-              fmt::format("No such internal service: {}/{} - DISABLING", service.name,
+              fmt::format("No such internal service: {}/{} - DISABLING", draft.label(),
                           name_of(socket_type_keywords, service.socket_type)),
               nearest(service.name, internal_names).value_or(std::string_view{}));
 }
@@ -111,7 +111,7 @@ bool Validator::check_labeled(Draft& draft) {
   if (service.is(Type::internal)) what = "Internal services";
   if (what.empty()) return true;
   return drop(draft, draft.at(Attribute::flags),
-              fmt::format("{} cannot support labeled networking: {}", what, service.id));
+              fmt::format("{} cannot support labeled networking: {}", what, draft.id_label()));
 }
 
 bool Validator::check_muxclient(Draft& draft) {
@@ -119,10 +119,10 @@ bool Validator::check_muxclient(Draft& draft) {
   if (!is_muxclient(service)) return true;
   if (!service.is(Type::unlisted))
     return drop(draft, draft.at(Attribute::type),
-                fmt::format("Service: {} (tcpmux) should have UNLISTED in type.", service.name));
+                fmt::format("Service: {} (tcpmux) should have UNLISTED in type.", draft.label()));
   if (!same_word(service.protocol, "tcp"))
     return drop(draft, draft.at(Attribute::protocol),
-                fmt::format("Service: {} (tcpmux) should have tcp in protocol.", service.name));
+                fmt::format("Service: {} (tcpmux) should have tcp in protocol.", draft.label()));
   return true;
 }
 
@@ -133,24 +133,24 @@ bool Validator::check_listed(Draft& draft) {
   if (service.is(Type::rpc)) {
     std::optional<std::uint32_t> program = world_.rpc_program(service.name);
     if (!program)
-      return drop(draft, draft.at(Attribute::type), fmt::format("unknown RPC service: {}", service.name));
+      return drop(draft, draft.at(Attribute::type), fmt::format("unknown RPC service: {}", draft.label()));
     if (!service.rpc) service.rpc.emplace();
     service.rpc->program = *program;
     return true;
   }
   if (!draft.has(Attribute::protocol))
     return drop(draft, draft.at(Attribute::protocol),
-                fmt::format("A protocol or a socket_type must be specified for service: {}.", service.name));
+                fmt::format("A protocol or a socket_type must be specified for service: {}.", draft.label()));
   std::optional<std::uint16_t> port = world_.service_port(service.name, service.protocol);
   if (!port)
     return drop(
         draft, draft.at(Attribute::port),
         fmt::format("service/protocol combination not in /etc/services: {}/{} (with type = UNLISTED any name "
                     "will do)",
-                    service.name, service.protocol));
+                    draft.label(), service.protocol));
   if (service.port == *port) return true;
   return drop(draft, draft.at(Attribute::port),
-              fmt::format("Service {} expects port {}, not {} (type = UNLISTED allows it)", service.name,
+              fmt::format("Service {} expects port {}, not {} (type = UNLISTED allows it)", draft.label(),
                           *port, service.port));
 }
 
@@ -161,15 +161,15 @@ bool Validator::check_redirect(Draft& draft) {
     if (!service.log_on_success.has(LogOption::traffic)) return true;
     return drop(
         draft, draft.at(Attribute::log_on_success),
-        fmt::format("Service {} should not have TRAFFIC flag set since its not redirected", service.name));
+        fmt::format("Service {} should not have TRAFFIC flag set since its not redirected", draft.label()));
   }
   if (service.socket_type != SocketType::stream)
     return drop(draft, at,
-                fmt::format("Only tcp sockets are supported for redirected service {}", service.name));
-  if (service.wait) return drop(draft, at, fmt::format("Redirected service {} must not wait", service.name));
+                fmt::format("Only tcp sockets are supported for redirected service {}", draft.label()));
+  if (service.wait) return drop(draft, at, fmt::format("Redirected service {} must not wait", draft.label()));
   if (service.has(Flag::nameinargs))
     return drop(draft, at,
-                fmt::format("Redirected service {} should not have NAMEINARGS flag set", service.name));
+                fmt::format("Redirected service {} should not have NAMEINARGS flag set", draft.label()));
   return true;
 }
 
@@ -177,7 +177,7 @@ bool Validator::check_nameinargs(Draft& draft) {
   const ServiceConfig& service = draft.service;
   if (!service.has(Flag::nameinargs) || !service.is(Type::internal)) return true;
   return drop(draft, draft.at(Attribute::flags),
-              fmt::format("Service {} is INTERNAL and has NAMEINARGS flag set", service.name));
+              fmt::format("Service {} is INTERNAL and has NAMEINARGS flag set", draft.label()));
 }
 
 /// bind = /path is an extension; what is about addresses has no meaning there.
@@ -232,9 +232,9 @@ bool Validator::check_present(Draft& draft) {
   bool complete = true;
   for (const auto& [attribute, needed] : wanted) {
     if (!needed || draft.has(attribute)) continue;
-    complete =
-        drop(draft, {draft.source.get(), service.line, 0},
-             fmt::format("Service {} missing attribute {} - DISABLING", service.id, name_of(attribute)));
+    complete = drop(
+        draft, {draft.source.get(), service.line, 0},
+        fmt::format("Service {} missing attribute {} - DISABLING", draft.id_label(), name_of(attribute)));
   }
   return complete;
 }
@@ -247,8 +247,9 @@ void Validator::check_ident(Draft& draft) {
   for (auto [set, attribute] : {std::pair(&service.log_on_success, Attribute::log_on_success),
                                 std::pair(&service.log_on_failure, Attribute::log_on_failure)}) {
     if (!set->has(LogOption::userid)) continue;
-    reporter_.say(Severity::warning, draft.at(attribute),
-                  fmt::format("{} service: clearing USERID option from {}", service.id, name_of(attribute)));
+    reporter_.say(
+        Severity::warning, draft.at(attribute),
+        fmt::format("{} service: clearing USERID option from {}", draft.id_label(), name_of(attribute)));
     set->remove(LogOption::userid);
   }
 }

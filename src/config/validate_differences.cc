@@ -27,7 +27,7 @@ bool Validator::compare(Draft& draft) {
   if (same_word(service.name, "logging") || same_word(service.name, "intercept"))
     differs({draft.source.get(), service.line, 0},
             fmt::format("service {} is checked like any other (xinetd lets everybody in because of its name)",
-                        service.name));
+                        draft.label()));
   if (service.wait && service.socket_type == SocketType::dgram && !service.is(Type::internal))
     differs(draft.at(Attribute::wait),
             "datagrams that wait when the server ends are served (xinetd would throw them away)");

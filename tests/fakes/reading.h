@@ -1,0 +1,85 @@
+// Reading: a configuration text loaded in a world in memory, and what was said about it in a form that tests
+// can write down: "3 error: Bad socket type: streem ...".
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/configuration.h"
+#include "fakes/memory_world.h"
+
+namespace rouse::fakes {
+
+inline std::string_view severity_word(config::Severity severity) {
+  switch (severity) {
+    case config::Severity::note:
+      return "note";
+    case config::Severity::difference:
+      return "differs";
+    case config::Severity::warning:
+      return "warning";
+    case config::Severity::error:
+      return "error";
+    case config::Severity::fatal:
+      return "fatal";
+  }
+  return "?";
+}
+
+struct Reading {
+  config::Configuration configuration;
+
+  /// "LINE SEVERITY: TEXT", with " [SUGGESTION?]" behind it where there is one.
+  std::vector<std::string> said() const {
+    std::vector<std::string> out;
+    for (const config::Message& message : configuration.messages) {
+      out.push_back(fmt::format("{} {}: {}", message.line, severity_word(message.severity), message.text));
+      if (!message.suggestion.empty()) out.back() += fmt::format(" [{}?]", message.suggestion);
+    }
+    return out;
+  }
+  /// The ids that are served, separated by blanks.
+  std::string served() const {
+    std::string out;
+    for (const config::ServicePtr& service : configuration.services)
+      out += (out.empty() ? "" : " ") + service->id;
+    return out;
+  }
+  /// "ID: REASON" of each entry that is not.
+  std::vector<std::string> dropped() const {
+    std::vector<std::string> out;
+    for (const config::Dropped& dropped : configuration.dropped)
+      out.push_back(
+          fmt::format("{}: {}{}", dropped.id, dropped.reason, dropped.by_choice ? " (by choice)" : ""));
+    return out;
+  }
+  /// The only service; a default one when there is not exactly one, so that a test fails rather than crashes.
+  config::ServiceConfig only() const {
+    return configuration.services.size() == 1 ? *configuration.services.front() : config::ServiceConfig{};
+  }
+};
+
+inline Reading read_in(MemoryWorld& world, std::string text) {
+  world.files["/etc/xinetd.conf"] = std::move(text);
+  return {config::load({}, world)};
+}
+
+inline Reading read(std::string text) {
+  MemoryWorld world;
+  return read_in(world, std::move(text));
+}
+
+/// A complete service on a port of its own, then `lines`.
+inline std::string service_with(std::string_view lines, std::string_view name = "demo") {
+  return fmt::format(
+      "service {}\n{{\n type = UNLISTED\n port = 7000\n socket_type = stream\n wait = no\n user = root\n"
+      " server = /bin/true\n{}\n}}\n",
+      name, lines);
+}
+/// The line on which `lines` of service_with() begin.
+inline constexpr int first_line = 9;
+
+}  // namespace rouse::fakes
