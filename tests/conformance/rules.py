@@ -38,9 +38,38 @@ def _drop(entries, positions, head):
     return False
 
 
+def children_know_both_ends(xinetd):
+    """REMOTE_HOST as with xinetd, and beside it REMOTE_PORT, LOCAL_ADDR and LOCAL_PORT."""
+    def more(port, lines):
+        local = next((line.split()[2] for line in lines if line.startswith("local inet")), None)
+        if local is None:
+            return lines
+        end = lines.index("end")
+        environment = [line for line in lines[:end] if line.startswith("env ")]
+        added = ["env REMOTE_PORT=CALLER", f"env LOCAL_ADDR={local}", f"env LOCAL_PORT={port}"]
+        return lines[:end - len(environment)] + sorted(environment + added) + lines[end:]
+    return _with_answers(xinetd, more)
+
+
+def children_keep_the_soft_limit(xinetd):
+    """The soft limit of descriptors is the daemon's soft one, 1024 on this stage, where xinetd raises it to the hard
+    one."""
+    def lowered(_, lines):
+        return ["limit files 1024 4096" if line == "limit files 4096 4096" else line for line in lines]
+    return _with_answers(xinetd, lowered)
+
+
+def _with_answers(xinetd, change):
+    xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
+                      for port, address, answer in xinetd.answers]
+    return xinetd
+
+
 # Every rule there is: row id -> function.
 RULES = {
     "refusal-before-start": refusals_cost_no_process,
+    "child-environment": children_know_both_ends,
+    "soft-descriptor-limit": children_keep_the_soft_limit,
 }
 
 

@@ -21,6 +21,16 @@ class Record:
     syslog: list = field(default_factory=list)
     complaints: list = field(default_factory=list)
 
+    def lines(self):
+        """The whole record as text, for comparing."""
+        result = []
+        for port, address, answer in self.answers:
+            shown = [answer] if isinstance(answer, str) else answer
+            result += [f"{address} {port}: {line}" for line in shown or ["(nothing)"]]
+        for log, entries in self.entries.items():
+            result += [f"{log}: {entry}" for entry in entries]
+        return result + [f"syslog: {line}" for line in self.syslog] + [f"daemon: {c}" for c in self.complaints]
+
 
 class Stage:
     """What a play may do. main is 172.20.1.1, 10.9.9.1 and fd00::1; clone1, where callers sit, ends in 2."""
@@ -64,7 +74,8 @@ class Stage:
         self._main.write(inside, text)
 
     def call(self, port, address=MAIN, source=None, send=b""):
-        """Calls from clone1; records and returns the whole answer, or None when nobody listens."""
+        """Calls from clone1; records and returns the whole answer, or None when nobody listens. The environment is
+        recorded in order, without LD_LIBRARY_PATH, which only this stage gives (to xinetd, for libwrap)."""
         source = source or ("fd00::2" if ":" in address else CLONE1)
         try:
             with callers.dial(self._clone1, (address, port), source) as s:
@@ -76,8 +87,12 @@ class Stage:
         except ConnectionRefusedError:
             self.record.answers.append((port, address, "refused"))
             return None
-        text = answer.replace(f"={own_port}\n", "=CALLER\n").splitlines()
-        self.record.answers.append((port, address, text))
+        shown = [line for line in answer.replace(f"={own_port}\n", "=CALLER\n").splitlines()
+                 if not line.startswith("env LD_LIBRARY_PATH=")]
+        first = next((i for i, line in enumerate(shown) if line.startswith("env ")), len(shown))
+        last = max((i + 1 for i, line in enumerate(shown) if line.startswith("env ")), default=first)
+        shown[first:last] = sorted(shown[first:last])
+        self.record.answers.append((port, address, shown))
         return answer
 
     def refused(self, port, address=MAIN):

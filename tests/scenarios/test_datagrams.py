@@ -82,8 +82,9 @@ def test_real_tftpd(main, serve):
     main.write("/srv/tftp/hello", "hello over tftp\n" * 100)
     server = packages.tree("tftpd-hpa") / "usr/sbin/in.tftpd"
     client = packages.tree("tftp-hpa") / "usr/bin/tftp"
+    libraries = "LD_LIBRARY_PATH=" + packages.library_path("libwrap0")["LD_LIBRARY_PATH"]
     daemon = serve(service("tftp", type=None, socket_type="dgram", wait="yes", protocol="udp", server=server,
-                           server_args="-s /srv/tftp", flags="IPv4"),
+                           server_args="-s /srv/tftp", flags="IPv4", env=libraries),
                    service("echo", type="UNLISTED", port=4000, server="/bin/cat"))
     for number in range(3):
         main.run(client, "127.0.0.1", "-c", "get", "hello", f"/run/got{number}")

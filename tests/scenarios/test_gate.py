@@ -10,8 +10,8 @@ HERE = ("127.0.0.1", 4000)
 OTHER = ("127.0.0.1", 4001)
 
 
-def holding(name="cat", **attributes):
-    return service(name, **{"port": 4000, "server": "/bin/cat", **attributes})
+def holding(name="cat", *lines, **attributes):
+    return service(name, *lines, **{"port": 4000, "server": "/bin/cat", **attributes})
 
 
 def started(daemon, name="cat"):
@@ -207,7 +207,7 @@ def test_an_unresolvable_name_in_no_access_does_not_open_the_door(main, named, s
 @pytest.mark.rouse("a child asks for the name; here a process that is not there yet does")
 def test_the_other_services_go_on_while_a_name_is_looked_up(main, dns, serve):
     """The name server falls silent: whoever needs a name waits and is refused, the others notice nothing."""
-    daemon = serve(holding("named", only_from="friend.example"), holding("plain", port=4001))
+    daemon = serve(holding("named", only_from="friend.example", cps="0 1"), holding("plain", port=4001))
     dns.silent = True
     before = len(dns.asked)
     with dial(main, HERE, "127.0.0.2") as waiting:

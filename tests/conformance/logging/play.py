@@ -13,7 +13,7 @@ def play(stage):
             stage.entries("EXIT: own", 1, log="/var/log/own.log")
         if service == "syslog":
             stage.hears(r"EXIT: syslog")
-    for port, service in ((4001, None), (4002, "pid"), (4003, "host"), (4006, None), (4008, None)):
+    for port, service in ((4001, None), (4002, "pid"), (4003, "host"), (4008, None)):
         stage.call(port, address="10.9.9.1", source="10.9.9.2")
         if service:
             stage.entries(f"FAIL: {service}", 1)

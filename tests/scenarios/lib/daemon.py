@@ -56,7 +56,8 @@ class Daemon:
         """Starts the process with exactly these arguments and does not wait for anything. `before` is a command
         to start it through (`nice`, `prlimit`)."""
         def limits():
-            resource.setrlimit(resource.RLIMIT_NOFILE, nofile)
+            if nofile is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE, nofile)
             if fsize is not None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (fsize, fsize))
         with open(self.stderr, "ab") as stderr:
