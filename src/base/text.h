@@ -1,4 +1,5 @@
-// Text: the few string questions that configuration, logs and messages ask again and again, and strict numbers.
+// Text: the few string questions that configuration, logs and messages ask again and again, and strict
+// numbers.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +18,8 @@ std::vector<std::string_view> words(std::string_view text);
 /// ASCII case-insensitive equality, as xinetd compares keywords (reference/xinetd.md 2.1).
 bool same_word(std::string_view a, std::string_view b);
 std::string lower(std::string_view text);
-/// `text` with control characters, quotes and backslashes escaped, cut to `limit_bytes` (for logs and messages).
+/// `text` with control characters, quotes and backslashes escaped, cut to `limit_bytes` (for logs and
+/// messages).
 std::string escaped(std::string_view text, std::size_t limit_bytes = 1024);
 /// Decimal digits only (no sign, no blanks), at most `max`.
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max = UINT64_MAX);
