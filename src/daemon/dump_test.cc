@@ -54,7 +54,9 @@ TEST(Dump, NothingOfTheEnvironmentIsShown) {
 TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {
   config::DefaultsConfig defaults;
   auto config = std::make_shared<const config::ServiceConfig>(telnet());
-  Snapshot snapshot{.version = "0.1.0", .defaults = &defaults};
+  Snapshot snapshot;
+  snapshot.version = "0.1.0";
+  snapshot.defaults = &defaults;
   snapshot.services = {{config, "Active", true, 2, 6}, {config, "Not started", false, 0, -1}};
   std::string text = dump_text(snapshot);
   EXPECT_NE(text.find("\trunning servers = 2\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = 6\n"),

@@ -1,0 +1,84 @@
+#include "listen/services.h"
+
+#include <gtest/gtest.h>
+
+#include "listen/opening.h"
+#include "listen/sessions.h"
+#include "listen/untaken.h"
+
+namespace rouse::listen {
+namespace {
+
+config::ServiceConfig telnet() {
+  config::ServiceConfig s;
+  s.name = s.id = "telnet";
+  s.protocol = "tcp";
+  s.port = 23;
+  return s;
+}
+
+TEST(Identity, IsIdKindWaitProtocolSocketTypeAndPort) {
+  config::ServiceConfig a = telnet(), b = telnet();
+  b.server = "/other";
+  b.bind_address = net::Address::parse("127.0.0.1");
+  EXPECT_EQ(identity_of(a), identity_of(b));
+  b.port = 24;
+  EXPECT_NE(identity_of(a), identity_of(b));
+  b = telnet();
+  b.wait = true;
+  EXPECT_NE(identity_of(a), identity_of(b));
+}
+
+TEST(SameDoor, MovesWithTheAddressAlsoWhenTheBindIsRemoved) {
+  config::ServiceConfig a = telnet(), b = telnet();
+  EXPECT_TRUE(same_door(a, b));
+  b.bind_address = net::Address::parse("127.0.0.1");
+  EXPECT_FALSE(same_door(a, b));
+  EXPECT_FALSE(same_door(b, a));
+}
+
+TEST(SameDoor, OfAWaitServiceMovesWithItsListsBecauseTheyAreItsFilter) {
+  config::ServiceConfig a = telnet(), b = telnet();
+  b.no_access = {*net::parse_pattern("10.0.0.1")};
+  EXPECT_TRUE(same_door(a, b));
+  a.wait = b.wait = true;
+  EXPECT_FALSE(same_door(a, b));
+}
+
+TEST(Opening, DefaultsToDualStackAndFollowsDefaultFamilyAndFlags) {
+  config::ServiceConfig s = telnet();
+  EXPECT_EQ(place_of(s, config::DefaultFamily::dual), "[::]:23/tcp");
+  EXPECT_EQ(place_of(s, config::DefaultFamily::ipv4), "0.0.0.0:23/tcp");
+  s.family = config::Family::ipv6;
+  EXPECT_EQ(place_of(s, config::DefaultFamily::ipv4), "[::]:23/tcp");
+  s.bind_address = net::Address::parse("127.0.0.1");
+  EXPECT_EQ(place_of(s, config::DefaultFamily::dual), "127.0.0.1:23/tcp");
+}
+
+TEST(CallerEnvironment, SaysWhoAndWhereAsFarAsItIsKnown) {
+  net::Endpoint peer{*net::Address::parse("10.1.2.3"), 4711};
+  net::Endpoint local{*net::Address::parse("10.0.0.1"), 23};
+  EXPECT_EQ(caller_environment(peer, local),
+            (std::vector<std::string>{"REMOTE_HOST=10.1.2.3", "REMOTE_PORT=4711", "LOCAL_ADDR=10.0.0.1",
+                                      "LOCAL_PORT=23"}));
+  EXPECT_EQ(caller_environment({}, {}), std::vector<std::string>{"REMOTE_HOST=<no address>"});
+}
+
+TEST(Untaken, IsAHeadThatIsStillTheSameDatagram) {
+  EXPECT_TRUE(
+      left_untouched({.head_stamp_ns = 5, .connections = {}}, {.head_stamp_ns = 5, .connections = {}}));
+  EXPECT_FALSE(
+      left_untouched({.head_stamp_ns = 5, .connections = {}}, {.head_stamp_ns = 6, .connections = {}}));
+  EXPECT_FALSE(left_untouched({.head_stamp_ns = 5, .connections = {}}, {}));
+}
+
+TEST(Untaken, IsAQueueInWhichEveryEarlierConnectionStillWaits) {
+  EXPECT_TRUE(left_untouched({.head_stamp_ns = 0, .connections = {1, 4}},
+                             {.head_stamp_ns = 0, .connections = {1, 2, 4}}));
+  EXPECT_FALSE(left_untouched({.head_stamp_ns = 0, .connections = {1, 4}},
+                              {.head_stamp_ns = 0, .connections = {2, 4}}));
+  EXPECT_FALSE(left_untouched({}, {}));
+}
+
+}  // namespace
+}  // namespace rouse::listen
