@@ -59,6 +59,40 @@ def children_keep_the_soft_limit(xinetd):
     return _with_answers(xinetd, lowered)
 
 
+def failed_starts_name_their_stage(xinetd):
+    """Where exec fails, the message names service, stage and reason, and the status is 127 (not there) or 126, as
+    shells have it, instead of 0. The service is named like its server on this stage."""
+    failed = set()
+
+    def named(complaint):
+        match = re.fullmatch(r"ERROR: execv\( (\S+/(\S+)) \) failed: (.*) \(errno = (\d+)\)", complaint)
+        if not match:
+            return complaint
+        failed.add((match[2], 127 if match[4] == "2" else 126))
+        return f"ERROR: {match[2]}: exec {match[1]}: {match[3]}"
+    xinetd.complaints = [named(complaint) for complaint in xinetd.complaints]
+    for service, status in failed:
+        for log, entries in xinetd.entries.items():
+            xinetd.entries[log] = [entry.replace(f"EXIT: {service} status=0", f"EXIT: {service} status={status}")
+                                   for entry in entries]
+    return xinetd
+
+
+def messages_say_why(xinetd):
+    """Messages name the reason too; messages about the configuration name file and line, and come once."""
+    clearer = {
+        r"(ERROR: service = \S+, open of banner (\S+) failed)": r"\1: open \2: No such file or directory",
+        r"(ERROR: Server (/srv/not-there) is not executable) (\[file=.*)":
+            r"\1 (stat \2: No such file or directory); service not-there is dropped \3",
+        r"(ERROR: Service \S+ missing attribute user - DISABLING)": r"\1 [file=/etc/xinetd.conf] [line=N]",
+    }
+    complaints = [c for c in xinetd.complaints if not c.startswith("ERROR: Error parsing attribute ")]
+    for pattern, text in clearer.items():
+        complaints = [re.sub(f"^{pattern}$", text, complaint) for complaint in complaints]
+    xinetd.complaints = complaints
+    return xinetd
+
+
 def _with_answers(xinetd, change):
     xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
                       for port, address, answer in xinetd.answers]
@@ -70,6 +104,8 @@ RULES = {
     "refusal-before-start": refusals_cost_no_process,
     "child-environment": children_know_both_ends,
     "soft-descriptor-limit": children_keep_the_soft_limit,
+    "failed-start": failed_starts_name_their_stage,
+    "clearer-messages": messages_say_why,
 }
 
 

@@ -172,6 +172,16 @@ def test_names_in_the_lists(main, named, serve, flags):
     assert not reaches(main, "127.0.0.1", ("127.0.0.1", 4002))
 
 
+@pytest.mark.rouse("it takes such a name for one exact address")
+def test_names_of_networks(main, serve):
+    for address in ("10.9.9.2/32", "172.20.1.2/32"):
+        main.ip("addr", "add", address, "dev", "lo")
+    main.write("/etc/networks", "cellar 10.9.0.0\nattic 172.20\n")
+    serve(holding(only_from="cellar"), holding("up", port=4001, only_from="attic"))
+    assert reaches(main, "10.9.9.2") and not reaches(main, "172.20.1.2")
+    assert reaches(main, "172.20.1.2", OTHER) and not reaches(main, "10.9.9.2", OTHER)
+
+
 @pytest.fixture
 def dns(main):
     """A name server on main: 127.0.0.2 is friend.example; 127.0.0.3 only claims to be."""

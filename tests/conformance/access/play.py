@@ -1,5 +1,4 @@
-SERVICES = ("host", "octets", "bits", "set", "shut-out", "both", "nobody", "added", "taken", "dual", "network",
-            "short")
+SERVICES = ("host", "octets", "bits", "set", "shut-out", "both", "nobody", "added", "taken", "dual", "short")
 CALLERS = (("172.20.1.1", "172.20.1.2"), ("10.9.9.1", "10.9.9.2"))
 
 
