@@ -57,7 +57,7 @@ build() {
   log=build/$preset.log
   # shellcheck disable=SC2086
   if ! { cmake --preset "$preset" ${cmake_options:-} && cmake --build "build/$preset" --target "${@:-all}"; } >"$log" 2>&1; then
-    grep -E -A3 'error|FAILED|CMake Error' "$log" | head -60 || tail -40 "$log"
+    grep -E -A3 "error|FAILED|CMake Error" "$log" | head -60 || tail -40 "$log"
     fail "The build failed ($log)."
   fi
 }
