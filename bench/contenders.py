@@ -41,7 +41,7 @@ class Contender:
     most_services: int = 1_000_000
     access_lists: bool = False
     reloads: bool = False
-    speaks: bool = False  # writes "Started working" and "Reconfigured" into the file `daemon.log`
+    xinetd_like: bool = False  # leaves for the background, writes the files `pid` and `daemon.log`
     environment: dict = field(init=False)
 
     def __post_init__(self):
@@ -60,7 +60,7 @@ class Contender:
 
 
 class Xinetd(Contender):
-    """xinetd and whatever reads its files and options."""
+    """xinetd and whatever reads its files and options; in the background, as an init script starts it."""
 
     def configure(self, setup, folder, spare=False):
         services = folder / "services"
@@ -99,8 +99,8 @@ class Xinetd(Contender):
         return f"service s{number:05}\n{{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
 
     def argvs(self, setup, folder):
-        return [[str(self.exe), "-f", f"{folder}/main.conf", "-dontfork", "-stayalive", "-filelog",
-                 f"{folder}/daemon.log", "-pidfile", f"{folder}/pid"]]
+        return [[str(self.exe), "-f", f"{folder}/main.conf", "-stayalive", "-filelog", f"{folder}/daemon.log",
+                 "-pidfile", f"{folder}/pid"]]
 
 
 def access_list(entries):
@@ -168,10 +168,10 @@ def contenders(tools, packages, roused, folder):
         home = packages / package
         return kind(name, home / path, server, library_path(home), **more)
 
-    speaks = {"access_lists": True, "reloads": True, "speaks": True}
+    like_xinetd = {"access_lists": True, "reloads": True, "xinetd_like": True}
     found = [
-        Xinetd("roused", roused, server, **speaks) if roused else None,
-        packaged(Xinetd, "xinetd", "xinetd", "usr/sbin/xinetd", **speaks),
+        Xinetd("roused", roused, server, **like_xinetd) if roused else None,
+        packaged(Xinetd, "xinetd", "xinetd", "usr/sbin/xinetd", **like_xinetd),
         packaged(OpenbsdInetd, "openbsd-inetd", "openbsd-inetd", "usr/sbin/inetd", reloads=True),
         packaged(Tcpserver, "tcpserver", "ucspi-tcp", "usr/bin/tcpserver", most_services=10),
         packaged(SocketActivate, "socket-activate", "systemd", "usr/bin/systemd-socket-activate"),

@@ -16,11 +16,11 @@ class Broken(Exception):
     """A contender did not do what the measurement needs."""
 
 
-def wait_until(condition, what):
+def wait_until(condition, what, seconds=PATIENCE_S):
     """Asks every 0.2 ms; returns how many seconds it took."""
     start = time.monotonic()
     while not condition():
-        if time.monotonic() - start > PATIENCE_S:
+        if time.monotonic() - start > seconds:
             raise Broken(what)
         time.sleep(0.0002)
     return time.monotonic() - start
@@ -57,7 +57,7 @@ class Daemon:
                                                    preexec_fn=self.cpu.enter))
         first, count, step = self.setup.ports
         try:
-            if self.contender.speaks:
+            if self.contender.xinetd_like:
                 wait_until(lambda: self.said("Started working"), "did not start")
             wait_until(lambda: listens(first + (count - 1) * step), "does not listen")
         except Broken:
@@ -66,22 +66,30 @@ class Daemon:
         return time.monotonic() - start
 
     def said(self, text):
-        if self.processes[0].poll() is not None:
-            raise Broken(f"ended with {self.processes[0].returncode}")
+        """How often it wrote `text` into its log."""
         try:
             return self.log.read_bytes().count(text.encode())
         except FileNotFoundError:
             return 0
 
+    def leaders(self):
+        """The processes that signals go to."""
+        if not self.contender.xinetd_like:
+            return [process.pid for process in self.processes]
+        try:
+            return [int((self.folder / "pid").read_text())]
+        except FileNotFoundError:
+            return []
+
     def reload(self, spare):
         """Signals the new configuration and returns the seconds until it is in force, or None if it never says."""
         self.contender.configure(self.setup, self.folder, spare)
-        if not self.contender.speaks:
-            self.processes[0].send_signal(signal.SIGHUP)
+        if not self.contender.xinetd_like:
+            os.kill(self.leaders()[0], signal.SIGHUP)
             time.sleep(0.5)
             return None
         before = self.said("Reconfigured")
-        self.processes[0].send_signal(signal.SIGHUP)
+        os.kill(self.leaders()[0], signal.SIGHUP)
         return wait_until(lambda: self.said("Reconfigured") > before, "did not reload")
 
     def pids(self):
@@ -121,22 +129,26 @@ class Daemon:
 
     def stop(self):
         left = self.pids()
+        for pid in self.leaders():
+            self.signal(pid, signal.SIGTERM)
+        try:
+            wait_until(lambda: self.gone(left), "did not end", seconds=5)
+        except Broken:
+            for pid in left:
+                self.signal(pid, signal.SIGKILL)
         for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(5)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        for pid in left:
-            self.end(pid)
+            process.wait()
         self.settle()
         wait_until(self.cpu.close, "its control group does not empty")
 
-    def end(self, pid):
-        """A process that outlived its parent; it may be leaving by itself."""
+    def gone(self, pids):
+        for process in self.processes:
+            process.poll()
+        return not set(pids) & set(self.pids())
+
+    @staticmethod
+    def signal(pid, number):
         try:
-            wait_until(lambda: pid not in self.pids(), "")
-        except Broken:
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, number)
+        except ProcessLookupError:
+            pass

@@ -14,16 +14,35 @@ def first_value(path, key):
     return "unknown"
 
 
-def busy_share(seconds=1.0):
-    """The share of all processors that was not idle for so long: before a run, the work of others."""
+class Occupation:
+    """How much of the processors was in use since it was made."""
+
+    def __init__(self):
+        self.start = self.sample()
+
+    @staticmethod
     def sample():
         fields = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
         return sum(fields), fields[3] + fields[4]
 
-    total, idle = sample()
-    time.sleep(seconds)
-    total_after, idle_after = sample()
-    return 1 - (idle_after - idle) / max(1, total_after - total)
+    def share(self):
+        """Of all processors' time, the part that was not idle (0 .. 1)."""
+        total, idle = (now - then for now, then in zip(self.sample(), self.start))
+        return 1 - idle / max(1, total)
+
+    def seconds(self):
+        """Processor seconds that all processors together had."""
+        return (self.sample()[0] - self.start[0]) / os.sysconf("SC_CLK_TCK")
+
+
+def wait_for_quiet(most_seconds, share=0.1):
+    """Returns when the machine was nearly idle for half a second, or when `most_seconds` are over."""
+    end = time.monotonic() + most_seconds
+    while time.monotonic() < end:
+        occupation = Occupation()
+        time.sleep(0.5)
+        if occupation.share() < share:
+            return
 
 
 def describe():

@@ -65,7 +65,9 @@ class Report:
             cells = [self.cell(setup, name, metric, layout, measure) for name in self.names]
             if set(cells) != {NOTHING}:
                 lines.append([f"{label} [{measure}]", *cells])
-        lines.append(["callers lost in reloads, all rounds"] + [self.lost(name) for name in self.names])
+        lost = [self.lost(name) for name in self.names]
+        if set(lost) != {NOTHING}:
+            lines.append(["callers lost in reloads, all rounds", *lost])
         return markdown(lines)
 
     def lost(self, name):
