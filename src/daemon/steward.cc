@@ -12,8 +12,8 @@
 #include "daemon/dump.h"
 #include "daemon/orders.h"
 #include "daemon/resolver.h"
+#include "daemon/snapshot.h"
 #include "daemon/voice.h"
-#include "listen/door.h"
 #include "listen/resolver_client.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
@@ -94,7 +94,6 @@ class Steward {
   void dump();
   void check_books();
   void leave(std::string_view why);
-  Snapshot snapshot() const;
 
   const Invocation& invocation_;
   const Options& options_;
@@ -144,7 +143,9 @@ bool Steward::start() {
   if (!load(configuration)) {
     for (const config::Message& message : configuration.messages) {
       if (message.severity < config::Severity::error) continue;
-      say_on_terminal(fmt::format("{}:{}: {}", message.file, message.line, message.text));
+      std::string place =
+          message.line > 0 ? fmt::format("{}:{}: ", message.file, message.line) : std::string();
+      say_on_terminal(place + message.text);
     }
     log_.critical("main", "couldn't get configuration. Exiting...");
     say_on_terminal("couldn't get configuration");
@@ -236,7 +237,9 @@ void Steward::reload() {
 void Steward::dump() {
   Result<Fd> file = sys::open_append(std::string(dump_path));
   if (file) {
-    auto written = sys::write_all(file->raw(), dump_text(snapshot()));
+    Snapshot now =
+        take_snapshot({services_, sessions_, defaults_, engine_.policy, options_.config_path}, loop_.clock());
+    auto written = sys::write_all(file->raw(), dump_text(now));
     if (written) return log_.info(fmt::format("generated state dump in file {}", dump_path));
     return log_.error(fmt::format("no state dump in {}: {}", dump_path, written.error().text()));
   }
@@ -250,61 +253,11 @@ loop::Task Steward::check_now_and_then() {
   }
 }
 
-/// Every server that runs must be counted by its service, and no service may count more than run or wait.
 void Steward::check_books() {
-  std::size_t errors = 0;
-  std::uint64_t counted = 0;
-  for (const listen::Session& session : sessions_.all()) {
-    if (!session.service) continue;
-    ++counted;
-    if (session.service->running > 0) continue;
-    ++errors;
-    log_.error(
-        fmt::format("{}: a server (pid {}) runs that nobody counts", session.service->id(), session.pid));
-  }
-  if (counted != sessions_.running()) {
-    ++errors;
-    log_.error(fmt::format("{} servers run, {} are counted", counted, sessions_.running()));
-  }
-  if (errors == 0) return log_.info("Consistency check passed");
-  log_.warning(fmt::format("Consistency check detected {} errors", errors));
-}
-
-std::string_view state_word(listen::DoorState state) {
-  switch (state) {
-    case listen::DoorState::active:
-      return "Active";
-    case listen::DoorState::suspended:
-      return "Suspended";
-    case listen::DoorState::paused:
-      return "Disabled";
-    case listen::DoorState::retrying:
-    case listen::DoorState::closed:
-      return "Not started";
-  }
-  return "Not started";
-}
-
-Snapshot Steward::snapshot() const {
-  Snapshot out;
-  out.version = ROUSE_VERSION;
-  out.now = loop_.clock().wall();
-  out.defaults = &defaults_;
-  for (const auto& service : services_.all()) {
-    bool open = service->state == listen::DoorState::active || service->state == listen::DoorState::suspended;
-    out.services.push_back({service->config, state_word(service->state), open, service->running,
-                            service->door ? service->door->raw() : -1});
-  }
-  for (const listen::Session& session : sessions_.all()) {
-    if (session.service)
-      out.servers.push_back({session.service->id(), session.pid, session.started_wall, session.peer});
-  }
-  out.config_file = options_.config_path;
-  out.process_limit = options_.process_limit;
-  out.max_descriptors = engine_.policy.descriptor_limit;
-  std::uint64_t held = out.services.size() + out.servers.size() + listen::descriptor_reserve;
-  out.descriptors_free = out.max_descriptors - std::min(out.max_descriptors, held);
-  return out;
+  std::vector<std::string> problems = sessions_.inconsistencies();
+  for (const std::string& problem : problems) log_.error(problem);
+  if (problems.empty()) return log_.info("Consistency check passed");
+  log_.warning(fmt::format("Consistency check detected {} errors", problems.size()));
 }
 
 }  // namespace

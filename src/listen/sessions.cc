@@ -109,4 +109,18 @@ std::uint64_t Sessions::signal_all(const Service& service, int signal) {
   return found;
 }
 
+std::vector<std::string> Sessions::inconsistencies() const {
+  std::vector<std::string> out;
+  std::uint64_t found = 0;
+  for (const Session& session : sessions_) {
+    if (!session.service) continue;
+    ++found;
+    if (session.service->running > 0) continue;
+    out.push_back(
+        fmt::format("{}: a server (pid {}) runs that nobody counts", session.service->id(), session.pid));
+  }
+  if (found != running_) out.push_back(fmt::format("{} servers run, {} are counted", found, running_));
+  return out;
+}
+
 }  // namespace rouse::listen

@@ -38,10 +38,10 @@ class Sessions {
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }
-  /// Descriptors held for running servers.
-  std::uint64_t descriptors() const { return running_; }
   /// Sends `signal` to every server of `service`; returns how many there are.
   std::uint64_t signal_all(const Service& service, int signal);
+  /// What does not add up: every server that runs must be counted by its service. Empty: all is well.
+  std::vector<std::string> inconsistencies() const;
   /// Every place; those without a service are free.
   const std::vector<Session>& all() const { return sessions_; }
 
