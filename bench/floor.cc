@@ -3,7 +3,7 @@
 //
 //   bench_floor vfork|fork FIRST_PORT DOORS SERVER [ARGUMENT...]
 //
-// One door: a blocking accept, as bare as it gets. More doors: epoll in front of it.
+// epoll waits for all doors; the kernel reaps the servers.
 #include <netinet/in.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -56,12 +56,7 @@ void start_server(Birth birth, int caller, char** server) {
   if (pid < 0) std::perror("fork");
 }
 
-void serve_next(Birth birth, const Fd& door, char** server) {
-  const Fd caller(::accept4(door.raw(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (caller) start_server(birth, caller.raw(), server);
-}
-
-[[noreturn]] void serve_many(Birth birth, const std::vector<Fd>& doors, char** server) {
+[[noreturn]] void serve(Birth birth, const std::vector<Fd>& doors, char** server) {
   const Fd poll(::epoll_create1(EPOLL_CLOEXEC));
   for (const Fd& door : doors) {
     epoll_event wanted{.events = EPOLLIN, .data = {.fd = door.raw()}};
@@ -77,13 +72,10 @@ void serve_next(Birth birth, const Fd& door, char** server) {
   }
 }
 
-[[noreturn]] void serve(Birth birth, std::uint16_t first_port, unsigned door_count, char** server) {
+std::vector<Fd> open_doors(std::uint16_t first_port, unsigned count) {
   std::vector<Fd> doors;
-  for (unsigned i = 0; i < door_count; ++i)
-    doors.push_back(open_door(static_cast<std::uint16_t>(first_port + i)));
-  ::signal(SIGCHLD, SIG_IGN);  // the kernel reaps
-  if (doors.size() > 1) serve_many(birth, doors, server);
-  for (;;) serve_next(birth, doors.front(), server);
+  for (unsigned i = 0; i < count; ++i) doors.push_back(open_door(static_cast<std::uint16_t>(first_port + i)));
+  return doors;
 }
 
 }  // namespace
@@ -94,8 +86,10 @@ int main(int argc, char** argv) {
     std::fputs("usage: bench_floor vfork|fork FIRST_PORT DOORS SERVER [ARGUMENT...]\n", stderr);
     return 2;
   }
-  using rouse::bench::Birth;
+  using namespace rouse::bench;
   const Birth birth = std::string_view(argv[1]) == "vfork" ? Birth::vfork : Birth::fork;
-  rouse::bench::serve(birth, static_cast<std::uint16_t>(std::atoi(argv[2])),
-                      static_cast<unsigned>(std::atoi(argv[3])), argv + 4);
+  const auto doors =
+      open_doors(static_cast<std::uint16_t>(std::atoi(argv[2])), static_cast<unsigned>(std::atoi(argv[3])));
+  ::signal(SIGCHLD, SIG_IGN);
+  serve(birth, doors, argv + 4);
 }
