@@ -45,6 +45,7 @@ TEST(AddressList, ScopeCountsOnlyWhenGiven) {
   AddressList lists = list({"fe80::1%7", "fe80::2"});
   EXPECT_TRUE(lists.matches(at("fe80::1%7")));
   EXPECT_FALSE(lists.matches(at("fe80::1%8")));
+  EXPECT_FALSE(lists.matches(at("fe80::9%7")));
   EXPECT_TRUE(lists.matches(at("fe80::2%8")));
 }
 

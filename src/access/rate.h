@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "config/service_config.h"
 
@@ -20,7 +21,7 @@ struct RateMeter {
 constexpr bool note_arrival(RateMeter& meter, const config::CpsLimit& limit, std::int64_t now_s) {
   if (limit.connections == 0) return true;
   std::int64_t age_s = now_s - meter.window_start_s;
-  bool inside = meter.seen > 0 && age_s >= 0 && static_cast<std::uint64_t>(age_s) < limit.connections;
+  bool inside = meter.seen > 0 && age_s >= 0 && std::cmp_less(age_s, limit.connections);
   if (!inside) {
     meter = {now_s, 1};
     return true;

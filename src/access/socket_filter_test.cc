@@ -186,45 +186,74 @@ TEST(SocketFilter, LongListsUseLongJumpsAndTooLongOnesAreAnError) {
             "only_from and no_access have too many entries for a stream service with wait = yes");
 }
 
-Fd tcp_socket(std::string_view at, std::uint16_t port) {
-  Fd out(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+/// A TCP socket of the address's family, bound to it, any port. None when the machine has no such address.
+Fd tcp_socket(std::string_view at) {
+  net::Address address = net::Address::parse(at).value();
+  Fd out(::socket(address.is_v4() ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   sockaddr_storage raw{};
-  unsigned length = net::Endpoint{net::Address::parse(at).value(), port}.to(raw);
-  EXPECT_EQ(::bind(out.raw(), reinterpret_cast<sockaddr*>(&raw), length), 0);
+  unsigned length = net::Endpoint{address, 0}.to(raw);
+  if (::bind(out.raw(), reinterpret_cast<sockaddr*>(&raw), length) != 0) out.reset();
   return out;
 }
 
-/// Starts a connection; one whose SYN is dropped stays in progress.
-Fd call(const Fd& door, std::string_view source) {
+std::uint16_t port_of(const Fd& door) {
   sockaddr_storage raw{};
   socklen_t length = sizeof raw;
-  getsockname(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length);
-  Fd caller = tcp_socket(source, 0);
+  EXPECT_EQ(::getsockname(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length), 0);
+  return net::Endpoint::from(raw).port;
+}
+
+/// Starts a connection from `source` to itself or 127.0.0.1; one whose SYN is dropped stays in progress.
+Fd call(const Fd& door, std::string_view source) {
+  sockaddr_storage raw{};
+  bool v4 = source.find(':') == std::string_view::npos;
+  net::Address target = net::Address::parse(v4 ? "127.0.0.1" : source).value();
+  unsigned length = net::Endpoint{target, port_of(door)}.to(raw);
+  Fd caller = tcp_socket(source);
   ::connect(caller.raw(), reinterpret_cast<sockaddr*>(&raw), length);
   return caller;
 }
 
-/// The next caller in the door's queue, "nobody" when it is empty.
-std::string next_caller(const Fd& door) {
-  sockaddr_storage raw{};
-  socklen_t length = sizeof raw;
-  Fd accepted(::accept(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length));
-  return accepted ? net::Endpoint::from(raw).address.text() : "nobody";
+/// The callers that are in the door's queue, once there is one.
+std::vector<std::string> callers(const Fd& door) {
+  pollfd waiting{door.raw(), POLLIN, 0};
+  EXPECT_EQ(::poll(&waiting, 1, 10'000), 1);
+  std::vector<std::string> out;
+  for (;;) {
+    sockaddr_storage raw{};
+    socklen_t length = sizeof raw;
+    Fd accepted(::accept(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length));
+    if (!accepted) return out;
+    out.push_back(net::Endpoint::from(raw).address.text());
+  }
 }
 
-TEST(SocketFilter, TheKernelAgreesOnLoopback) {
-  Fd door = tcp_socket("127.0.0.1", 0);
-  ASSERT_EQ(::listen(door.raw(), 8), 0);
-  auto program = compile_filter(service({"127.0.0.2", "::1"}, {}), DoorFamily::ipv4);
+void open_door(const Fd& door, const config::ServiceConfig& config, DoorFamily family) {
+  auto program = compile_filter(config, family);
   ASSERT_TRUE(program.has_value());
   sock_fprog fprog{static_cast<unsigned short>(program->size()), program->data()};
   ASSERT_EQ(setsockopt(door.raw(), SOL_SOCKET, SO_ATTACH_FILTER, &fprog, sizeof fprog), 0);
+  ASSERT_EQ(::listen(door.raw(), 8), 0);
+}
+
+TEST(SocketFilter, TheKernelAgreesOnLoopback) {
+  Fd door = tcp_socket("127.0.0.1");
+  open_door(door, service({"127.0.0.2", "::1"}, {}), DoorFamily::ipv4);
   Fd refused = call(door, "127.0.0.3");
   Fd welcome = call(door, "127.0.0.2");
-  pollfd waiting{door.raw(), POLLIN, 0};
-  ASSERT_EQ(::poll(&waiting, 1, 10'000), 1);
-  EXPECT_EQ(next_caller(door), "127.0.0.2");
-  EXPECT_EQ(next_caller(door), "nobody");
+  EXPECT_EQ(callers(door), std::vector<std::string>{"127.0.0.2"});
+}
+
+TEST(SocketFilter, TheKernelAgreesAtADualDoor) {
+  if (!tcp_socket("::1")) GTEST_SKIP() << "this machine has no ::1";
+  for (std::string_view denied : {"::1", "127.0.0.2"}) {
+    Fd door = tcp_socket("::");
+    open_door(door, service({"127.0.0.2", "::1"}, {denied}), DoorFamily::ipv6);
+    Fd refused = call(door, denied);
+    Fd stranger = call(door, "127.0.0.3");
+    Fd welcome = call(door, denied == "::1" ? "127.0.0.2" : "::1");
+    EXPECT_EQ(callers(door), std::vector<std::string>{denied == "::1" ? "::ffff:127.0.0.2" : "::1"});
+  }
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
       if (*part >= room) return std::nullopt;
       return high | *part;
     }
-    if (*part > 0xff || count == 3) return std::nullopt;
+    if (*part > 0xff) return std::nullopt;
     high |= *part << (24 - 8 * count);
     text.remove_prefix(dot + 1);
   }
