@@ -2,6 +2,7 @@
 
 #include <linux/close_range.h>
 #include <linux/futex.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <cerrno>
@@ -48,17 +49,27 @@ ROUSE_IN_CHILD void check(const ChildSteps& steps, Stage stage, long result) {
   if (result < 0) fail(steps, stage, result);
 }
 
-/// Descriptor 0 is the caller. Everything else goes; a shared table is left in the same call.
-ROUSE_IN_CHILD void take_descriptors(const ChildSteps& steps) {
+/// Leaves a shared table, whose copy ends with the baton, and takes the caller out of it.
+ROUSE_IN_CHILD void take_caller(const ChildSteps& steps) {
   if (steps.shares_table) {
-    check(steps, Stage::descriptors, raw_call(SYS_close_range, 1, UINT_MAX, CLOSE_RANGE_UNSHARE));
-    std::uint32_t before = __atomic_exchange_n(steps.life, std::uint32_t{life_apart}, __ATOMIC_SEQ_CST);
-    if (before == life_awaited) raw_call(SYS_futex, word(steps.life), FUTEX_WAKE, 1);
-  } else {
-    raw_call(SYS_close_range, 1, UINT_MAX, 0);  // an old kernel does not know it: then exec closes them
+    std::uint64_t beyond = static_cast<std::uint64_t>(steps.baton) + 1;
+    check(steps, Stage::descriptors, raw_call(SYS_close_range, beyond, UINT_MAX, CLOSE_RANGE_UNSHARE));
   }
-  check(steps, Stage::descriptors, raw_call(SYS_dup3, 0, 1, 0));
-  check(steps, Stage::descriptors, raw_call(SYS_dup3, 0, 2, 0));
+  std::uint64_t baton = static_cast<std::uint64_t>(steps.baton);
+  check(steps, Stage::descriptors,
+        raw_call(SYS_recvmsg, baton, word(steps.message), MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+  __atomic_store_n(steps.taken, 1U, __ATOMIC_SEQ_CST);
+  std::uint32_t before = __atomic_exchange_n(steps.life, std::uint32_t{life_settled}, __ATOMIC_SEQ_CST);
+  if (before == life_awaited) raw_call(SYS_futex, word(steps.life), FUTEX_WAKE, 1);
+}
+
+/// The caller on 0, 1 and 2, and nothing else.
+ROUSE_IN_CHILD void place_caller(const ChildSteps& steps) {
+  std::uint64_t caller = static_cast<std::uint64_t>(*steps.caller);
+  for (std::uint64_t place = 0; place < 3; ++place) {
+    check(steps, Stage::descriptors, raw_call(SYS_dup3, caller, place, 0));
+  }
+  raw_call(SYS_close_range, 3, UINT_MAX, 0);  // an old kernel does not know it: then exec closes them
 }
 
 ROUSE_IN_CHILD void default_signals(const ChildSteps& steps) {
@@ -94,7 +105,8 @@ ROUSE_IN_CHILD void set_limits(const ChildSteps& steps) {
 
 __attribute__((no_sanitize("address", "undefined"))) void child_main(void* argument) {
   const ChildSteps& steps = *static_cast<const ChildSteps*>(argument);
-  take_descriptors(steps);
+  take_caller(steps);
+  place_caller(steps);
   default_signals(steps);
   become_user(steps);
   set_limits(steps);

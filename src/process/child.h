@@ -4,6 +4,7 @@
 #pragma once
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstdint>
@@ -19,16 +20,20 @@ struct LimitStep {
 /// The word through which a child tells how far it is; 0 is the kernel's (CLONE_CHILD_CLEARTID).
 enum Life : std::uint32_t {
   life_gone = 0,     // exec or exit: the stack and these steps are free again
-  life_sharing = 1,  // may still share the steward's descriptors
-  life_awaited = 2,  // the same, and the steward sleeps until it does not
-  life_apart = 3,    // has a descriptor table of its own
+  life_coming = 1,   // has not taken its caller yet
+  life_awaited = 2,  // the same, and the steward sleeps until it has
+  life_settled = 3,  // has a descriptor table of its own, with its caller
 };
 
 /// What the child does. Pointers only to memory that lives until `life` is gone.
 struct ChildSteps {
   std::uint32_t* life = nullptr;
   std::uint32_t* report = nullptr;  // the slot's
-  bool shares_table = true;  // descriptor 0 is the caller; the table is the steward's until it is unshared
+  std::uint32_t* taken = nullptr;   // set once the caller has been taken
+  bool shares_table = true;         // the table is the steward's until it is unshared
+  int baton = -1;                   // the far end of the baton; nothing above it is needed
+  msghdr* message = nullptr;        // to receive from it
+  const int* caller = nullptr;      // where the message brings the caller's number
   const int* ignored_signals = nullptr;
   std::uint32_t ignored_count = 0;
   bool set_gid = false, set_groups = false, set_uid = false, set_umask = false, set_nice = false;

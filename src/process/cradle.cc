@@ -43,26 +43,44 @@ void Cradle::prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, b
   lay_out_limits();
 }
 
-void Cradle::occupy(Slot& slot, const std::vector<int>& ignored_signals, bool shares_table) {
+void Cradle::occupy(Slot& slot, const Baton& baton, const std::vector<int>& ignored_signals,
+                    bool shares_table) {
+  lay_out_message();
   steps_.life = reinterpret_cast<std::uint32_t*>(&life_);
+  steps_.taken = reinterpret_cast<std::uint32_t*>(&taken_);
   steps_.report = reinterpret_cast<std::uint32_t*>(&slot.report);
+  steps_.baton = baton.far_end();
   steps_.shares_table = shares_table;
   steps_.ignored_signals = ignored_signals.data();
   steps_.ignored_count = static_cast<std::uint32_t>(ignored_signals.size());
-  life_ = life_sharing;
+  taken_ = 0;
+  life_ = life_coming;
 }
 
-bool Cradle::await_apart(int patience_ms) {
-  std::uint32_t was = life_sharing;
-  bool sharing = life_.compare_exchange_strong(was, life_awaited) || was == life_awaited;
-  if (sharing) sys::futex_wait(life_, life_awaited, std::chrono::milliseconds(patience_ms));
-  return life_ == life_apart || life_ == life_gone;
+void Cradle::await_settled(int patience_ms) {
+  std::uint32_t was = life_coming;
+  bool coming = life_.compare_exchange_strong(was, life_awaited) || was == life_awaited;
+  if (coming) sys::futex_wait(life_, life_awaited, std::chrono::milliseconds(patience_ms));
 }
 
 bool Cradle::await_gone(int patience_ms) {
   std::uint32_t now = life_;
   if (now != life_gone) sys::futex_wait(life_, now, std::chrono::milliseconds(patience_ms));
   return life_ == life_gone;
+}
+
+/// Room for one byte and one descriptor, whose number is -1 until it comes.
+void Cradle::lay_out_message() {
+  message_.part = {.iov_base = &message_.byte, .iov_len = 1};
+  message_.header = {};
+  message_.header.msg_iov = &message_.part;
+  message_.header.msg_iovlen = 1;
+  message_.header.msg_control = message_.control;
+  message_.header.msg_controllen = sizeof message_.control;
+  auto* number = reinterpret_cast<int*>(CMSG_DATA(reinterpret_cast<cmsghdr*>(message_.control)));
+  *number = -1;
+  steps_.message = &message_.header;
+  steps_.caller = number;
 }
 
 void Cradle::lay_out_strings() {

@@ -3,12 +3,15 @@
 // child's exec or exit.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "base/error.h"
+#include "process/baton.h"
 #include "process/book.h"
 #include "process/child.h"
 #include "process/recipe.h"
@@ -26,14 +29,15 @@ class Cradle {
   bool vacant() const { return life_ == life_gone; }
   /// Lays out everything for a child of `recipe`. `privileged`: euid 0, so that groups can be set.
   void prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, bool privileged);
-  /// Lets a child in that is about to be cloned; with `shares_table` it starts in the steward's descriptor
-  /// table.
-  void occupy(Slot& slot, const std::vector<int>& ignored_signals, bool shares_table);
+  /// Lets a child in that is about to be cloned and takes its caller from `baton`; with `shares_table` it
+  /// starts in the steward's descriptor table (CLONE_FILES).
+  void occupy(Slot& slot, const Baton& baton, const std::vector<int>& ignored_signals, bool shares_table);
   /// No child came to be.
   void abandon() { life_ = life_gone; }
-  /// Sleeps until the child has a descriptor table of its own, or is gone; at most about `patience_ms`.
-  /// False: neither.
-  bool await_apart(int patience_ms);
+  /// The child has taken its caller: the baton is free for the next one.
+  bool caller_taken() const { return taken_ != 0; }
+  /// Sleeps until the child has taken its caller or is gone, at most about `patience_ms`.
+  void await_settled(int patience_ms);
   /// Sleeps until the child has left for exec or exit, at most about `patience_ms`. False: it has not.
   bool await_gone(int patience_ms);
 
@@ -43,6 +47,7 @@ class Cradle {
 
  private:
   explicit Cradle(sys::Mapping stack) : stack_(std::move(stack)) {}
+  void lay_out_message();
   void lay_out_strings();
   void lay_out_ids(bool privileged);
   void lay_out_limits();
@@ -50,6 +55,13 @@ class Cradle {
 
   sys::Mapping stack_;
   std::atomic<std::uint32_t> life_ = life_gone;
+  std::atomic<std::uint32_t> taken_ = 0;
+  struct {
+    char byte = 0;
+    iovec part{};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+    msghdr header{};
+  } message_;
   ChildSteps steps_;
   std::shared_ptr<const Recipe> recipe_;
   Strings caller_env_;

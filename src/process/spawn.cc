@@ -9,16 +9,18 @@
 #include <cerrno>
 #include <utility>
 
+#include "sys/machine.h"
 #include "sys/signal.h"
 
 namespace rouse::process {
 
 namespace {
 
-constexpr int caller_place = 0;        // the one descriptor that the child takes with it
-constexpr std::size_t idle_most = 32;  // cradles kept for the next children
+constexpr std::uint64_t batons_most = 8;             // children that may be on their way to their callers
+constexpr std::uint64_t descriptors_per_baton = 64;  // fewer batons where descriptors are rare
+constexpr std::size_t idle_most = 32;                // cradles kept for the next children
 constexpr std::size_t looks_per_spawn = 8;
-constexpr int patience_ms = 100;
+constexpr int patience_ms = 10;
 constexpr int last_patience_ms = 1000;
 
 constexpr std::uint64_t clone_flags = CLONE_VM | CLONE_PARENT | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID;
@@ -26,16 +28,20 @@ constexpr std::uint64_t clone_flags = CLONE_VM | CLONE_PARENT | CLONE_PARENT_SET
 /// The kernel can copy the descriptor table without what is closed anyway. Asked about no descriptor at all.
 bool can_unshare_in_close_range() { return ::close_range(~0U, ~0U, CLOSE_RANGE_UNSHARE) == 0; }
 
+/// Has something on 0, 1 and 2, so that a child's caller never arrives there by itself.
+void fill_standard_places() {
+  int null = 0;
+  while (null >= 0 && null <= STDERR_FILENO) null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (null > STDERR_FILENO) ::close(null);
+}
+
 }  // namespace
 
 Spawner::Spawner(CloneWay way)
-    : null_(::open("/dev/null", O_RDWR | O_CLOEXEC)),
-      way_(way),
-      privileged_(::geteuid() == 0),
-      ignored_signals_(sys::ignored_signals()) {
-  if (null_.raw() == caller_place) null_.reset(::fcntl(null_.raw(), F_DUPFD_CLOEXEC, 3));
-  ::dup2(null_.raw(), caller_place);
+    : way_(way), privileged_(::geteuid() == 0), ignored_signals_(sys::ignored_signals()) {
   if (!can_unshare_in_close_range()) way_ = CloneWay::old;
+  fill_standard_places();
+  open_batons();
 }
 
 Spawner::~Spawner() {
@@ -47,26 +53,35 @@ Spawner::~Spawner() {
 Result<Child> Spawner::spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe, int caller_fd,
                              Strings caller_env) {
   Result<std::unique_ptr<Cradle>> cradle = vacant_cradle();
-  if (!cradle || ::dup2(caller_fd, caller_place) < 0) {
+  if (!cradle) {
     book.retract(slot);
-    return cradle ? failed("dup2") : std::unexpected(cradle.error());
+    return std::unexpected(cradle.error());
   }
   (*cradle)->prepare(std::move(recipe), std::move(caller_env), privileged_);
+  Result<Child> child = start(book, slot, std::move(*cradle), caller_fd);
+  if (!child) book.retract(slot);
+  return child;
+}
+
+Result<Child> Spawner::start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle, int caller_fd) {
+  Result<Baton*> baton = free_baton();
+  if (!baton) return std::unexpected(baton.error());
+  Result<void> given = (*baton)->give(caller_fd);
+  if (!given) return std::unexpected(given.error());
   book.announce(slot);
-  Result<sys::Cloned> child = clone_child(**cradle, book.slot(slot));
-  ::dup2(null_.raw(), caller_place);
+  Result<sys::Cloned> child = clone_child(*cradle, **baton, book.slot(slot));
   if (!child) {
-    (*cradle)->abandon();
-    idle_.push_back(std::move(*cradle));
-    book.retract(slot);
+    (*baton)->take_back();
+    cradle->abandon();
     return std::unexpected(child.error());
   }
   book.running(slot);
-  occupied_.push_back(std::move(*cradle));
+  (*baton)->holder = cradle.get();
+  occupied_.push_back(std::move(cradle));
   return Child{.pid = child->pid, .pidfd = std::move(child->pidfd)};
 }
 
-Result<sys::Cloned> Spawner::clone_child(Cradle& cradle, Slot& slot) {
+Result<sys::Cloned> Spawner::clone_child(Cradle& cradle, const Baton& baton, Slot& slot) {
   sys::CloneRequest request{.flags = clone_flags,
                             .parent_tid = reinterpret_cast<pid_t*>(&slot.pid),
                             .child_tid = reinterpret_cast<pid_t*>(&cradle.life()),
@@ -75,18 +90,44 @@ Result<sys::Cloned> Spawner::clone_child(Cradle& cradle, Slot& slot) {
                             .entry = child_main,
                             .argument = &cradle.steps()};
   if (way_ == CloneWay::automatic) {
-    cradle.occupy(slot, ignored_signals_, true);
+    cradle.occupy(slot, baton, ignored_signals_, true);
     request.flags |= CLONE_FILES;
     Result<sys::Cloned> child = sys::clone_modern(request);
-    while (child && !cradle.await_apart(patience_ms)) {
-    }
     bool refused = !child && (child.error().code == ENOSYS || child.error().code == EPERM);
     if (!refused) return child;
     way_ = CloneWay::old;
     request.flags = clone_flags;
   }
-  cradle.occupy(slot, ignored_signals_, false);
+  cradle.occupy(slot, baton, ignored_signals_, false);
   return sys::clone_old(request);
+}
+
+void Spawner::open_batons() {
+  sys::Limits limits = sys::descriptor_limits().value_or(sys::Limits{});
+  std::uint64_t wanted = std::clamp<std::uint64_t>(limits.soft / descriptors_per_baton, 1, batons_most);
+  while (batons_.size() < wanted) {
+    Result<Baton> baton = Baton::create();
+    if (!baton) return;  // fewer will do; none is told by free_baton
+    batons_.push_back(std::move(*baton));
+  }
+}
+
+/// A baton that no child is still to take its caller from. Waits when the children are that far behind.
+Result<Baton*> Spawner::free_baton() {
+  if (batons_.empty()) open_batons();
+  if (batons_.empty()) return failed("socketpair", EMFILE, {});
+  for (;;) {
+    for (Baton& baton : batons_) {
+      if (baton.holder != nullptr && baton.holder->caller_taken()) baton.holder = nullptr;
+      if (baton.holder == nullptr) return &baton;
+    }
+    look_who_left();
+    for (const auto& cradle : occupied_) {
+      if (cradle->caller_taken()) continue;
+      cradle->await_settled(patience_ms);
+      break;
+    }
+  }
 }
 
 Result<std::unique_ptr<Cradle>> Spawner::vacant_cradle() {
@@ -104,9 +145,19 @@ void Spawner::look_who_left() {
     occupied_.pop_front();
     if (!cradle->vacant()) {
       occupied_.push_back(std::move(cradle));
-    } else if (idle_.size() < idle_most) {
-      idle_.push_back(std::move(cradle));
+      continue;
     }
+    reclaim_baton(*cradle);
+    if (idle_.size() < idle_most) idle_.push_back(std::move(cradle));
+  }
+}
+
+/// A child that died on its way has left its caller in the baton.
+void Spawner::reclaim_baton(const Cradle& cradle) {
+  for (Baton& baton : batons_) {
+    if (baton.holder != &cradle) continue;
+    if (!cradle.caller_taken()) baton.take_back();
+    baton.holder = nullptr;
   }
 }
 

@@ -1,8 +1,9 @@
-// spawn: a server for one caller. clone3 without VFORK on a stack of its own (DESIGN.md section 5); the
-// steward waits only until the child, still root, has its own descriptor table, never for exec.
+// spawn: a server for one caller. clone3 without VFORK on a stack of its own (DESIGN.md section 5). The
+// steward never waits for exec, and for the child at all only when it is several children ahead.
 //
-//   steward: caller on 0, clone3 ------------------ until apart ----- /dev/null back on 0 -->
-//   child:                  \-- close_range(1.., UNSHARE): apart -- 1, 2 -- ids, limits -- exec
+//   steward: caller into a baton, clone3 ---------------------------------------------------->
+//   child:                           \-- close_range(baton.., UNSHARE), takes the caller: 0, 1, 2 -- ids,
+//   limits -- exec
 #pragma once
 
 #include <deque>
@@ -11,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "process/baton.h"
 #include "process/book.h"
 #include "process/cradle.h"
 #include "process/recipe.h"
@@ -48,15 +50,19 @@ class Spawner {
   std::size_t on_their_way() const { return occupied_.size(); }
 
  private:
+  void open_batons();
+  Result<Baton*> free_baton();
   Result<std::unique_ptr<Cradle>> vacant_cradle();
   void look_who_left();
-  Result<sys::Cloned> clone_child(Cradle& cradle, Slot& slot);
+  void reclaim_baton(const Cradle& cradle);
+  Result<sys::Cloned> clone_child(Cradle& cradle, const Baton& baton, Slot& slot);
+  Result<Child> start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle, int caller_fd);
 
-  Fd null_;
   CloneWay way_;
   bool privileged_;
   std::vector<int> ignored_signals_;
-  std::deque<std::unique_ptr<Cradle>> occupied_;
+  std::vector<Baton> batons_;
+  std::deque<std::unique_ptr<Cradle>> occupied_;  // the one that started first at the front
   std::vector<std::unique_ptr<Cradle>> idle_;
 };
 
