@@ -78,8 +78,24 @@ def failed_starts_name_their_stage(xinetd):
     return xinetd
 
 
+def _with_answers(xinetd, change):
+    xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
+                      for port, address, answer in xinetd.answers]
+    return xinetd
+
+
+# Every rule there is: row id -> function.
+RULES = {
+    "refusal-before-start": refusals_cost_no_process,
+    "child-environment": children_know_both_ends,
+    "soft-descriptor-limit": children_keep_the_soft_limit,
+    "failed-start": failed_starts_name_their_stage,
+}
+
+
 def messages_say_why(xinetd):
-    """Messages name the reason too; messages about the configuration name file and line, and come once."""
+    """No rule, for no behaviour differs: our messages may say more than xinetd's about the same thing. They name the
+    reason too, those about the configuration name file and line, and each comes once."""
     clearer = {
         r"(ERROR: service = \S+, open of banner (\S+) failed)": r"\1: open \2: No such file or directory",
         r"(ERROR: Server (/srv/not-there) is not executable) (\[file=.*)":
@@ -93,22 +109,6 @@ def messages_say_why(xinetd):
     return xinetd
 
 
-def _with_answers(xinetd, change):
-    xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
-                      for port, address, answer in xinetd.answers]
-    return xinetd
-
-
-# Every rule there is: row id -> function.
-RULES = {
-    "refusal-before-start": refusals_cost_no_process,
-    "child-environment": children_know_both_ends,
-    "soft-descriptor-limit": children_keep_the_soft_limit,
-    "failed-start": failed_starts_name_their_stage,
-    "clearer-messages": messages_say_why,
-}
-
-
 def rows():
     """The ids of the rows of the table."""
     return set(re.findall(r"^\|\s*`?([a-z0-9-]+)`?\s*\|", TABLE.read_text(), re.MULTILINE))
@@ -118,4 +118,4 @@ def apply(record):
     """What roused must show where xinetd showed `record`."""
     for rule in RULES.values():
         record = rule(record)
-    return record
+    return messages_say_why(record)

@@ -152,6 +152,7 @@ def test_many_sessions_end_at_once(main, serve):
     daemon = serve(service("cat", port=4000, server="/bin/cat", cps="0 1"))
     callers = [dial(main, HERE) for _ in range(200)]
     starts = daemon.entry(r"^START: cat pid=(\d+)", times=200)
+    until(lambda: len(main.processes(comm="cat")) == 200, "200 times cat")
     for process in main.processes(comm="cat"):
         process.send(signal.SIGTERM)
     exits = daemon.entry(r"^EXIT: cat signal=15 pid=(\d+)", times=200)
