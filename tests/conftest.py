@@ -70,8 +70,8 @@ def hosts(request):
     """Makes hosts: hosts("main"). Afterwards every daemon is stopped and every host gone."""
     request.node.hosts = made = []
 
-    def make(name, **options):
-        made.append(Host(name, **options))
+    def make(name):
+        made.append(Host(name))
         plant(made[-1])
         return made[-1]
 

@@ -74,7 +74,6 @@ def test_reload_with_few_descriptors(main, serve):
         assert call(main, ("127.0.0.1", 5019)) == "\n"
 
 
-@pytest.mark.root
 def test_a_full_disk_under_the_log(main, serve):
     """Lines are lost while there is no room, callers are not; as soon as there is room lines come again."""
     main.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/var/log")
@@ -97,7 +96,6 @@ def test_a_full_disk_under_the_log(main, serve):
     assert "echo" in last and last.count("/") >= 2, "whole lines"
 
 
-@pytest.mark.root
 def test_a_full_disk_at_the_start(main, make_daemon):
     """No room for a single line of log: callers are served all the same."""
     main.run("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", "/var/log")

@@ -193,7 +193,6 @@ def dns(main):
     server.close()
 
 
-@pytest.mark.root
 @pytest.mark.rouse("it believes any name that an address claims")
 def test_a_name_must_lead_back(main, dns, serve):
     daemon = serve(holding("sure", only_from="friend.example"),
@@ -213,7 +212,6 @@ def test_an_unresolvable_name_in_no_access_does_not_open_the_door(main, named, s
         assert reaches(main, "127.0.0.1")
 
 
-@pytest.mark.root
 @pytest.mark.rouse("a child asks for the name; here a process that is not there yet does")
 def test_the_other_services_go_on_while_a_name_is_looked_up(main, dns, serve):
     """The name server falls silent: whoever needs a name waits and is refused, the others notice nothing."""

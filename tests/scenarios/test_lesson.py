@@ -86,7 +86,6 @@ def clone1(hosts, main):
     main.path("/usr/sbin/in.telnetd").unlink(missing_ok=True)
     main.path("/usr/sbin/in.telnetd").symlink_to(packages.tree("inetutils-telnetd") / "usr/sbin/telnetd")
     main.write(CONFIGURATION, XINETD_CONF)
-    main.run("rm", "-rf", "/etc/xinetd.d")
     main.write("/etc/shadow", SHADOW, 0o600)
     main.write("/etc/pam.d/login", PAM)
     main.write("/home/user1/.hushlogin", "")

@@ -42,7 +42,6 @@ def test_one_server_serves_all_callers_until_it_leaves(main, serve, server):
     daemon.entry(r"^START: waiting", times=2)
 
 
-@pytest.mark.root
 @pytest.mark.rouse("Debian's refuses every caller of such a service and forks without end")
 def test_only_from_is_a_filter_on_the_door(hosts, main, serve, server):
     """The lists hold for every caller, also while the server runs; who is refused times out."""

@@ -1,6 +1,9 @@
 """Hosts: a network, process, mount and UTS namespace each, with a file tree of its own over the machine's.
 
-    machine tree (read through) + own layers (/etc /usr/sbin /home /srv) + empty /run /var/log /dev
+    machine tree (read through)
+      + /etc and /usr/sbin of its own, which link to the machine's
+      + layers over /home and /srv
+      + empty /run, /var/log and /dev
 """
 
 import ctypes
@@ -15,7 +18,7 @@ from .until import until
 
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
-OWN = ("/etc", "/usr/sbin", "/home", "/srv")
+TREE = {"links": ["/etc", "/usr/sbin"], "layers": ["/home", "/srv"]}
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -28,9 +31,9 @@ def _setns(fd):
 class Host:
     """One machine of a scenario. `pid` is its process 1 as the scenario sees it."""
 
-    def __init__(self, name, own=OWN):
+    def __init__(self, name):
         self.name = name
-        plan = json.dumps({"name": name, "own": list(own)})
+        plan = json.dumps({"name": name, **TREE})
         init = Path(__file__).with_name("init.py")
         self._init = subprocess.Popen(
             ["unshare", "--mount", "--net", "--uts", "--ipc", "--pid", "--fork",
@@ -51,8 +54,11 @@ class Host:
         return Path(f"/proc/{self.pid}/root{inside}")
 
     def write(self, inside, text, mode=0o644):
-        """Writes a file of this host, with its folders; returns the path inside."""
+        """Writes a file of this host, with its folders, in place of any link to the machine's; the path inside."""
         path = self.path(inside)
+        for place in (*reversed(path.parents), path):
+            if place.is_relative_to(self.path("/etc")) and place.is_symlink():
+                place.unlink()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         path.chmod(mode)

@@ -1,5 +1,6 @@
 """Process 1 of a host: furnishes the mount namespace, reaps orphans, and leaves when its stdin closes (with it goes
-everything on the host). Runs as `python3 -I -S init.py '{"name": ..., "own": [...]}'` in fresh namespaces."""
+everything on the host). Runs as `python3 -I -S init.py '{"name": ..., "links": [...], "layers": [...]}'` in fresh
+namespaces."""
 
 import ctypes
 import fcntl
@@ -24,7 +25,7 @@ def mount(source, target, kind, flags=0, data=""):
         raise OSError(code, f"mount {kind} {source} on {target}: {os.strerror(code)}")
 
 
-def own(directory):
+def layer(directory):
     """Lays a private, writable layer over a directory of the machine."""
     name = directory.strip("/").replace("/", "-")
     upper, work = f"{_TREE}/{name}.upper", f"{_TREE}/{name}.work"
@@ -32,6 +33,17 @@ def own(directory):
     os.mkdir(work)
     os.chmod(upper, os.stat(directory).st_mode & 0o7777)
     mount("overlay", directory, "overlay", 0, f"lowerdir={directory},upperdir={upper},workdir={work}")
+
+
+def links(directory):
+    """Makes a directory of the machine our own: empty, but for a link to everything that was in it. Where its files
+    belong to accounts that we do not have (as an ordinary user), a layer could not replace them; links can be."""
+    original = f"{_TREE}/{directory.strip('/').replace('/', '-')}"
+    os.mkdir(original)
+    mount(directory, original, "none", _MS_BIND)
+    mount("tmpfs", directory, "tmpfs", _MS_NODEV, "mode=755")
+    for name in os.listdir(original):
+        os.symlink(f"{original}/{name}", f"{directory}/{name}")
 
 
 def devices():
@@ -73,8 +85,10 @@ def furnish(plan):
     mount("proc", "/proc", "proc")
     mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
     os.mkdir(_TREE)
-    for directory in plan["own"]:
-        own(directory)
+    for directory in plan["links"]:
+        links(directory)
+    for directory in plan["layers"]:
+        layer(directory)
     mount("tmpfs", "/var/log", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
     devices()
     socket.sethostname(plan["name"])

@@ -51,3 +51,6 @@ def plant(host):
     host.write("/etc/protocols", _PROTOCOLS)
     for rules in ("/etc/hosts.allow", "/etc/hosts.deny"):
         host.write(rules, "")
+    drop_in = host.path("/etc/xinetd.d")
+    drop_in.unlink(missing_ok=True)
+    drop_in.mkdir()
