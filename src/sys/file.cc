@@ -34,6 +34,22 @@ bool regular_entry(int directory, const dirent& entry) {
   return ::fstatat(directory, entry.d_name, &status, 0) == 0 && S_ISREG(status.st_mode);
 }
 
+/// Calls `visit(directory, entry)` for all entries but . and ..
+template <class Visit>
+Result<void> for_each_entry(const std::string& path, Visit visit) {
+  std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()),
+                                                [](DIR* open) { return ::closedir(open); });
+  if (!directory) return failed("opendir", path);
+  errno = 0;
+  while (const dirent* entry = ::readdir(directory.get())) {
+    std::string_view name = entry->d_name;
+    if (name != "." && name != "..") visit(::dirfd(directory.get()), *entry);
+    errno = 0;
+  }
+  if (errno != 0) return failed("readdir", path);
+  return {};
+}
+
 Result<void> create(const std::string& path, std::string_view content, mode_t mode) {
   Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
   if (!fd) return failed("open", path);
@@ -56,29 +72,23 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
 }
 
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path) {
-  std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()),
-                                                [](DIR* open) { return ::closedir(open); });
-  if (!directory) return failed("opendir", path);
   std::vector<DirectoryEntry> out;
-  errno = 0;
-  while (const dirent* entry = ::readdir(directory.get())) {
-    std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    out.push_back({std::string(name), regular_entry(::dirfd(directory.get()), *entry)});
-    errno = 0;
-  }
-  if (errno != 0) return failed("readdir", path);
+  Result<void> done = for_each_entry(path, [&](int directory, const dirent& entry) {
+    out.push_back({entry.d_name, regular_entry(directory, entry)});
+  });
+  if (!done) return std::unexpected(done.error());
+  return out;
+}
+
+Result<std::vector<std::string>> directory_names(const std::string& path) {
+  std::vector<std::string> out;
+  Result<void> done = for_each_entry(path, [&](int, const dirent& entry) { out.emplace_back(entry.d_name); });
+  if (!done) return std::unexpected(done.error());
   return out;
 }
 
 Result<Fd> open_append(const std::string& path, mode_t mode) {
   Fd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, mode));
-  if (!fd) return failed("open", path);
-  return fd;
-}
-
-Result<Fd> open_read(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return failed("open", path);
   return fd;
 }

@@ -22,11 +22,11 @@ struct DirectoryEntry {
 Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{64} << 20);
 /// All entries but . and .., unsorted.
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path);
+/// The names alone, which costs no look at each entry.
+Result<std::vector<std::string>> directory_names(const std::string& path);
 /// For appending, created with `mode` (under the umask) where missing; CLOEXEC. Not through a symlink's FIFO:
 /// O_NONBLOCK.
 Result<Fd> open_append(const std::string& path, mode_t mode = 0644);
-/// For reading, CLOEXEC.
-Result<Fd> open_read(const std::string& path);
 /// Replaces `path` by a file of this content and `mode`, all or nothing (a temporary file beside it, then
 /// rename).
 Result<void> write_file_atomic(const std::string& path, std::string_view content, mode_t mode = 0644);

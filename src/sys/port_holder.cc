@@ -68,24 +68,24 @@ std::string inode_in(const std::string& table, std::string_view state, const net
 }
 
 bool holds(const std::string& directory, const std::string& link) {
-  Result<std::vector<DirectoryEntry>> entries = read_directory(directory);
-  if (!entries) return false;
+  Result<std::vector<std::string>> names = directory_names(directory);
+  if (!names) return false;
   std::array<char, 64> target{};
-  for (const DirectoryEntry& entry : *entries) {
-    ssize_t size = ::readlink((directory + "/" + entry.name).c_str(), target.data(), target.size());
+  for (const std::string& name : *names) {
+    ssize_t size = ::readlink((directory + "/" + name).c_str(), target.data(), target.size());
     if (size > 0 && std::string_view(target.data(), static_cast<std::size_t>(size)) == link) return true;
   }
   return false;
 }
 
 std::optional<Holder> holder_of(const std::string& inode) {
-  Result<std::vector<DirectoryEntry>> processes = read_directory("/proc");
+  Result<std::vector<std::string>> processes = directory_names("/proc");
   if (!processes) return std::nullopt;
   std::string link = "socket:[" + inode + "]";
-  for (const DirectoryEntry& process : *processes) {
-    std::optional<std::uint64_t> pid = whole_number(process.name, 1U << 30);
-    if (!pid || !holds("/proc/" + process.name + "/fd", link)) continue;
-    std::string command = read_file("/proc/" + process.name + "/comm", 256).value_or("");
+  for (const std::string& process : *processes) {
+    std::optional<std::uint64_t> pid = whole_number(process, 1U << 30);
+    if (!pid || !holds("/proc/" + process + "/fd", link)) continue;
+    std::string command = read_file("/proc/" + process + "/comm", 256).value_or("");
     return Holder{.pid = static_cast<pid_t>(*pid), .command = command.substr(0, command.find('\n'))};
   }
   return std::nullopt;

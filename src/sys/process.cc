@@ -27,14 +27,6 @@ Result<pid_t> fork_child(const std::function<int()>& child) {
   return pid;
 }
 
-Result<void> fork_away() {
-  pid_t pid = ::fork();
-  if (pid < 0) return failed("fork");
-  if (pid > 0) ::_exit(0);
-  if (::setsid() < 0) return failed("setsid");
-  return {};
-}
-
 std::optional<Reaped> reap_any() {
   Reaped out;
   do {
@@ -72,10 +64,6 @@ Result<void> kill(pid_t pid, int signal) {
 Result<void> set_parent_death_signal(int signal) {
   return control(PR_SET_PDEATHSIG, static_cast<unsigned long>(signal), "PR_SET_PDEATHSIG");
 }
-
-Result<void> set_not_dumpable() { return control(PR_SET_DUMPABLE, 0, "PR_SET_DUMPABLE"); }
-
-Result<void> set_subreaper() { return control(PR_SET_CHILD_SUBREAPER, 1, "PR_SET_CHILD_SUBREAPER"); }
 
 Result<void> close_from(int from) {
   if (::close_range(static_cast<unsigned>(from), ~0U, 0) != 0) return failed("close_range");

@@ -22,8 +22,6 @@ struct Reaped {
 /// fork(2) with the child's life in `child`: its return value is the child's exit status (no atexit
 /// handlers).
 Result<pid_t> fork_child(const std::function<int()>& child);
-/// Goes on in a new process that is a session leader; the old one exits with status 0 (daemonizing).
-Result<void> fork_away();
 /// The next child that has ended, or nothing: none has, or there are none.
 std::optional<Reaped> reap_any();
 /// Waits for this child's end (tests and start-up only: it blocks).
@@ -34,10 +32,6 @@ Result<void> pidfd_send_signal(int pidfd, int signal);
 Result<void> kill(pid_t pid, int signal);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);
-/// Forbids tracing and core files (PR_SET_DUMPABLE 0).
-Result<void> set_not_dumpable();
-/// Adopts orphaned descendants (PR_SET_CHILD_SUBREAPER).
-Result<void> set_subreaper();
 /// Closes all descriptors from `from` on.
 Result<void> close_from(int from);
 

@@ -22,11 +22,6 @@ sigset_t block_all() {
 
 void set_mask(const sigset_t& mask) { pthread_sigmask(SIG_SETMASK, &mask, nullptr); }
 
-void default_all() {
-  for (int signal = 1; signal < NSIG; ++signal)
-    ::signal(signal, SIG_DFL);  // KILL and STOP refuse: they are it
-}
-
 std::vector<int> ignored_signals() {
   std::vector<int> out;
   for (int signal = 1; signal < NSIG; ++signal) {

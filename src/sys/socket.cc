@@ -128,6 +128,4 @@ Result<void> attach_filter(int fd, std::span<const sock_filter> program) {
   return {};
 }
 
-Result<void> detach_filter(int fd) { return set_option(fd, SOL_SOCKET, SO_DETACH_FILTER, 0); }
-
 }  // namespace rouse::sys

@@ -61,6 +61,5 @@ Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::ve
 
 /// A classic BPF program on the socket: what it drops, nobody sees.
 Result<void> attach_filter(int fd, std::span<const sock_filter> program);
-Result<void> detach_filter(int fd);
 
 }  // namespace rouse::sys
