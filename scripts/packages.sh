@@ -7,5 +7,6 @@ packages_run="$packages_build ca-certificates netbase procps"
 packages_test="$packages_run ccache file iproute2 iputils-ping psmisc python3 python3-pytest strace util-linux"
 packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git shellcheck valgrind"
 
-# What scripts/run shows: unpacked, never installed.
+# Unpacked, never installed: what scripts/run shows, and what the scenarios and the comparison need.
 servers_demo="inetutils-telnetd inetutils-telnet rsync fingerd finger tftpd-hpa tftp-hpa"
+servers_test="inetutils-telnetd inetutils-telnet tftpd-hpa tftp-hpa libwrap0 xinetd fail2ban"
