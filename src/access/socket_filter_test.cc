@@ -222,7 +222,7 @@ std::vector<std::string> callers(const Fd& door) {
   for (;;) {
     sockaddr_storage raw{};
     socklen_t length = sizeof raw;
-    Fd accepted(::accept(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length));
+    Fd accepted(::accept4(door.raw(), reinterpret_cast<sockaddr*>(&raw), &length, SOCK_CLOEXEC));
     if (!accepted) return out;
     out.push_back(net::Endpoint::from(raw).address.text());
   }

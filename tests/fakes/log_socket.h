@@ -31,7 +31,8 @@ class LogSocket {
 
   /// What came next: a datagram, or all that a stream holds; "nothing" when the queue is empty.
   std::string next() {
-    if (type_ == SOCK_STREAM && !caller_) caller_ = Fd(::accept4(fd_.raw(), nullptr, nullptr, SOCK_NONBLOCK));
+    if (type_ == SOCK_STREAM && !caller_)
+      caller_ = Fd(::accept4(fd_.raw(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     std::array<char, 8192> buffer;
     ssize_t got = ::recv(type_ == SOCK_STREAM ? caller_.raw() : fd_.raw(), buffer.data(), buffer.size(), 0);
     return got < 0 ? "nothing" : std::string(buffer.data(), static_cast<std::size_t>(got));
