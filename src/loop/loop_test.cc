@@ -57,6 +57,8 @@ Pair stream_pair() {
   return {Fd(raw[0]), Fd(raw[1])};
 }
 
+Fd copy_of(const Fd& fd) { return Fd(::fcntl(fd.raw(), F_DUPFD_CLOEXEC, 0)); }
+
 void put(const Fd& fd, std::string_view text) {
   ASSERT_EQ(::write(fd.raw(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
 }
@@ -259,7 +261,7 @@ TEST_F(LoopChannel, AReadyTaskMayCancelAnotherThatIsReadyInTheSameBatch) {
 }
 
 TEST_F(LoopChannel, ADuplicateOfAClosedDescriptorWakesNobody) {
-  Fd duplicate(::dup(pair.ours.raw()));
+  Fd duplicate = copy_of(pair.ours);
   Tasks tasks(*loop);
   tasks.start(own_and_wait(*loop, std::move(pair.ours), said));
   settle();
@@ -273,7 +275,7 @@ TEST_F(LoopChannel, ADuplicateOfAClosedDescriptorWakesNobody) {
 }
 
 TEST_F(LoopChannel, AStaleEventIsDropped) {
-  Fd duplicate(::dup(pair.ours.raw()));
+  Fd duplicate = copy_of(pair.ours);
   Tasks tasks(*loop);
   tasks.start(own_and_wait(*loop, Fd(pair.ours.raw()), said));
   ::close(pair.ours.release());  // behind the channel's back: epoll keeps reporting through the duplicate

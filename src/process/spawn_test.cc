@@ -60,7 +60,7 @@ std::string read_all(const Fd& fd) {
 
 /// What descriptor 0 of this process is.
 std::pair<dev_t, ino_t> standard_input() {
-  struct stat status {};
+  struct stat status{};
   ::fstat(STDIN_FILENO, &status);
   return {status.st_dev, status.st_ino};
 }
@@ -111,7 +111,8 @@ class SpawnTest : public testing::TestWithParam<CloneWay> {
 
 TEST_P(SpawnTest, TheCallerIsOnZeroOneAndTwoAndNothingElseIs) {
   Outcome out = run(shell("echo out; echo err >&2; echo zero >&0; ls /proc/self/fd"), [] {
-    (void)::open("/dev/zero", O_RDONLY);  // no CLOEXEC: the child must not have it all the same
+    int stray = ::open("/dev/zero", O_RDONLY | O_CLOEXEC);
+    (void)::fcntl(stray, F_SETFD, 0);  // without CLOEXEC: the child must not have it all the same
   });
   EXPECT_EQ(out.output, "out\nerr\nzero\n0\n1\n2\n3\n");  // 3 is the directory that ls reads
   EXPECT_EQ(out.status, 0);
@@ -249,12 +250,12 @@ int spawn_many(Book& book, CloneWay way, int count, const Fd& caller) {
     it.path = "/bin/true";
     it.argv = {"true"};
   });
-  int spare = ::dup(caller.raw());
+  int spare = ::fcntl(caller.raw(), F_DUPFD_CLOEXEC, 0);
   for (int i = 0; i < count; ++i) {
     Result<Child> child = spawner.spawn(book, book.open().value(), recipe, caller.raw(), {});
     if (!child) return 1;
   }
-  int after = ::dup(caller.raw());
+  int after = ::fcntl(caller.raw(), F_DUPFD_CLOEXEC, 0);
   bool no_descriptor_leaked = after == spare + 1;
   return no_descriptor_leaked ? 0 : 2;
 }

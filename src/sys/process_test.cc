@@ -55,7 +55,7 @@ TEST(SysProcess, TheNameIsSet) {
   Result<pid_t> child = fork_child([] {
     if (!set_process_name("rouse-test")) return 1;
     std::string comm(16, '\0');
-    Fd fd(::open("/proc/self/comm", O_RDONLY));
+    Fd fd(::open("/proc/self/comm", O_RDONLY | O_CLOEXEC));
     ssize_t size = ::read(fd.raw(), comm.data(), comm.size());
     return comm.substr(0, static_cast<std::size_t>(size)) == "rouse-test\n" ? 0 : 2;
   });

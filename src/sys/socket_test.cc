@@ -70,7 +70,7 @@ Door door_with_fixed_port() {
 
 TEST(SysSocket, ADoorIsClosedAndReopenedOnTheSameDescriptor) {
   Door tcp = door_with_fixed_port();
-  Fd held(::dup(tcp.fd.raw()));
+  Fd held(::fcntl(tcp.fd.raw(), F_DUPFD_CLOEXEC, 0));
   ASSERT_TRUE(shutdown_both(tcp.fd.raw()));
   Fd refused = std::move(*open_socket(AF_INET, SOCK_STREAM));
   Result<void> connected = connect(refused.raw(), tcp.at);
