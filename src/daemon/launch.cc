@@ -60,6 +60,7 @@ int launch(const Invocation& invocation) {
     caller = std::move(*waiting);
   }
   (void)::chdir("/");
+  sys::default_all();
   sys::block_all();
   Result<process::Book> book = process::Book::create(book_slots);
   if (!book) return fail(invocation, terminal, book.error());

@@ -28,37 +28,44 @@ using listen::ResolverQuestion;
 constexpr int channel_place = 3;
 constexpr std::size_t thread_count = 8;
 
-net::Address address_in(const ResolverQuestion& question) {
-  if (question.family == net::Kind::ipv6) return net::Address::v6(question.address, question.scope);
-  const auto& b = question.address;
-  return net::Address::v4(static_cast<std::uint32_t>(b[0]) << 24 | static_cast<std::uint32_t>(b[1]) << 16 |
-                          static_cast<std::uint32_t>(b[2]) << 8 | b[3]);
-}
-
 void answer_name(const ResolverQuestion& question, ResolverAnswer& answer) {
-  net::Address caller = address_in(question);
-  std::string name = sys::reverse_name(caller);
-  if (name.empty() || !listen::put_text(answer.name, name)) return;
-  answer.confirmed = std::ranges::any_of(sys::addresses_of(name), [&](const net::Address& address) {
+  net::Address caller = listen::address_of(question.family, question.address, question.scope);
+  Result<std::string> found = sys::reverse_name(caller);
+  answer.unknown = !found || !listen::put_text(answer.name, *found);
+  if (answer.unknown || found->empty()) return;
+  answer.confirmed = std::ranges::any_of(sys::addresses_of(*found), [&](const net::Address& address) {
     return address.unmapped().bytes() == caller.bytes() && address.unmapped().kind() == caller.kind();
   });
 }
 
 void answer_groups(const ResolverQuestion& question, ResolverAnswer& answer) {
-  auto groups = sys::groups_of(std::string(listen::text_of(question.user)), question.primary_gid);
+  auto groups = sys::groups_of(std::string(listen::text_of(question.subject)), question.primary_gid);
   if (!groups || groups->size() > listen::groups_limit) return;
   answer.known = true;
   answer.group_count = static_cast<std::uint32_t>(groups->size());
   std::ranges::copy(*groups, answer.groups.begin());
 }
 
+void answer_addresses(const ResolverQuestion& question, ResolverAnswer& answer) {
+  for (const net::Address& address : sys::addresses_of(std::string(listen::text_of(question.subject)))) {
+    if (answer.address_count == listen::addresses_limit) return;
+    answer.addresses[answer.address_count++] = {address.kind(), address.bytes()};
+  }
+}
+
 ResolverAnswer answer_to(const ResolverQuestion& question) {
   ResolverAnswer answer;
   answer.number = question.number;
-  if (question.kind == Question::groups) {
-    answer_groups(question, answer);
-  } else {
-    answer_name(question, answer);
+  switch (question.kind) {
+    case Question::name:
+      answer_name(question, answer);
+      break;
+    case Question::groups:
+      answer_groups(question, answer);
+      break;
+    case Question::addresses:
+      answer_addresses(question, answer);
+      break;
   }
   return answer;
 }
@@ -84,26 +91,49 @@ bool become_nobody_special() {
   return ::setgroups(0, nullptr) == 0 && ::setgid(account->gid) == 0 && ::setuid(account->uid) == 0;
 }
 
-int resolver_main(int channel) {
+/// In a fresh image of this program: nothing of the steward's memory, book or doors is here.
+int become_resolver(int channel) {
   if (::dup2(channel, channel_place) < 0 || !sys::close_from(channel_place + 1)) return 1;
-  (void)sys::set_nonblocking(channel_place, false);
-  (void)sys::set_process_name("rouse-resolver");
+  std::array<char*, 2> words = {const_cast<char*>(resolver_name.data()), nullptr};
+  std::array<char*, 1> nothing = {nullptr};
+  ::execve("/proc/self/exe", words.data(), nothing.data());
+  return 1;
+}
+
+}  // namespace
+
+int run_resolver() {
+  (void)sys::set_process_name(std::string(resolver_name));
   if (!become_nobody_special()) return 1;
   (void)sys::set_parent_death_signal(SIGKILL);  // the closed pair ends it, too
+  if (!sys::set_nonblocking(channel_place, false)) return 1;
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < thread_count; ++i) threads.emplace_back(answer_questions);
   answer_questions();
   return 0;
 }
 
-}  // namespace
-
 Result<Fd> start_resolver() {
   auto pair = sys::socket_pair();
   if (!pair) return std::unexpected(pair.error());
-  auto started = sys::fork_child([&] { return resolver_main(pair->second.raw()); });
+  auto started = sys::fork_child([&] { return become_resolver(pair->second.raw()); });
   if (!started) return std::unexpected(started.error());
   return std::move(pair->first);
+}
+
+Resolver::Resolver(loop::Loop& loop, log::DaemonLog& log)
+    : callers_(loop, log, start_resolver), accounts_(loop, log, start_resolver) {}
+
+loop::Co<listen::NameAnswer> Resolver::name_of(net::Address caller, bool forward_confirm) {
+  return callers_.name_of(caller, forward_confirm);
+}
+
+loop::Co<std::optional<std::vector<gid_t>>> Resolver::groups_of(std::string user, gid_t primary) {
+  return accounts_.groups_of(std::move(user), primary);
+}
+
+loop::Co<std::vector<net::Address>> Resolver::addresses_of(std::string host) {
+  return accounts_.addresses_of(std::move(host));
 }
 
 }  // namespace rouse::daemon

@@ -8,6 +8,7 @@
 
 #include "config/check.h"
 #include "daemon/launch.h"
+#include "daemon/resolver.h"
 
 namespace {
 
@@ -38,6 +39,7 @@ int help() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 1 && argv[0] == rouse::daemon::resolver_name) return rouse::daemon::run_resolver();
   std::vector<std::string_view> words(argv + 1, argv + argc);
   auto options = rouse::daemon::parse_options(words);
   if (!options) {

@@ -38,8 +38,8 @@ Snapshot take_snapshot(const Scene& scene, const Clock& clock) {
   out.defaults = &scene.defaults;
   for (const auto& service : scene.services.all()) out.services.push_back(state_of(*service));
   for (const listen::Session& session : scene.sessions.all()) {
-    if (session.service)
-      out.servers.push_back({session.service->id(), session.pid, session.started_wall, session.peer});
+    if (session.service())
+      out.servers.push_back({session.service()->id(), session.pid, session.started_wall, session.peer});
   }
   out.config_file = scene.config_path;
   out.process_limit = scene.policy.process_limit;

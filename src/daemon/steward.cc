@@ -7,14 +7,13 @@
 #include <algorithm>
 
 #include "config/configuration.h"
-#include "config/system_world.h"
 #include "daemon/configuration_report.h"
 #include "daemon/dump.h"
 #include "daemon/orders.h"
+#include "daemon/reading.h"
 #include "daemon/resolver.h"
 #include "daemon/snapshot.h"
 #include "daemon/voice.h"
-#include "listen/resolver_client.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
 #include "loop/sleep.h"
@@ -33,10 +32,11 @@ constexpr int refused_to_start = 1;
 
 std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
 
+/// A file that cannot be read may hold rules: then it counts as if it did.
 listen::AccessFiles access_files() {
   auto rules_in = [](const std::string& path) {
     Result<std::string> text = sys::read_file(path);
-    return text && listen::holds_rules(*text);
+    return text ? listen::holds_rules(*text) : text.error().code != ENOENT;
   };
   return {.has_rules = rules_in("/etc/hosts.allow") || rules_in("/etc/hosts.deny")};
 }
@@ -63,8 +63,8 @@ class Steward {
         descriptors_(loop),
         load_(loop.clock()),
         sessions_(loop, parts.book, spawner_, log, logs_, descriptors_),
-        names_(loop, log, start_resolver),
-        engine_{loop, sessions_, names_, log, logs_, descriptors_, load_, {}},
+        names_(loop, log),
+        engine_{loop, sessions_, places_, names_, log, logs_, descriptors_, load_, holders_, {}},
         services_(engine_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         tasks_(loop) {
@@ -74,8 +74,8 @@ class Steward {
   }
 
   int run() {
-    if (!start()) return refused_to_start;
-    tasks_.start(become_ready());
+    tasks_.start(obey_orders());
+    tasks_.start(begin());
     loop_.run();
     tasks_.cancel_all();
     services_.close_all();
@@ -83,17 +83,25 @@ class Steward {
   }
 
  private:
-  bool start();
-  bool load(config::Configuration& configuration);
+  config::LoadOptions what_to_read() const {
+    return {.path = options_.config_path, .directory = invocation_.directory};
+  }
+  loop::Task begin();
+  void say_what_was_ignored();
+  void refuse_to_start(const config::Configuration& configuration);
+  listen::Change put_into_service(const config::Configuration& configuration);
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
   loop::Task obey_orders();
   loop::Task check_now_and_then();
   void obey(Order order);
-  void reload();
+  void order_reload();
+  loop::Task reload();
+  void take_over(const config::Configuration& configuration);
   void dump();
   void check_books();
   void leave(std::string_view why);
+  void end(int status);
 
   const Invocation& invocation_;
   const Options& options_;
@@ -106,11 +114,15 @@ class Steward {
   process::Spawner spawner_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
+  listen::HolderLookup holders_;
+  listen::Places places_;
   listen::Sessions sessions_;
-  listen::ResolverClient names_;
+  Resolver names_;
   listen::Engine engine_;
   listen::Services services_;
   config::DefaultsConfig defaults_;
+  bool reloading_ = false;
+  bool reload_again_ = false;
   int status_ = 0;
   loop::Tasks tasks_;
 };
@@ -122,49 +134,52 @@ void Steward::say_on_terminal(const std::string& text) const {
                        fmt::format("{}: {}\n", invocation_.name, text));  // nobody may listen
 }
 
-bool Steward::load(config::Configuration& configuration) {
-  config::SystemWorld world;
-  configuration = config::load({.path = options_.config_path, .directory = invocation_.directory}, world);
-  report_messages(configuration, log_);
-  return !configuration.fatal;
+void Steward::say_what_was_ignored() {
+  for (const std::string& warning : options_.warnings) log_.warning(warning);
+  if (!options_.inetd_compat) return;
+  Result<std::string> text = sys::read_file("/etc/inetd.conf");
+  if (!text || !listen::holds_rules(*text)) return;
+  log_.warning(
+      "-inetd_compat: /etc/inetd.conf has entries, and this version does not read it; they are not served");
 }
 
-bool Steward::start() {
-  for (const std::string& warning : options_.warnings) log_.warning(warning);
-  if (options_.inetd_compat) {
-    Result<std::string> text = sys::read_file("/etc/inetd.conf");
-    if (text && listen::holds_rules(*text)) {
-      log_.warning(
-          "-inetd_compat: /etc/inetd.conf has entries, and this version does not read it; they are not "
-          "served");
-    }
+void Steward::refuse_to_start(const config::Configuration& configuration) {
+  for (const config::Message& message : configuration.messages) {
+    if (message.severity < config::Severity::error) continue;
+    std::string place = message.line > 0 ? fmt::format("{}:{}: ", message.file, message.line) : std::string();
+    say_on_terminal(place + message.text);
   }
-  config::Configuration configuration;
-  if (!load(configuration)) {
-    for (const config::Message& message : configuration.messages) {
-      if (message.severity < config::Severity::error) continue;
-      std::string place =
-          message.line > 0 ? fmt::format("{}:{}: ", message.file, message.line) : std::string();
-      say_on_terminal(place + message.text);
-    }
-    log_.critical("main", "couldn't get configuration. Exiting...");
-    say_on_terminal("couldn't get configuration");
-    return false;
+  log_.critical("main", "couldn't get configuration. Exiting...");
+  say_on_terminal("couldn't get configuration");
+  end(refused_to_start);
+}
+
+loop::Task Steward::begin() {
+  say_what_was_ignored();
+  config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
+  report_messages(configuration, log_);
+  if (configuration.fatal) {
+    refuse_to_start(configuration);
+    co_return;
   }
-  defaults_ = configuration.defaults;
-  engine_.policy.default_family = defaults_.family;
-  services_.apply(configuration, access_files());
+  put_into_service(configuration);
   if (services_.available() == 0 && !options_.stay_alive) {
     log_.critical("main", "no services. Exiting...");
     say_on_terminal("no services; -stayalive would keep it running");
-    return false;
+    end(refused_to_start);
+    co_return;
   }
-  return true;
+  tasks_.start(become_ready());
+}
+
+listen::Change Steward::put_into_service(const config::Configuration& configuration) {
+  defaults_ = configuration.defaults;
+  engine_.policy.default_family = defaults_.family;
+  return services_.apply(configuration, access_files());
 }
 
 /// Ports that a leaving daemon still holds are given a moment before the caller gets his prompt back.
 loop::Task Steward::become_ready() {
-  tasks_.start(obey_orders());
   if (options_.check_every_s > 0) tasks_.start(check_now_and_then());
   Instant deadline = loop_.now() + start_patience;
   while (services_.retrying() > 0 && loop_.now() < deadline) {
@@ -196,7 +211,7 @@ loop::Task Steward::obey_orders() {
 void Steward::obey(Order order) {
   switch (order) {
     case Order::reload:
-      return reload();
+      return order_reload();
     case Order::terminate:
     case Order::quit:
       return leave("Exiting...");
@@ -209,29 +224,49 @@ void Steward::obey(Order order) {
 
 void Steward::leave(std::string_view why) {
   log_.warning(why);
+  end(0);
+}
+
+void Steward::end(int status) {
+  status_ = status;
   loop_.stop();
 }
 
-void Steward::reload() {
-  log_.notice("Starting reconfiguration");
-  log_.reopen();
-  config::Configuration configuration;
-  if (!load(configuration)) {
+void Steward::order_reload() {
+  if (reloading_) {
+    reload_again_ = true;
+  } else {
+    tasks_.start(reload());
+  }
+}
+
+/// One at a time; an order that comes meanwhile makes it start over at its end.
+loop::Task Steward::reload() {
+  reloading_ = true;
+  do {
+    reload_again_ = false;
+    log_.notice("Starting reconfiguration");
+    log_.reopen();
+    config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
+    report_messages(configuration, log_);
+    take_over(configuration);
+  } while (reload_again_);
+  reloading_ = false;
+}
+
+void Steward::take_over(const config::Configuration& configuration) {
+  logs_.reopen();
+  if (configuration.fatal) {
     log_.warning("reconfiguration failed; the old configuration stays in service");
     return;
   }
   log_.notice("Swapping defaults");
-  defaults_ = configuration.defaults;
-  engine_.policy.default_family = defaults_.family;
-  listen::Change change = services_.apply(configuration, access_files());
-  logs_.reopen();
+  listen::Change change = put_into_service(configuration);
   log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,
                           change.dropped));
-  if (services_.available() == 0 && !options_.stay_alive) {
-    log_.critical("main", "No available services. Exiting");
-    status_ = 1;
-    loop_.stop();
-  }
+  if (services_.available() > 0 || options_.stay_alive) return;
+  log_.critical("main", "No available services. Exiting");
+  end(1);
 }
 
 void Steward::dump() {
@@ -254,7 +289,7 @@ loop::Task Steward::check_now_and_then() {
 }
 
 void Steward::check_books() {
-  std::vector<std::string> problems = sessions_.inconsistencies();
+  std::vector<std::string> problems = sessions_.inconsistencies(places_);
   for (const std::string& problem : problems) log_.error(problem);
   if (problems.empty()) return log_.info("Consistency check passed");
   log_.warning(fmt::format("Consistency check detected {} errors", problems.size()));

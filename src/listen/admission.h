@@ -5,28 +5,39 @@
 //                            '---> admit -> [groups older than 60 s: asked again] -> [banner_success] ->
 //                            start
 //
-// The straight way (no banner, no names, fresh groups) makes no coroutine. Places in the counts are taken at
-// the gate, so nobody slips in while another waits for a name.
+// The straight way (no banner, no names, fresh groups) makes no coroutine. The gate gives a Place, which the
+// caller holds on all further ways until the server does.
 #pragma once
 
 #include <memory>
 
 #include "access/gate.h"
 #include "listen/engine.h"
+#include "listen/place.h"
 #include "listen/service.h"
 #include "loop/co.h"
 #include "loop/task.h"
 
 namespace rouse::listen {
 
-/// What the gate said of a caller, after every question was answered.
+/// A caller who was let in has a place; anybody else a reason.
 struct Decision {
-  bool admitted = false;
+  std::optional<Place> place;
   access::Reason reason = access::Reason::address;
+};
+
+/// The gate's word on a caller; `place` unless it refuses.
+struct Answer {
+  access::Verdict verdict;
+  std::optional<Place> place;
 };
 
 /// How long the supplementary groups of an account are taken as they were last answered.
 inline constexpr std::chrono::seconds groups_fresh_for{60};
+/// When nobody answers, how soon they are asked again.
+inline constexpr std::chrono::seconds groups_retry_after{10};
+/// Callers of one service who are shown its `banner` at once; those beyond it go without.
+inline constexpr std::size_t greeting_limit = 1024;
 
 class Admission {
  public:
@@ -35,11 +46,8 @@ class Admission {
   /// A caller of a stream wait = no service; may end in `service.state == paused`.
   void receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
 
-  /// The gate alone, without names: for doors that do their own starting. Takes a place when it admits or
-  /// asks for a name.
-  access::Verdict ask_gate(Service& service, const net::Endpoint& peer);
-  /// The end of an ask_gate() that needs a name. Gives the place back when it refuses.
-  loop::Co<Decision> ask_name(std::shared_ptr<Service> service, net::Endpoint peer);
+  /// The whole decision, for doors that do their own starting.
+  loop::Co<Decision> decide(std::shared_ptr<Service> service, net::Endpoint peer);
   /// Logs a refusal with what belongs to its reason; a refusal by cps pauses the door.
   void note_refusal(Service& service, const net::Endpoint& peer, access::Reason reason);
   /// Groups older than 60 s are resolved again, off the loop.
@@ -47,18 +55,20 @@ class Admission {
   bool groups_are_stale(const Service& service) const;
 
  private:
-  access::Verdict decide(Service& service, const access::Facts& facts, const net::Endpoint& peer);
   void judge(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
+  Answer ask_gate(const std::shared_ptr<Service>& service, const net::Endpoint& peer);
+  loop::Co<Decision> ask_name(Place place, net::Endpoint peer);
+  access::Verdict consult(Service& service, const access::Facts& facts, const net::Endpoint& peer);
   void refuse(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer,
               access::Reason reason);
-  void let_in(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
-  void start(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
+  void let_in(Place place, Fd caller, const net::Endpoint& peer);
+  void start(Place place, Fd caller, const net::Endpoint& peer);
 
   loop::Task greet(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
-  loop::Task name_then_let_in(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
-  loop::Task prepare_then_start(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
-  loop::Task turn_away(std::shared_ptr<Service> service, Fd caller);
-  loop::Co<Fd> show(std::shared_ptr<Service> service, std::string path, Fd caller);
+  loop::Task name_then_let_in(Place place, Fd caller, net::Endpoint peer);
+  loop::Task prepare_then_start(Place place, Fd caller, net::Endpoint peer);
+  loop::Task turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
+  loop::Co<Fd> show(std::shared_ptr<Service> service, std::string path, Fd caller, net::Endpoint peer);
 
   Engine& engine_;
 };

@@ -19,11 +19,20 @@ bool send_more(int caller, std::string_view& rest) {
 
 }  // namespace
 
-Result<std::string> read_banner(const std::string& path) { return sys::read_file(path, banner_limit_bytes); }
+Result<BannerText> Banners::text(const std::string& path) {
+  Result<sys::FileStamp> stamp = sys::stamp_of(path);
+  if (!stamp) return std::unexpected(stamp.error());
+  Known& known = known_[path];
+  if (known.text && known.stamp == *stamp) return known.text;
+  Result<std::string> text = sys::read_file(path, banner_limit_bytes);
+  if (!text) return std::unexpected(text.error());
+  known = {*stamp, std::make_shared<const std::string>(std::move(*text))};
+  return known.text;
+}
 
-loop::Co<Fd> send_banner(loop::Loop* loop, Fd caller, std::string text) {
+loop::Co<Fd> send_banner(loop::Loop* loop, Fd caller, BannerText text) {
   Instant deadline = loop->now() + banner_patience;
-  std::string_view rest = text;
+  std::string_view rest = *text;
   loop::Channel channel(*loop, std::move(caller));
   for (;;) {
     if (!send_more(channel.raw(), rest)) co_return Fd();

@@ -2,12 +2,16 @@
 // writes it blocking, and one caller who does not read stops the daemon).
 #pragma once
 
+#include <chrono>
+#include <map>
+#include <memory>
 #include <string>
 
 #include "base/error.h"
 #include "base/fd.h"
 #include "loop/co.h"
 #include "loop/loop.h"
+#include "sys/stamp.h"
 
 namespace rouse::listen {
 
@@ -16,11 +20,25 @@ inline constexpr std::chrono::seconds banner_patience{10};
 /// The largest banner file that is sent.
 inline constexpr std::size_t banner_limit_bytes = 1024 * 1024;
 
-/// The text of a banner file.
-Result<std::string> read_banner(const std::string& path);
+/// All callers of a service share one copy.
+using BannerText = std::shared_ptr<const std::string>;
+
+/// The banner files of a service, read again when they have changed.
+class Banners {
+ public:
+  /// Errors: the file cannot be read, or is larger than banner_limit_bytes.
+  Result<BannerText> text(const std::string& path);
+
+ private:
+  struct Known {
+    sys::FileStamp stamp;
+    BannerText text;
+  };
+  std::map<std::string, Known> known_;
+};
 
 /// Sends all of `text` and gives the caller back; no descriptor: the caller did not read it in time, or is
 /// gone.
-loop::Co<Fd> send_banner(loop::Loop* loop, Fd caller, std::string text);
+loop::Co<Fd> send_banner(loop::Loop* loop, Fd caller, BannerText text);
 
 }  // namespace rouse::listen

@@ -15,7 +15,8 @@ struct Outcome {
 };
 
 loop::Task show(loop::Loop* loop, Fd caller, std::string text, Outcome* outcome) {
-  Fd back = co_await send_banner(loop, std::move(caller), std::move(text));
+  auto shared = std::make_shared<const std::string>(text);
+  Fd back = co_await send_banner(loop, std::move(caller), shared);
   outcome->finished = true;
   outcome->shown = static_cast<bool>(back);
 }

@@ -7,8 +7,9 @@
 #include "listen/opening.h"
 #include "listen/sessions.h"
 #include "loop/sleep.h"
-#include "sys/machine.h"
+#include "sys/file.h"
 #include "sys/socket.h"
+#include "sys/stamp.h"
 
 namespace rouse::listen {
 
@@ -16,21 +17,16 @@ namespace {
 
 constexpr std::chrono::milliseconds first_retry{20};
 constexpr std::chrono::milliseconds longest_retry{2000};
-
-/// "; it is held by xinetd (pid 12)", where the kernel tells.
-std::string holder_text(const Engine& engine, const config::ServiceConfig& config) {
-  if (config.family == config::Family::unix_domain) return {};
-  auto holder = sys::port_holder(config.protocol, endpoint_of(config, engine.policy.default_family));
-  return holder ? fmt::format("; it is held by {} (pid {})", holder->command, holder->pid) : std::string();
-}
+constexpr std::chrono::seconds broken_rest{1};
 
 /// xinetd's sentence first, so that log readers know it; then what it does not say.
-std::string trouble_text(const Engine& engine, const Service& service, const Error& error) {
+std::string trouble_text(Engine& engine, const Service& service, const Error& error) {
   const config::ServiceConfig& config = *service.config;
   std::string out = fmt::format("bind failed ({} (errno = {})). service = {}: {}",
                                 error.code == 0 ? error.text() : std::string(std::strerror(error.code)),
                                 error.code, config.id, place_of(config, engine.policy.default_family));
-  if (error.code == EADDRINUSE) out += holder_text(engine, config);
+  if (error.code == EADDRINUSE)
+    out += engine.holders.text(config, engine.policy.default_family, engine.loop.now());
   return out + (may_open_later(service) ? "; trying again until it opens" : "; the service is not served");
 }
 
@@ -43,10 +39,6 @@ void note_trouble(Engine& engine, Service& service, const Error& error) {
 loop::Co<void> open_when_possible(Engine* engine, std::shared_ptr<Service> service) {
   Duration nap = first_retry;
   while (!try_open(*engine, *service)) {
-    if (!may_open_later(*service)) {
-      loop::Flag never(engine->loop);
-      co_await never.raised();
-    }
     co_await loop::sleep_for(engine->loop, nap);
     nap = std::min<Duration>(nap * 2, longest_retry);
   }
@@ -57,16 +49,30 @@ bool keeps_socket(const Service& service) {
          service.config->family != config::Family::unix_domain;
 }
 
-/// TCP doors stay bound while they are shut, so that nobody takes the port; others are closed.
+/// TCP doors stay bound while they are shut, so that nobody takes the port; others are closed and opened
+/// anew.
 void reopen(Engine& engine, Service& service) {
-  bool listening = keeps_socket(service) && sys::listen(service.door->raw(), backlog);
-  if (!listening) service.door.reset();
-  if (listening || try_open(engine, service)) {
-    service.state = DoorState::active;
-    engine.log.say(log::Level::error, fmt::format("Activating service {}", service.config->name));
-  } else {
-    engine.log.say(log::Level::error, fmt::format("Error activating service {}", service.config->name));
+  bool listening = service.door && sys::listen(service.door->raw(), backlog);
+  if (!listening) shut(service);
+  if (listening) service.state = DoorState::active;
+  bool open = listening || try_open(engine, service);
+  engine.log.error(
+      fmt::format("{} service {}", open ? "Activating" : "Error activating", service.config->name));
+}
+
+/// What a serve_... that came back has left: a paused door waits, a broken one is closed, and told.
+loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
+  if (service->state == DoorState::paused) {
+    if (!keeps_socket(*service)) shut(*service);
+    service->state = DoorState::paused;
+    co_await loop::sleep_until(engine->loop, service->paused_until);
+    reopen(*engine, *service);
+    co_return;
   }
+  engine->log.error(fmt::format(
+      "{}: the door does not listen any more (somebody shut it down); opening it anew", service->id()));
+  shut(*service);
+  co_await loop::sleep_for(engine->loop, broken_rest);
 }
 
 }  // namespace
@@ -89,6 +95,11 @@ bool try_open(Engine& engine, Service& service) {
   }
   service.trouble_code = 0;
   service.door.emplace(engine.loop, std::move(*socket));
+  if (service.config->family == config::Family::unix_domain) {
+    service.unix_file = sys::stamp_of(service.config->unix_path).value_or(sys::FileStamp{});
+  } else {
+    service.opened_at = endpoint_of(*service.config, engine.policy.default_family);
+  }
   service.state = DoorState::active;
   return true;
 }
@@ -106,6 +117,16 @@ void pause(Engine& engine, Service& service) {
     (void)sys::shutdown_both(service.door->raw());  // an unconnected UDP socket has nothing to shut
 }
 
+void shut(Service& service) {
+  if (!service.door) return;
+  service.door.reset();
+  service.state = DoorState::closed;
+  const std::string& path = service.config->unix_path;
+  if (path.empty()) return;
+  Result<sys::FileStamp> now = sys::stamp_of(path);
+  if (now && now->same_file(service.unix_file)) (void)sys::unlink(path);  // gone already is as good
+}
+
 loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service) {
   for (;;) {
     if (!service->door) {
@@ -116,9 +137,7 @@ loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Ser
     } else {
       co_await serve_stream(engine, admission, service);
     }
-    if (!keeps_socket(*service)) service->door.reset();
-    co_await loop::sleep_until(engine->loop, service->paused_until);
-    reopen(*engine, *service);
+    co_await recover(engine, service);
   }
 }
 

@@ -26,15 +26,19 @@ bool try_open(Engine& engine, Service& service);
 /// yet).
 bool may_open_later(const Service& service);
 
+/// Closes the door, and removes the socket file that it made.
+void shut(Service& service);
+
 /// Serves the door until the task is cancelled.
 loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
 
 /// The door is shut for cps WAIT seconds (reference/xinetd.md 4.6); attend_door opens it again.
 void pause(Engine& engine, Service& service);
 
-/// Stream, wait = no: accept, admit, until the door is paused.
+/// Stream, wait = no: accept, admit, until the door is paused or broken.
 loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
-/// wait = yes, stream or dgram: one server at a time gets the door itself, until the door is paused.
+/// wait = yes, stream or dgram: one server at a time gets the door itself, until the door is paused or
+/// broken.
 loop::Co<void> serve_waiting(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
 
 }  // namespace rouse::listen

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "config/service_config.h"
+#include "listen/holder_lookup.h"
 #include "listen/load_meter.h"
 #include "listen/names.h"
 #include "log/daemon_log.h"
@@ -15,6 +16,7 @@
 namespace rouse::listen {
 
 class Sessions;
+class Places;
 
 /// Limits and habits of the daemon as a whole.
 struct Policy {
@@ -26,11 +28,13 @@ struct Policy {
 struct Engine {
   loop::Loop& loop;
   Sessions& sessions;
+  Places& places;
   Names& names;
   log::DaemonLog& log;  // what the daemon itself has to say
   log::Logs& logs;      // what happened to callers
   loop::Descriptors& descriptors;
   LoadMeter& load;
+  HolderLookup& holders;
   Policy policy;
 };
 

@@ -19,7 +19,7 @@ namespace rouse::listen {
 /// What is known of a caller's name.
 struct NameAnswer {
   access::CallerName name;  // confirmed always when forward_confirm is off
-  bool timed_out = false;   // nobody answered in time
+  bool unknown = false;     // nobody could tell: no answer in time, or no name server
 };
 
 /// How long a caller waits for its name.
@@ -32,6 +32,8 @@ class Names {
   virtual loop::Co<NameAnswer> name_of(net::Address caller, bool forward_confirm) = 0;
   /// The supplementary groups of an account, as getgrouplist gives them; nothing when nobody answers.
   virtual loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string user, gid_t primary) = 0;
+  /// The addresses of a host that the configuration names; empty: none, or nobody answers.
+  virtual loop::Co<std::vector<net::Address>> addresses_of(std::string host) = 0;
 };
 
 }  // namespace rouse::listen

@@ -10,6 +10,7 @@
 #include "access/socket_filter.h"
 #include "sys/queue.h"
 #include "sys/socket.h"
+#include "sys/stamp.h"
 
 namespace rouse::listen {
 
@@ -59,10 +60,10 @@ Result<Fd> new_socket(int family, const ServiceConfig& service) {
 /// The address entries of a stream wait = yes service hold in the kernel: its server accepts by itself.
 Result<void> guard(int socket, const ServiceConfig& service, bool ipv6) {
   if (!service.wait || !is_stream(service)) return {};
-  if (!service.only_from && service.no_access.empty()) return {};
   auto program = access::compile_filter(service, ipv6 ? access::DoorFamily::ipv6 : access::DoorFamily::ipv4);
   if (!program) return std::unexpected(program.error());
-  return sys::attach_filter(socket, *program);
+  if (!program->empty()) return sys::attach_filter(socket, *program);
+  return sys::detach_filter(socket);
 }
 
 Result<void> start_listening(int socket, const ServiceConfig& service, bool ipv6) {
@@ -89,6 +90,9 @@ Result<Fd> open_unix(const ServiceConfig& service) {
   Result<Fd> socket = new_socket(AF_UNIX, service);
   if (!socket) return socket;
   auto bound = sys::bind_unix(socket->raw(), service.unix_path);
+  if (!bound && bound.error().code == EADDRINUSE && sys::remove_dead_socket(service.unix_path)) {
+    bound = sys::bind_unix(socket->raw(), service.unix_path);
+  }
   if (!bound) return std::unexpected(bound.error());
   if (!is_stream(service)) return socket;
   auto listening = sys::listen(socket->raw(), backlog);
@@ -119,6 +123,10 @@ Result<Fd> open_door(const ServiceConfig& service, DefaultFamily default_family)
     return open_at(service, {net::Address::v4(0), service.port});
   }
   return door;
+}
+
+Result<void> renew_guard(int door, const config::ServiceConfig& service, const net::Endpoint& opened_at) {
+  return guard(door, service, opened_at.address.is_v6());
 }
 
 }  // namespace rouse::listen

@@ -25,4 +25,8 @@ std::string place_of(const config::ServiceConfig& service, config::DefaultFamily
 /// Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES, ... with the place as the thing.
 Result<Fd> open_door(const config::ServiceConfig& service, config::DefaultFamily default_family);
 
+/// Puts the address entries of a stream wait = yes service onto its open door in place of those it had; its
+/// running server is held to them at once.
+Result<void> renew_guard(int door, const config::ServiceConfig& service, const net::Endpoint& opened_at);
+
 }  // namespace rouse::listen

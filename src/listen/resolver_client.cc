@@ -90,8 +90,8 @@ loop::Co<NameAnswer> ResolverClient::name_of(net::Address caller, bool forward_c
   question.scope = asked.scope();
   std::optional<ResolverAnswer> answer = co_await ask(question);
   NameAnswer out;
-  if (!answer) {
-    out.timed_out = true;
+  if (!answer || answer->unknown) {
+    out.unknown = true;
     co_return out;
   }
   out.name = {std::string(text_of(answer->name)), answer->confirmed};
@@ -104,11 +104,25 @@ loop::Co<std::optional<std::vector<gid_t>>> ResolverClient::groups_of(std::strin
   ResolverQuestion question;
   question.kind = Question::groups;
   question.primary_gid = primary;
-  if (!put_text(question.user, user)) co_return std::nullopt;
+  if (!put_text(question.subject, user)) co_return std::nullopt;
   std::optional<ResolverAnswer> answer = co_await ask(question);
   if (!answer || !answer->known || answer->group_count > groups_limit) co_return std::nullopt;
   std::vector<gid_t> groups(answer->groups.begin(), answer->groups.begin() + answer->group_count);
   co_return groups;
+}
+
+loop::Co<std::vector<net::Address>> ResolverClient::addresses_of(std::string host) {
+  ResolverQuestion question;
+  question.kind = Question::addresses;
+  std::vector<net::Address> out;
+  if (!put_text(question.subject, host)) co_return out;
+  std::optional<ResolverAnswer> answer = co_await ask(question);
+  if (!answer || answer->address_count > addresses_limit) co_return out;
+  for (std::size_t i = 0; i < answer->address_count; ++i) {
+    const WireAddress& wire = answer->addresses[i];
+    out.push_back(address_of(wire.kind, wire.bytes));
+  }
+  co_return out;
 }
 
 }  // namespace rouse::listen

@@ -26,6 +26,7 @@ class ResolverClient final : public Names {
 
   loop::Co<NameAnswer> name_of(net::Address caller, bool forward_confirm) override;
   loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string user, gid_t primary) override;
+  loop::Co<std::vector<net::Address>> addresses_of(std::string host) override;
 
  private:
   struct Cached {

@@ -97,6 +97,20 @@ TEST_F(ResolverClientTest, AnUnconfirmedNameCountsOnlyWhereConfirmationIsOff) {
   EXPECT_TRUE(lax->name.confirmed);
 }
 
+TEST_F(ResolverClientTest, ThatNobodyCouldTellIsNotRememberedAsNoName) {
+  std::optional<NameAnswer> first, second;
+  tasks_->start(ask(client_.get(), true, &first));
+  ResolverAnswer nobody_knows;
+  nobody_knows.number = question()->number;
+  nobody_knows.unknown = true;
+  ASSERT_TRUE(sys::send_message(theirs_.raw(), std::as_bytes(std::span(&nobody_knows, 1))));
+  turn();
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(first->unknown);
+  tasks_->start(ask(client_.get(), true, &second));
+  EXPECT_TRUE(question());
+}
+
 TEST_F(ResolverClientTest, WhoGetsNoAnswerIsToldSoAtTheDeadlineAndALateAnswerHarmsNobody) {
   std::optional<NameAnswer> out;
   tasks_->start(ask(client_.get(), true, &out));
@@ -104,7 +118,7 @@ TEST_F(ResolverClientTest, WhoGetsNoAnswerIsToldSoAtTheDeadlineAndALateAnswerHar
   clock_.advance(name_patience);
   turn();
   ASSERT_TRUE(out);
-  EXPECT_TRUE(out->timed_out);
+  EXPECT_TRUE(out->unknown);
   answer(asked->number, "late.example", true);
   EXPECT_TRUE(out->name.name.empty());
 }
@@ -115,10 +129,10 @@ TEST_F(ResolverClientTest, AResolverThatDiesAnswersNobodyAndIsStartedAgainASecon
   theirs_.reset();
   turn();
   ASSERT_TRUE(waiting);
-  EXPECT_TRUE(waiting->timed_out);
+  EXPECT_TRUE(waiting->unknown);
   tasks_->start(ask(client_.get(), true, &too_soon));
   ASSERT_TRUE(too_soon);
-  EXPECT_TRUE(too_soon->timed_out);
+  EXPECT_TRUE(too_soon->unknown);
   EXPECT_EQ(starts_, 1);
   clock_.advance(std::chrono::seconds(1));
   tasks_->start(ask(client_.get(), true, &later));

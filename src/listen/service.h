@@ -18,6 +18,7 @@
 #include "access/rate.h"
 #include "access/source_count.h"
 #include "config/service_config.h"
+#include "listen/banner.h"
 #include "log/logs.h"
 #include "loop/channel.h"
 #include "loop/flag.h"
@@ -45,7 +46,10 @@ struct Service {
   std::uint64_t refused = 0;
   std::uint64_t served = 0;
   DoorState state = DoorState::closed;
+  Banners banners;
   std::optional<loop::Channel> door;
+  net::Endpoint opened_at;   // where the door is, as it was asked for
+  sys::FileStamp unix_file;  // the socket file that this door made, of a Unix-domain one
   Instant paused_until{};
   int trouble_code = 0;        // errno of the last attempt to open the door, as it was logged
   net::Endpoint last_refused;  // dgram: the sender whose refusal was logged last

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <csignal>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "listen/door.h"
 #include "listen/log_plan.h"
+#include "listen/opening.h"
 #include "listen/sessions.h"
 #include "sys/account.h"
-#include "sys/file.h"
 
 namespace rouse::listen {
 
@@ -50,6 +51,15 @@ class Before {
   std::unordered_map<std::string, std::vector<ServiceRef>> by_identity_;
 };
 
+/// Entries that stand in the files and have something wrong with them.
+std::unordered_set<std::string> names_of_dropped(const config::Configuration& configuration) {
+  std::unordered_set<std::string> out;
+  for (const config::Dropped& dropped : configuration.dropped) {
+    if (!dropped.by_choice) out.insert(dropped.id);
+  }
+  return out;
+}
+
 bool wants_account_groups(const ServiceConfig& config) {
   return config.groups.value_or(false) && config.user && !config.user->numeric;
 }
@@ -71,12 +81,8 @@ std::string identity_of(const ServiceConfig& s) {
 
 bool same_door(const ServiceConfig& a, const ServiceConfig& b) {
   using config::Flag;
-  bool same_place = a.family == b.family && a.v6only == b.v6only && a.bind_address == b.bind_address;
-  bool same_options =
-      a.has(Flag::nodelay) == b.has(Flag::nodelay) && a.has(Flag::keepalive) == b.has(Flag::keepalive);
-  bool filtered = a.wait && a.socket_type == config::SocketType::stream;
-  bool same_filter = !filtered || (a.only_from == b.only_from && a.no_access == b.no_access);
-  return same_place && same_options && same_filter;
+  return a.family == b.family && a.v6only == b.v6only && a.has(Flag::nodelay) == b.has(Flag::nodelay) &&
+         a.has(Flag::keepalive) == b.has(Flag::keepalive);
 }
 
 Services::Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits)
@@ -120,7 +126,8 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
     }
     now.push_back(std::move(service));
   }
-  for (const ServiceRef& gone : before.left()) retire(gone);
+  std::unordered_set<std::string> named = names_of_dropped(configuration);
+  for (const ServiceRef& gone : before.left()) retire(gone, named.contains(gone->id()));
   change.dropped = before.left().size();
   change.kept = kept.size();
   services_ = std::move(now);
@@ -149,33 +156,45 @@ void Services::configure(Service& service, const ServicePtr& config) {
       process::make_recipe(*config, environment_, limits_, account_groups(*config)));
 }
 
+/// An open door stays where it is if it is where the new configuration wants it.
+bool Services::door_stays(const Service& service, const ServiceConfig& wanted) const {
+  if (!service.door || !same_door(*service.config, wanted)) return false;
+  if (wanted.family == config::Family::unix_domain) return true;  // its path is part of its identity
+  return service.opened_at == endpoint_of(wanted, engine_.policy.default_family);
+}
+
 void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
-  engine_.log.say(log::Level::notice, fmt::format("readjusting service {}", config->id));
-  bool stays = same_door(*service->config, *config);
-  if (!stays) close(*service);
+  engine_.log.notice(fmt::format("readjusting service {}", config->id));
+  bool paused = service->state == DoorState::paused;
+  if (!paused && !door_stays(*service, *config)) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
+  if (!service->door) return;
+  auto guarded = renew_guard(service->door->raw(), *config, service->opened_at);
+  if (guarded) return;
+  engine_.log.error(fmt::format("{}: {}; the service is closed", config->id, guarded.error().text()));
+  close(*service);
 }
 
 /// Callers who are being talked to belong to the old door and are closed with it.
 void Services::close(Service& service) {
   service.work.cancel_all();
-  service.door.reset();
+  shut(service);
   service.state = DoorState::closed;
   service.trouble_code = 0;
-  if (!service.config->unix_path.empty())
-    (void)sys::unlink(service.config->unix_path);  // gone already is as good
 }
 
-void Services::retire(const ServiceRef& service) {
+/// A service that is gone from the files loses its servers, as under xinetd; one that is merely wrong in them
+/// keeps those that run.
+void Services::retire(const ServiceRef& service, bool still_named) {
   close(*service);
-  engine_.log.say(log::Level::notice, fmt::format("service {} deactivated", service->id()));
-  engine_.sessions.signal_all(*service, SIGKILL);
+  engine_.log.notice(fmt::format("service {} deactivated", service->id()));
+  if (!still_named) engine_.sessions.signal_all(*service, SIGKILL);
 }
 
 void Services::open(const ServiceRef& service) {
   if (service->work.size() > 0) return;  // its door is attended already
-  if (!try_open(engine_, *service) && !may_open_later(*service)) return;
+  if (!service->door && !try_open(engine_, *service) && !may_open_later(*service)) return;
   service->work.start(attend_door(&engine_, &admission_, service));
 }
 

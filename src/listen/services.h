@@ -44,7 +44,8 @@ class Services {
   void configure(Service& service, const config::ServicePtr& config);
   void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);
   void close(Service& service);
-  void retire(const std::shared_ptr<Service>& service);
+  void retire(const std::shared_ptr<Service>& service, bool still_named);
+  bool door_stays(const Service& service, const config::ServiceConfig& wanted) const;
   void open(const std::shared_ptr<Service>& service);
 
   Engine& engine_;
@@ -58,7 +59,7 @@ class Services {
 /// What makes two entries the same service: id, kind, wait, protocol, socket type, port
 /// (reference/xinetd.md 5.1).
 std::string identity_of(const config::ServiceConfig& service);
-/// The same service whose door can stay as it is: address, family, options of the socket, its filter.
+/// The same service with the same kind of door: family and options of the socket.
 bool same_door(const config::ServiceConfig& a, const config::ServiceConfig& b);
 
 }  // namespace rouse::listen

@@ -29,19 +29,13 @@ TEST(Identity, IsIdKindWaitProtocolSocketTypeAndPort) {
   EXPECT_NE(identity_of(a), identity_of(b));
 }
 
-TEST(SameDoor, MovesWithTheAddressAlsoWhenTheBindIsRemoved) {
+TEST(SameDoor, IsOneOfTheSameFamilyAndOptions) {
   config::ServiceConfig a = telnet(), b = telnet();
   EXPECT_TRUE(same_door(a, b));
-  b.bind_address = net::Address::parse("127.0.0.1");
+  b.v6only = true;
   EXPECT_FALSE(same_door(a, b));
-  EXPECT_FALSE(same_door(b, a));
-}
-
-TEST(SameDoor, OfAWaitServiceMovesWithItsListsBecauseTheyAreItsFilter) {
-  config::ServiceConfig a = telnet(), b = telnet();
-  b.no_access = {*net::parse_pattern("10.0.0.1")};
-  EXPECT_TRUE(same_door(a, b));
-  a.wait = b.wait = true;
+  b = telnet();
+  b.flags.add(config::Flag::keepalive);
   EXPECT_FALSE(same_door(a, b));
 }
 

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <utility>
 
-#include "listen/counts.h"
 #include "sys/eventfd.h"
 #include "sys/process.h"
 #include "sys/socket.h"
@@ -43,27 +42,26 @@ std::vector<std::string> caller_environment(const net::Endpoint& peer, const net
   return out;
 }
 
-Session& Sessions::place(process::SlotNumber slot) {
+Session& Sessions::entry(process::SlotNumber slot) {
   if (slot >= sessions_.size()) sessions_.resize(slot + 1);
   return sessions_[slot];
 }
 
-Result<pid_t> Sessions::start(const std::shared_ptr<Service>& service, int caller,
-                              const net::Endpoint& peer) {
+Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer) {
   auto slot = book_.open();
   if (!slot) return failed("book", 0, "full: too many servers at once");
-  process::Slot& entry = book_.slot(*slot);
-  entry.peer = peer;
+  book_.slot(*slot).peer = peer;
+  Service& service = *place.service();
   net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
   Result<process::Child> child =
-      spawner_.spawn(book_, *slot, service->recipe, caller, caller_environment(peer, local));
+      spawner_.spawn(book_, *slot, service.recipe, caller, caller_environment(peer, local));
   if (!child) return std::unexpected(child.error());
-  Session& session = place(*slot);
-  session = {service, peer, child->pid, std::move(child->pidfd), loop_.clock().wall(), loop_.now()};
+  entry(*slot) = {std::move(place),     peer,       child->pid, std::move(child->pidfd),
+                  loop_.clock().wall(), loop_.now()};
   ++running_;
-  ++service->served;
-  logs_.record(*service->log, log::Started{peer, session.pid});
-  return session.pid;
+  ++service.served;
+  logs_.record(*service.log, log::Started{peer, child->pid});
+  return child->pid;
 }
 
 loop::Task Sessions::attend_bell() {
@@ -75,14 +73,14 @@ loop::Task Sessions::attend_bell() {
 }
 
 void Sessions::end(const process::Ending& ending) {
-  Session session = std::exchange(place(ending.slot), Session{});
-  if (session.service) {
-    Service& service = *session.service;
-    report_failure(service, ending.slot);
+  Session session = std::exchange(entry(ending.slot), Session{});
+  if (session.service()) {
+    std::shared_ptr<Service> service = session.service();
+    report_failure(*service, ending.slot);
     auto lasted = std::chrono::duration_cast<std::chrono::seconds>(loop_.now() - session.started);
-    logs_.record(*service.log, log::Ended{session.peer, session.pid, ending.wait_status, lasted.count()});
-    give_back(service, session.peer.address);
-    service.ended.raise();
+    logs_.record(*service->log, log::Ended{session.peer, session.pid, ending.wait_status, lasted.count()});
+    session.place = Place();
+    service->ended.raise();
     --running_;
   }
   book_.release(ending.slot);
@@ -101,7 +99,7 @@ void Sessions::report_failure(const Service& service, process::SlotNumber slot) 
 std::uint64_t Sessions::signal_all(const Service& service, int signal) {
   std::uint64_t found = 0;
   for (Session& session : sessions_) {
-    if (session.service.get() != &service) continue;
+    if (session.service().get() != &service) continue;
     ++found;
     if (session.pidfd)
       (void)sys::pidfd_send_signal(session.pidfd.raw(), signal);  // gone already: its end is on its way
@@ -109,17 +107,15 @@ std::uint64_t Sessions::signal_all(const Service& service, int signal) {
   return found;
 }
 
-std::vector<std::string> Sessions::inconsistencies() const {
+std::vector<std::string> Sessions::inconsistencies(const Places& places) const {
   std::vector<std::string> out;
   std::uint64_t found = 0;
   for (const Session& session : sessions_) {
-    if (!session.service) continue;
-    ++found;
-    if (session.service->running > 0) continue;
-    out.push_back(
-        fmt::format("{}: a server (pid {}) runs that nobody counts", session.service->id(), session.pid));
+    if (session.service()) ++found;
   }
   if (found != running_) out.push_back(fmt::format("{} servers run, {} are counted", found, running_));
+  if (places.taken() < found)
+    out.push_back(fmt::format("{} servers run on {} places", found, places.taken()));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "listen/place.h"
 #include "listen/service.h"
 #include "log/daemon_log.h"
 #include "log/logs.h"
@@ -19,7 +20,10 @@
 namespace rouse::listen {
 
 struct Session {
-  std::shared_ptr<Service> service;  // none: the place is free
+  /// Whose server it is; none: this entry is free.
+  const std::shared_ptr<Service>& service() const { return place.service(); }
+
+  Place place;
   net::Endpoint peer;
   pid_t pid = 0;
   Fd pidfd;  // for signals only
@@ -32,24 +36,24 @@ class Sessions {
   Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
            log::Logs& logs, loop::Descriptors& descriptors);
 
-  /// Starts `service`'s server with `caller` (borrowed) on 0, 1, 2 and reports it. The service's counts are
-  /// the caller's business: they were taken before and stay taken until the end, or until this fails.
-  Result<pid_t> start(const std::shared_ptr<Service>& service, int caller, const net::Endpoint& peer);
+  /// Starts the server of the place's service with `caller` (borrowed) on 0, 1, 2 and reports it. The session
+  /// holds the place until its end.
+  Result<pid_t> start(Place place, int caller, const net::Endpoint& peer);
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }
   /// Sends `signal` to every server of `service`; returns how many there are.
   std::uint64_t signal_all(const Service& service, int signal);
-  /// What does not add up: every server that runs must be counted by its service. Empty: all is well.
-  std::vector<std::string> inconsistencies() const;
-  /// Every place; those without a service are free.
+  /// What does not add up: every server that runs is counted and holds a place. Empty: all is well.
+  std::vector<std::string> inconsistencies(const Places& places) const;
+  /// Every entry; those without a service are free.
   const std::vector<Session>& all() const { return sessions_; }
 
  private:
   loop::Task attend_bell();
   void end(const process::Ending& ending);
   void report_failure(const Service& service, process::SlotNumber slot);
-  Session& place(process::SlotNumber slot);
+  Session& entry(process::SlotNumber slot);
 
   loop::Loop& loop_;
   process::Book& book_;

@@ -9,7 +9,7 @@ namespace rouse::listen {
 
 namespace {
 
-enum class Arrivals : std::uint8_t { none_left, out_of_descriptors, door_shut };
+enum class Arrivals : std::uint8_t { none_left, out_of_descriptors, door_shut, door_broken };
 
 bool is_shortage(int code) { return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM; }
 
@@ -23,7 +23,8 @@ Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Serv
     Result<sys::Accepted> accepted = sys::accept(service->door->raw());
     if (!accepted) {
       if (is_shortage(accepted.error().code)) return Arrivals::out_of_descriptors;
-      if (accepted.error().code == EAGAIN || accepted.error().code == EINVAL) return Arrivals::none_left;
+      if (accepted.error().code == EAGAIN) return Arrivals::none_left;
+      if (accepted.error().code == EINVAL) return Arrivals::door_broken;  // it does not listen any more
       continue;  // this caller is gone already (ECONNABORTED and the network errors accept(2) lists)
     }
     bool low = descriptors_low(engine, accepted->fd);
@@ -42,6 +43,7 @@ loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_pt
     co_await service->door->readable();
     if (service->state != DoorState::active) co_return;
     Arrivals arrivals = answer(*engine, *admission, service);
+    if (arrivals == Arrivals::door_broken) co_return;
     if (arrivals != Arrivals::out_of_descriptors) {
       short_of_descriptors = false;
       continue;

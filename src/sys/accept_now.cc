@@ -1,23 +1,12 @@
-#include <sys/socket.h>
-#include <sys/time.h>
-
 #include "sys/socket.h"
 
 namespace rouse::sys {
 
-namespace {
-
-void set_receive_timeout(int fd, long microseconds) {
-  timeval patience{.tv_sec = 0, .tv_usec = microseconds};
-  (void)::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);  // cannot fail on a socket
-}
-
-}  // namespace
-
 Result<Accepted> accept_now(int fd) {
-  set_receive_timeout(fd, 1000);
+  auto switched = set_nonblocking(fd, true);
+  if (!switched) return std::unexpected(switched.error());
   Result<Accepted> accepted = accept(fd);
-  set_receive_timeout(fd, 0);
+  (void)set_nonblocking(fd, false);  // it was possible a moment ago
   return accepted;
 }
 

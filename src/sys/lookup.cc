@@ -9,13 +9,15 @@
 
 namespace rouse::sys {
 
-std::string reverse_name(const net::Address& address) {
+Result<std::string> reverse_name(const net::Address& address) {
   sockaddr_storage raw{};
   socklen_t size = net::Endpoint{address, 0}.to(raw);
   std::array<char, NI_MAXHOST> name{};
   int problem = ::getnameinfo(reinterpret_cast<const sockaddr*>(&raw), size, name.data(), name.size(),
                               nullptr, 0, NI_NAMEREQD);
-  return problem == 0 ? std::string(name.data()) : std::string();
+  if (problem == EAI_NONAME) return std::string();
+  if (problem != 0) return failed("getnameinfo", 0, ::gai_strerror(problem));
+  return std::string(name.data());
 }
 
 std::vector<net::Address> addresses_of(const std::string& name) {

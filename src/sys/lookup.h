@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "net/address.h"
 
 namespace rouse::sys {
 
-/// The name of an address (getnameinfo, NI_NAMEREQD); empty: it has none.
-std::string reverse_name(const net::Address& address);
+/// The name of an address (getnameinfo, NI_NAMEREQD); empty: it has none. An error: nobody could tell.
+Result<std::string> reverse_name(const net::Address& address);
 /// All addresses of a name.
 std::vector<net::Address> addresses_of(const std::string& name);
 

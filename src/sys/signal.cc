@@ -22,6 +22,10 @@ sigset_t block_all() {
 
 void set_mask(const sigset_t& mask) { pthread_sigmask(SIG_SETMASK, &mask, nullptr); }
 
+void default_all() {
+  for (int signal = 1; signal < NSIG; ++signal) (void)std::signal(signal, SIG_DFL);  // two cannot be changed
+}
+
 std::vector<int> ignored_signals() {
   std::vector<int> out;
   for (int signal = 1; signal < NSIG; ++signal) {

@@ -15,6 +15,8 @@ sigset_t signal_set(std::initializer_list<int> signals);
 /// Blocks every signal that can be blocked, in this thread; returns the mask that was.
 sigset_t block_all();
 void set_mask(const sigset_t& mask);
+/// Gives every signal its default action: whoever started us may have ignored some, and exec hands that on.
+void default_all();
 /// Signals that are ignored now: exec would hand that on.
 std::vector<int> ignored_signals();
 /// A signalfd (non-blocking, CLOEXEC) for `set`, whose signals are blocked too.

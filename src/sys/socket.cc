@@ -128,4 +128,11 @@ Result<void> attach_filter(int fd, std::span<const sock_filter> program) {
   return {};
 }
 
+Result<void> detach_filter(int fd) {
+  int unused = 0;
+  if (::setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused) == 0 || errno == ENOENT)
+    return {};
+  return failed("SO_DETACH_FILTER");
+}
+
 }  // namespace rouse::sys

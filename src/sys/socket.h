@@ -37,8 +37,8 @@ Result<void> shutdown_both(int fd);
 /// accept4; an error with EAGAIN when nobody is there (and the door is non-blocking), EMFILE, ENFILE,
 /// ECONNABORTED, ...
 Result<Accepted> accept(int fd);
-/// accept on a blocking door whose queue somebody else may have emptied: gives up after a millisecond
-/// (EAGAIN). The door's O_NONBLOCK, which its server shares, stays as it is.
+/// accept on a blocking door whose queue somebody else may have emptied: EAGAIN instead of waiting. For
+/// moments in which no server holds the door: its O_NONBLOCK is shared.
 Result<Accepted> accept_now(int fd);
 Result<net::Endpoint> peer_of(int fd);
 Result<net::Endpoint> local_of(int fd);
@@ -61,5 +61,7 @@ Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::ve
 
 /// A classic BPF program on the socket: what it drops, nobody sees.
 Result<void> attach_filter(int fd, std::span<const sock_filter> program);
+/// Takes the filter away, if there is one.
+Result<void> detach_filter(int fd);
 
 }  // namespace rouse::sys

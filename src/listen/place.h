@@ -1,0 +1,66 @@
+// Place: a place among the servers of a service (instances), of a source (per_source) and of the daemon
+// (-limit). The gate gives it, the server that runs holds it, and whoever lets go of it gives it back: on the
+// way from door to server nobody slips in, and no count can drift.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "listen/service.h"
+
+namespace rouse::listen {
+
+/// All places taken, of all services: servers that run and callers on their way to one.
+class Places {
+ public:
+  std::uint64_t taken() const { return taken_; }
+
+ private:
+  friend class Place;
+  std::uint64_t taken_ = 0;
+};
+
+class [[nodiscard]] Place {
+ public:
+  Place() = default;
+  Place(Places& places, std::shared_ptr<Service> service, const net::Address& caller)
+      : places_(&places), service_(std::move(service)), caller_(caller) {
+    ++places_->taken_;
+    ++service_->running;
+    service_->sources.add(caller_);
+  }
+  Place(Place&& other) noexcept
+      : places_(std::exchange(other.places_, nullptr)),
+        service_(std::move(other.service_)),
+        caller_(other.caller_) {}
+  Place& operator=(Place&& other) noexcept {
+    if (this == &other) return *this;
+    give_back();
+    places_ = std::exchange(other.places_, nullptr);
+    service_ = std::move(other.service_);
+    caller_ = other.caller_;
+    return *this;
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { give_back(); }
+
+  const std::shared_ptr<Service>& service() const { return service_; }
+
+ private:
+  void give_back() {
+    if (places_ == nullptr) return;
+    --places_->taken_;
+    --service_->running;
+    service_->sources.remove(caller_);
+    places_ = nullptr;
+    service_.reset();
+  }
+
+  Places* places_ = nullptr;
+  std::shared_ptr<Service> service_;
+  net::Address caller_;
+};
+
+}  // namespace rouse::listen
