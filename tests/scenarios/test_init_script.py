@@ -64,7 +64,8 @@ def test_a_hundred_restarts(main, daemon):
     seen = {working(main)}
     with dial(main, HERE):
         for _ in range(100):
-            script(main, "restart", daemon)
+            said = script(main, "restart", daemon)
+            assert "failed" not in said.stdout, said
             until(lambda: main.read(PIDFILE).strip() not in ("", *seen), "pid of the new daemon")
             seen.add(working(main))
             until(lambda: len(main.run("pidof", "xinetd").stdout.split()) == 1, "end of the old daemon")
