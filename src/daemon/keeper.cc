@@ -36,7 +36,11 @@ class Keeper {
     tasks_.start(attend_steward());
     loop_.run();
     tell_caller(status_);
-    parts_.pid_file.remove();
+    if (serves_) {
+      parts_.pid_file.remove();
+    } else {
+      parts_.pid_file.give_up();
+    }
     return status_;
   }
 
@@ -60,7 +64,9 @@ class Keeper {
       std::vector<Fd> none;
       Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
       if (size && *size == 0) co_return;  // it ended: SIGCHLD tells how
-      if (size && std::to_integer<std::uint8_t>(message) == ready_message) tell_caller(0);
+      if (!size || std::to_integer<std::uint8_t>(message) != ready_message) continue;
+      serves_ = true;
+      tell_caller(0);
     }
   }
 
@@ -97,6 +103,7 @@ class Keeper {
   loop::Signals& signals_;
   loop::Channel orders_;
   int status_ = 1;
+  bool serves_ = false;  // the steward said so
   loop::Tasks tasks_;
 };
 

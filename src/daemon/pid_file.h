@@ -19,10 +19,13 @@ class PidFile {
   Result<void> write(pid_t pid);
   /// Removes it, if it still holds the pid that write() put there.
   void remove();
+  /// The daemon did not come to serve: removes it, or puts back what it said of a daemon that still runs.
+  void give_up();
 
  private:
   std::optional<std::string> path_;
   std::string content_;
+  std::string before_;  // what stood there when write() came
 };
 
 }  // namespace rouse::daemon

@@ -1,6 +1,7 @@
 #include "daemon/steward.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -175,7 +176,9 @@ loop::Task Steward::begin() {
 listen::Change Steward::put_into_service(const config::Configuration& configuration) {
   defaults_ = configuration.defaults;
   engine_.policy.default_family = defaults_.family;
-  return services_.apply(configuration, access_files());
+  listen::Change change = services_.apply(configuration, access_files());
+  ::malloc_trim(0);  // reading took memory that serving does not need
+  return change;
 }
 
 /// Ports that a leaving daemon still holds are given a moment before the caller gets his prompt back.

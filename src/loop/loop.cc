@@ -30,8 +30,8 @@ Result<std::unique_ptr<Loop>> Loop::create(const Clock& clock) {
 Loop::~Loop() { free_finished(); }
 
 void Loop::run() {
-  stopped_ = false;
   while (!stopped_) turn(-1);
+  stopped_ = false;
 }
 
 std::size_t Loop::turn(int timeout_ms) {

@@ -48,7 +48,7 @@ class Loop {
   /// One turn: waits at most `timeout_ms` (-1: until something happens), then resumes what is ready. Returns
   /// how many coroutines it resumed. With a ManualClock: `while (loop.turn(0) > 0) {}` after each advance().
   std::size_t turn(int timeout_ms);
-  /// Makes run() return after the current turn.
+  /// Makes run() return after the current turn, or at once if it has not begun.
   void stop() { stopped_ = true; }
   Instant now() const { return clock_.now(); }
   const Clock& clock() const { return clock_; }

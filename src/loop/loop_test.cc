@@ -490,6 +490,45 @@ TEST_F(LoopFlag, DescriptorsComeBackOrAreTriedAgain) {
   EXPECT_EQ(said, (Words{"returned", "retry"}));
 }
 
+/// Turns until a timer of 20 ms: few when nothing else wakes the loop, thousands when something always does.
+int turns_of_a_nap(Loop& loop) {
+  Words said;
+  Tasks tasks(loop);
+  tasks.start(say_at(loop, loop.now() + milliseconds(20), said, "slept"));
+  int turns = 0;
+  for (; said.empty(); ++turns) loop.turn(-1);
+  return turns;
+}
+
+class LoopIdle : public testing::Test {
+ protected:
+  SystemClock clock;
+  std::unique_ptr<Loop> loop = std::move(*Loop::create(clock));
+  Pair pair = stream_pair();
+  Words said;
+};
+
+TEST_F(LoopIdle, UnreadDataAndAHangUpWakeNobodyWhileNobodyWaits) {
+  Channel channel(*loop, std::move(pair.ours));
+  Tasks tasks(*loop);
+  put(pair.theirs, "unread");
+  tasks.start(say_when_readable(channel, said, "woken"));
+  loop->turn(-1);
+  ASSERT_EQ(said, Words{"woken"});
+  EXPECT_LT(turns_of_a_nap(*loop), 10);
+  pair.theirs.reset();
+  EXPECT_LT(turns_of_a_nap(*loop), 10);
+}
+
+TEST_F(LoopIdle, ADuplicateOfAClosedDescriptorDoesNotWakeTheLoop) {
+  Fd duplicate = copy_of(pair.ours);
+  Tasks tasks(*loop);
+  tasks.start(own_and_wait(*loop, std::move(pair.ours), said));
+  tasks.cancel_all();
+  put(pair.theirs, "for the duplicate");
+  EXPECT_LT(turns_of_a_nap(*loop), 10);
+}
+
 /// Counts its copies that are alive, to see that every frame destroys what it holds exactly once.
 struct Counted {
   explicit Counted(int& alive) : alive_(&alive) { ++*alive_; }
@@ -617,6 +656,12 @@ TEST_F(LoopTasks, SignalsComeOneAfterTheOther) {
   ::kill(::getpid(), SIGUSR1);
   settle();
   EXPECT_EQ(said, (Words{std::to_string(SIGUSR2), std::to_string(SIGUSR1)}));
+}
+
+TEST_F(LoopTest, StopBeforeRunHoldsToo) {
+  loop->stop();
+  loop->run();  // would wait for ever
+  EXPECT_EQ(loop->turn(0), 0U);
 }
 
 }  // namespace

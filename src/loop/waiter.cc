@@ -10,9 +10,8 @@ void Wait::await_suspend(std::coroutine_handle<> handle) {
   if (timed_) loop_.timers_.add(waiter_);
 }
 
-void Wait::leave() {
-  waiter_.unlink();
-  if (timed_) loop_.timers_.cancel(waiter_);
+Wait::~Wait() {
+  if (timed_) loop_.timers_.cancel(waiter_);  // its list it leaves by itself
 }
 
 }  // namespace rouse::loop

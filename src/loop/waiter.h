@@ -39,7 +39,7 @@ class [[nodiscard]] Wait {
   }
   Wait(const Wait&) = delete;
   Wait& operator=(const Wait&) = delete;
-  ~Wait() { leave(); }
+  ~Wait();
 
   bool await_ready() const { return ready_; }
   void await_suspend(std::coroutine_handle<> handle);
@@ -49,8 +49,6 @@ class [[nodiscard]] Wait {
   bool expired() const { return waiter_.expired; }
 
  private:
-  void leave();
-
   Loop& loop_;
   List<Waiter>* list_;
   bool ready_;

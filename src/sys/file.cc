@@ -68,6 +68,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
   std::string out;
   Result<void> done = append_all(fd.raw(), out, limit_bytes, path);
   if (!done) return std::unexpected(done.error());
+  out.shrink_to_fit();  // small files are many, and some are kept
   return out;
 }
 
