@@ -22,6 +22,7 @@
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/socket.h"
+#include "sys/watch.h"
 
 namespace rouse::daemon {
 
@@ -90,7 +91,8 @@ class Steward {
   loop::Task begin();
   void say_what_was_ignored();
   void refuse_to_start(const config::Configuration& configuration);
-  listen::Change put_into_service(const config::Configuration& configuration);
+  listen::Change put_into_service(config::Configuration configuration);
+  loop::Task watch_access_files();
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
   loop::Task obey_orders();
@@ -98,7 +100,7 @@ class Steward {
   void obey(Order order);
   void order_reload();
   loop::Task reload();
-  void take_over(const config::Configuration& configuration);
+  void take_over(config::Configuration configuration);
   void dump();
   void check_books();
   void leave(std::string_view why);
@@ -121,7 +123,8 @@ class Steward {
   Resolver names_;
   listen::Engine engine_;
   listen::Services services_;
-  config::DefaultsConfig defaults_;
+  config::Configuration configuration_;  // what is in service
+  listen::AccessFiles access_files_;
   bool reloading_ = false;
   bool reload_again_ = false;
   int status_ = 0;
@@ -163,22 +166,43 @@ loop::Task Steward::begin() {
     refuse_to_start(configuration);
     co_return;
   }
-  put_into_service(configuration);
+  put_into_service(std::move(configuration));
   if (services_.available() == 0 && !options_.stay_alive) {
     log_.critical("main", "no services. Exiting...");
     say_on_terminal("no services; -stayalive would keep it running");
     end(refused_to_start);
     co_return;
   }
+  tasks_.start(watch_access_files());
   tasks_.start(become_ready());
 }
 
-listen::Change Steward::put_into_service(const config::Configuration& configuration) {
-  defaults_ = configuration.defaults;
-  engine_.policy.default_family = defaults_.family;
-  listen::Change change = services_.apply(configuration, access_files());
+listen::Change Steward::put_into_service(config::Configuration configuration) {
+  configuration_ = std::move(configuration);
+  configuration_.messages = {};  // they have been told
+  engine_.policy.default_family = configuration_.defaults.family;
+  access_files_ = access_files();
+  listen::Change change = services_.apply(configuration_, access_files_);
   ::malloc_trim(0);  // reading took memory that serving does not need
   return change;
+}
+
+/// As long as nobody here reads the rules of tcp_wrappers, the first rule closes what it might be about.
+loop::Task Steward::watch_access_files() {
+  Result<Fd> watch = sys::watch_folder("/etc");
+  if (!watch) {
+    log_.warning("hosts.allow and hosts.deny are looked at when loading only: " + watch.error().text());
+    co_return;
+  }
+  loop::Channel changes(loop_, std::move(*watch));
+  for (;;) {
+    co_await changes.readable();
+    if (!sys::take_changes(changes.raw(), "hosts.")) continue;
+    if (access_files().has_rules == access_files_.has_rules || reloading_) continue;
+    log_.notice("hosts.allow or hosts.deny changed");
+    access_files_ = access_files();
+    services_.apply(configuration_, access_files_);
+  }
 }
 
 /// Ports that a leaving daemon still holds are given a moment before the caller gets his prompt back.
@@ -252,19 +276,19 @@ loop::Task Steward::reload() {
     log_.reopen();
     config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
     report_messages(configuration, log_);
-    take_over(configuration);
+    take_over(std::move(configuration));
   } while (reload_again_);
   reloading_ = false;
 }
 
-void Steward::take_over(const config::Configuration& configuration) {
+void Steward::take_over(config::Configuration configuration) {
   logs_.reopen();
   if (configuration.fatal) {
     log_.warning("reconfiguration failed; the old configuration stays in service");
     return;
   }
   log_.notice("Swapping defaults");
-  listen::Change change = put_into_service(configuration);
+  listen::Change change = put_into_service(std::move(configuration));
   log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,
                           change.dropped));
   if (services_.available() > 0 || options_.stay_alive) return;
@@ -275,8 +299,8 @@ void Steward::take_over(const config::Configuration& configuration) {
 void Steward::dump() {
   Result<Fd> file = sys::open_append(std::string(dump_path));
   if (file) {
-    Snapshot now =
-        take_snapshot({services_, sessions_, defaults_, engine_.policy, options_.config_path}, loop_.clock());
+    Snapshot now = take_snapshot(
+        {services_, sessions_, configuration_.defaults, engine_.policy, options_.config_path}, loop_.clock());
     auto written = sys::write_all(file->raw(), dump_text(now));
     if (written) return log_.info(fmt::format("generated state dump in file {}", dump_path));
     return log_.error(fmt::format("no state dump in {}: {}", dump_path, written.error().text()));
