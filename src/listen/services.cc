@@ -111,10 +111,14 @@ bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
 Change Services::apply(const config::Configuration& configuration, const AccessFiles& files) {
   Change change;
   Before before(services_);
+  std::unordered_set<std::string> named = names_of_dropped(configuration);
   std::vector<ServiceRef> now;
   std::vector<std::pair<ServiceRef, ServicePtr>> kept;
   for (const ServicePtr& wanted : configuration.services) {
-    if (!can_run(*wanted, files)) continue;
+    if (!can_run(*wanted, files)) {
+      named.insert(wanted->id);
+      continue;
+    }
     ServiceRef service = before.take(*wanted);
     if (service) {
       kept.emplace_back(service, wanted);
@@ -126,7 +130,6 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
     }
     now.push_back(std::move(service));
   }
-  std::unordered_set<std::string> named = names_of_dropped(configuration);
   for (const ServiceRef& gone : before.left()) retire(gone, named.contains(gone->id()));
   change.dropped = before.left().size();
   change.kept = kept.size();
