@@ -81,7 +81,7 @@ def hosts(request):
         for daemon in host.daemons:
             try:
                 daemon.stop()
-            except AssertionError as error:
+            except (AssertionError, OSError) as error:
                 failure = failure or f"{error}\n{daemon.report()}"
         host.end()
     if failure:

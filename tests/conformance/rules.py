@@ -93,22 +93,6 @@ RULES = {
 }
 
 
-def messages_say_why(xinetd):
-    """No rule, for no behaviour differs: our messages may say more than xinetd's about the same thing. They name the
-    reason too, those about the configuration name file and line, and each comes once."""
-    clearer = {
-        r"(ERROR: service = \S+, open of banner (\S+) failed)": r"\1: open \2: No such file or directory",
-        r"(ERROR: Server (/srv/not-there) is not executable) (\[file=.*)":
-            r"\1 (stat \2: No such file or directory); service not-there is dropped \3",
-        r"(ERROR: Service \S+ missing attribute user - DISABLING)": r"\1 [file=/etc/xinetd.conf] [line=N]",
-    }
-    complaints = [c for c in xinetd.complaints if not c.startswith("ERROR: Error parsing attribute ")]
-    for pattern, text in clearer.items():
-        complaints = [re.sub(f"^{pattern}$", text, complaint) for complaint in complaints]
-    xinetd.complaints = complaints
-    return xinetd
-
-
 def rows():
     """The ids of the rows of the table."""
     return set(re.findall(r"^\|\s*`?([a-z0-9-]+)`?\s*\|", TABLE.read_text(), re.MULTILINE))
@@ -118,4 +102,4 @@ def apply(record):
     """What roused must show where xinetd showed `record`."""
     for rule in RULES.values():
         record = rule(record)
-    return messages_say_why(record)
+    return record

@@ -149,8 +149,19 @@ class Stage:
                                   for line in lines]
         for line in self._daemon.text().splitlines():
             match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL): (.*)", line)
-            if match:
-                self.record.complaints.append(_normal(": ".join(match.groups())))
+            if match and not match[2].startswith("Error parsing attribute "):
+                self.record.complaints.append(_normal(f"{match[1]}: {_gist(match[2])}"))
+
+
+# Where a message may say more than xinetd's about the same thing: the reason, the file and the line. What xinetd says
+# after it (`Error parsing attribute`) says nothing new.
+_GISTS = (r"service = \S+, open of banner \S+ failed", r"Server \S+ is not executable",
+          r"Service \S+ missing attribute \S+ - DISABLING")
+
+
+def _gist(message):
+    found = (re.match(gist, message) for gist in _GISTS)
+    return next((match[0] for match in found if match), message)
 
 
 def _name(line):
@@ -159,5 +170,4 @@ def _name(line):
 
 def _normal(entry):
     entry = re.sub(r"\bpid=[1-9]\d*", "pid=PID", entry)
-    entry = re.sub(r"\[line=\d+\]", "[line=N]", entry)
     return re.sub(r"\bduration=\d+\(sec\)", "duration=D(sec)", entry)

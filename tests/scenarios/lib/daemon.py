@@ -101,8 +101,11 @@ class Daemon:
         """Ends the daemon by its pid and checks that none of its own processes stays; its exit status."""
         if self.process is None:
             return None
-        if self.process.poll() is None:
-            self.send(number) if self.pid else self.process.kill()
+        if self.process.poll() is None and self.pid:
+            self.send(number)
+        else:
+            for process in self.own_processes():  # it never served, or outlived the process that we started
+                process.kill()
         status = self.exited()
         self.process = None
         until(lambda: not self.own_processes(), "end of every process of the daemon itself")
