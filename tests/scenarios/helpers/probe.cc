@@ -42,7 +42,8 @@ void identity(FILE* out) {
   gid_t real_group, effective_group, saved_group;
   getresuid(&real, &effective, &saved);
   getresgid(&real_group, &effective_group, &saved_group);
-  fprintf(out, "uid %u %u %u\ngid %u %u %u\n", real, effective, saved, real_group, effective_group, saved_group);
+  fprintf(out, "uid %u %u %u\ngid %u %u %u\n", real, effective, saved, real_group, effective_group,
+          saved_group);
   std::vector<gid_t> groups(static_cast<size_t>(getgroups(0, nullptr)));
   if (getgroups(static_cast<int>(groups.size()), groups.data()) < 0) abort();
   std::sort(groups.begin(), groups.end());
@@ -97,7 +98,8 @@ void endpoint(FILE* out, const char* name, int (*get)(int, sockaddr*, socklen_t*
 void option(FILE* out, const char* name, int level, int which) {
   int value = 0;
   socklen_t size = sizeof value;
-  if (getsockopt(0, level, which, &value, &size) == 0) fprintf(out, "%s %s\n", name, value != 0 ? "on" : "off");
+  if (getsockopt(0, level, which, &value, &size) == 0)
+    fprintf(out, "%s %s\n", name, value != 0 ? "on" : "off");
 }
 
 void signals(FILE* out) {
@@ -117,7 +119,8 @@ void facts(FILE* out, int argc, char** argv) {
   for (const NamedLimit& limit : kLimits) {
     rlimit value{};
     getrlimit(limit.resource, &value);
-    fprintf(out, "limit %s %s %s\n", limit.name, number(value.rlim_cur).c_str(), number(value.rlim_max).c_str());
+    fprintf(out, "limit %s %s %s\n", limit.name, number(value.rlim_cur).c_str(),
+            number(value.rlim_max).c_str());
   }
   signals(out);
   endpoint(out, "peer", getpeername);
