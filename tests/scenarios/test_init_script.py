@@ -71,8 +71,9 @@ def test_a_hundred_restarts(main, daemon):
                 too_quick += 1
                 until(lambda: not daemon.own_processes(), "end of the old daemon")
                 script(main, "start", daemon)
-            until(lambda: main.read(PIDFILE).strip() not in ("", *seen), "pid of the new daemon")
-            seen.add(working(main))
-            until(lambda: len(main.run("pidof", "xinetd").stdout.split()) == 1, "end of the old daemon")
+            pid = until(lambda: {main.read(PIDFILE).strip()} - {"", *seen}, "pid of the new daemon").pop()
+            until(lambda p=pid: main.run("pidof", "xinetd", check=False).stdout.split() == [p], "one daemon, the new one")
+            assert working(main) == pid
+            seen.add(pid)
     assert len(seen) == 101
     assert too_quick <= 10
