@@ -183,6 +183,7 @@ std::string state_text(const ServiceState& service) {
     out += fmt::format("\trunning servers = {}\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = {}\n",
                        service.running, service.descriptor);
   }
+  if (service.filtered) out += fmt::format("\tpackets refused by its filter = {}\n", *service.filtered);
   return out;
 }
 

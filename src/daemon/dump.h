@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct ServiceState {
   bool active = false;
   std::uint64_t running = 0;
   int descriptor = -1;
+  std::optional<std::uint32_t> filtered;  // packets that the filter of a wait = yes stream door dropped
 };
 
 struct ServerState {

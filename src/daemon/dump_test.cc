@@ -57,9 +57,11 @@ TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {
   Snapshot snapshot;
   snapshot.version = "0.1.0";
   snapshot.defaults = &defaults;
-  snapshot.services = {{config, "Active", true, 2, 6}, {config, "Not started", false, 0, -1}};
+  snapshot.services = {{config, "Active", true, 2, 6, 3},
+                       {config, "Not started", false, 0, -1, std::nullopt}};
   std::string text = dump_text(snapshot);
-  EXPECT_NE(text.find("\trunning servers = 2\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = 6\n"),
+  EXPECT_NE(text.find("\trunning servers = 2\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = 6\n"
+                      "\tpackets refused by its filter = 3\n"),
             std::string::npos);
   EXPECT_EQ(text.find("running servers = 0"), std::string::npos);
   EXPECT_NE(text.find("active_services = 1\n"), std::string::npos);

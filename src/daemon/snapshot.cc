@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "listen/door.h"
+#include "sys/queue.h"
 
 namespace rouse::daemon {
 
@@ -23,10 +24,20 @@ std::string_view state_word(listen::DoorState state) {
   return "Not started";
 }
 
+/// Whom the filter of a wait = yes stream door refuses, the kernel counts and nobody logs.
+std::optional<std::uint32_t> filtered(const listen::Service& service) {
+  const config::ServiceConfig& config = *service.config;
+  bool has_filter = config.wait && config.socket_type == config::SocketType::stream &&
+                    (config.only_from || !config.no_access.empty());
+  if (!has_filter || !service.door) return std::nullopt;
+  Result<std::uint32_t> dropped = sys::drop_count(service.door->raw());
+  return dropped ? std::optional(*dropped) : std::nullopt;
+}
+
 ServiceState state_of(const listen::Service& service) {
   bool open = service.state == listen::DoorState::active || service.state == listen::DoorState::suspended;
-  return {service.config, state_word(service.state), open, service.running,
-          service.door ? service.door->raw() : -1};
+  int descriptor = service.door ? service.door->raw() : -1;
+  return {service.config, state_word(service.state), open, service.running, descriptor, filtered(service)};
 }
 
 }  // namespace
