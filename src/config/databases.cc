@@ -1,5 +1,6 @@
 #include "config/databases.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
@@ -35,6 +36,13 @@ std::optional<V> found(const std::unordered_map<std::string, V>& table, const st
   return entry == table.end() ? std::nullopt : std::optional<V>(entry->second);
 }
 
+/// networks(5): octets of zero at the end may be left out.
+std::string all_octets(std::string_view network) {
+  std::string out(network);
+  for (auto dots = std::ranges::count(out, '.'); dots < 3; ++dots) out += ".0";
+  return out;
+}
+
 }  // namespace
 
 void Databases::add_services(std::string_view text) {
@@ -62,7 +70,7 @@ void Databases::add_programs(std::string_view text) {
 
 void Databases::add_networks(std::string_view text) {
   for_each_entry(text, [this](const std::vector<std::string_view>& columns) {
-    std::optional<net::Address> address = net::Address::parse(columns[1]);
+    std::optional<net::Address> address = net::Address::parse(all_octets(columns[1]));
     if (address && address->is_v4() && !address->is_any()) enter(networks_, columns, *address);
   });
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "listen/door.h"
+#include "listen/reserve.h"
 #include "sys/queue.h"
 
 namespace rouse::daemon {

@@ -16,8 +16,6 @@ namespace rouse::listen {
 
 /// Connections that are accepted in one turn before others get theirs.
 inline constexpr int accept_budget = 64;
-/// Descriptors that stay free for logs, configuration files and spawning.
-inline constexpr std::uint64_t descriptor_reserve = 8;
 
 /// One attempt to open the door. False: the reason has been logged if it is news.
 bool try_open(Engine& engine, Service& service);

@@ -24,7 +24,8 @@ using ServiceRef = std::shared_ptr<Service>;
 /// The services of before, found by identity; of several with one identity, the one with the same door first.
 class Before {
  public:
-  explicit Before(const std::vector<ServiceRef>& services) {
+  Before(const std::vector<ServiceRef>& services, config::DefaultFamily default_family)
+      : default_family_(default_family) {
     for (const ServiceRef& service : services) by_identity_[identity_of(*service->config)].push_back(service);
   }
 
@@ -32,8 +33,9 @@ class Before {
     auto found = by_identity_.find(identity_of(wanted));
     if (found == by_identity_.end() || found->second.empty()) return nullptr;
     std::vector<ServiceRef>& candidates = found->second;
-    auto best =
-        std::ranges::find_if(candidates, [&](const ServiceRef& s) { return same_door(*s->config, wanted); });
+    auto best = std::ranges::find_if(candidates, [&](const ServiceRef& s) {
+      return door_stays({s->config, s->opened_at}, wanted, default_family_);
+    });
     if (best == candidates.end()) best = candidates.begin();
     ServiceRef service = *best;
     candidates.erase(best);
@@ -48,6 +50,7 @@ class Before {
   }
 
  private:
+  config::DefaultFamily default_family_;
   std::unordered_map<std::string, std::vector<ServiceRef>> by_identity_;
 };
 
@@ -79,10 +82,15 @@ std::string identity_of(const ServiceConfig& s) {
                      s.unix_path);
 }
 
-bool same_door(const ServiceConfig& a, const ServiceConfig& b) {
+bool door_stays(const OpenDoor& open, const ServiceConfig& wanted, config::DefaultFamily default_family) {
   using config::Flag;
-  return a.family == b.family && a.v6only == b.v6only && a.has(Flag::nodelay) == b.has(Flag::nodelay) &&
-         a.has(Flag::keepalive) == b.has(Flag::keepalive);
+  const ServiceConfig& now = *open.config;
+  bool same_socket = now.family == wanted.family && now.v6only == wanted.v6only &&
+                     now.has(Flag::nodelay) == wanted.has(Flag::nodelay) &&
+                     now.has(Flag::keepalive) == wanted.has(Flag::keepalive);
+  if (!same_socket) return false;
+  if (wanted.family == config::Family::unix_domain) return now.unix_path == wanted.unix_path;
+  return open.at == endpoint_of(wanted, default_family);
 }
 
 Services::Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits)
@@ -110,7 +118,7 @@ bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
 
 Change Services::apply(const config::Configuration& configuration, const AccessFiles& files) {
   Change change;
-  Before before(services_);
+  Before before(services_, engine_.policy.default_family);
   std::unordered_set<std::string> named = names_of_dropped(configuration);
   std::vector<ServiceRef> now;
   std::vector<std::pair<ServiceRef, ServicePtr>> kept;
@@ -159,17 +167,12 @@ void Services::configure(Service& service, const ServicePtr& config) {
       process::make_recipe(*config, environment_, limits_, account_groups(*config)));
 }
 
-/// An open door stays where it is if it is where the new configuration wants it.
-bool Services::door_stays(const Service& service, const ServiceConfig& wanted) const {
-  if (!service.door || !same_door(*service.config, wanted)) return false;
-  if (wanted.family == config::Family::unix_domain) return true;  // its path is part of its identity
-  return service.opened_at == endpoint_of(wanted, engine_.policy.default_family);
-}
-
 void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
   engine_.log.notice(fmt::format("readjusting service {}", config->id));
-  bool paused = service->state == DoorState::paused;
-  if (!paused && !door_stays(*service, *config)) close(*service);
+  OpenDoor open{service->config, service->opened_at};
+  bool stays = service->state == DoorState::paused ||
+               (service->door && door_stays(open, *config, engine_.policy.default_family));
+  if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
   if (!service->door) return;

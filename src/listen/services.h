@@ -45,7 +45,6 @@ class Services {
   void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);
   void close(Service& service);
   void retire(const std::shared_ptr<Service>& service, bool still_named);
-  bool door_stays(const Service& service, const config::ServiceConfig& wanted) const;
   void open(const std::shared_ptr<Service>& service);
 
   Engine& engine_;
@@ -59,7 +58,13 @@ class Services {
 /// What makes two entries the same service: id, kind, wait, protocol, socket type, port
 /// (reference/xinetd.md 5.1).
 std::string identity_of(const config::ServiceConfig& service);
-/// The same service with the same kind of door: family and options of the socket.
-bool same_door(const config::ServiceConfig& a, const config::ServiceConfig& b);
+/// A door that is open: what it was opened for, and where.
+struct OpenDoor {
+  config::ServicePtr config;
+  net::Endpoint at;
+};
+/// Can the door serve `wanted`, the same service, as it is? Its address, family and socket options decide.
+bool door_stays(const OpenDoor& open, const config::ServiceConfig& wanted,
+                config::DefaultFamily default_family);
 
 }  // namespace rouse::listen

@@ -29,14 +29,34 @@ TEST(Identity, IsIdKindWaitProtocolSocketTypeAndPort) {
   EXPECT_NE(identity_of(a), identity_of(b));
 }
 
-TEST(SameDoor, IsOneOfTheSameFamilyAndOptions) {
+constexpr auto dual = config::DefaultFamily::dual;
+
+OpenDoor opened(const config::ServiceConfig& service, config::DefaultFamily default_family) {
+  return {std::make_shared<const config::ServiceConfig>(service), endpoint_of(service, default_family)};
+}
+
+TEST(DoorStays, WhenNothingAboutItsSocketChanges) {
   config::ServiceConfig a = telnet(), b = telnet();
-  EXPECT_TRUE(same_door(a, b));
+  b.server = "/other";
+  b.no_access = {*net::parse_pattern("10.0.0.1")};
+  EXPECT_TRUE(door_stays(opened(a, dual), b, dual));
   b.v6only = true;
-  EXPECT_FALSE(same_door(a, b));
+  EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
   b = telnet();
   b.flags.add(config::Flag::keepalive);
-  EXPECT_FALSE(same_door(a, b));
+  EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
+}
+
+TEST(DoorStays, MovesWithTheAddressAlsoWhenTheBindIsRemoved) {
+  config::ServiceConfig a = telnet(), b = telnet();
+  b.bind_address = net::Address::parse("127.0.0.1");
+  EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
+  EXPECT_FALSE(door_stays(opened(b, dual), a, dual));
+}
+
+TEST(DoorStays, MovesWithDefaultFamily) {
+  config::ServiceConfig a = telnet();
+  EXPECT_FALSE(door_stays(opened(a, dual), a, config::DefaultFamily::ipv4));
 }
 
 TEST(Opening, DefaultsToDualStackAndFollowsDefaultFamilyAndFlags) {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "listen/door.h"
+#include "listen/reserve.h"
 #include "listen/sessions.h"
 #include "sys/socket.h"
 
@@ -13,13 +14,9 @@ enum class Arrivals : std::uint8_t { none_left, out_of_descriptors, door_shut, d
 
 bool is_shortage(int code) { return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM; }
 
-/// Sessions hold one descriptor each (their pidfd); what else is open does not grow with the callers.
-bool descriptors_low(const Engine& engine, const Fd& caller) {
-  return static_cast<std::uint64_t>(caller.raw()) + descriptor_reserve >= engine.policy.descriptor_limit;
-}
-
 Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Service>& service) {
   for (int budget = accept_budget; budget > 0; --budget) {
+    if (descriptors_low(engine)) return Arrivals::out_of_descriptors;
     Result<sys::Accepted> accepted = sys::accept(service->door->raw());
     if (!accepted) {
       if (is_shortage(accepted.error().code)) return Arrivals::out_of_descriptors;
@@ -27,10 +24,9 @@ Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Serv
       if (accepted.error().code == EINVAL) return Arrivals::door_broken;  // it does not listen any more
       continue;  // this caller is gone already (ECONNABORTED and the network errors accept(2) lists)
     }
-    bool low = descriptors_low(engine, accepted->fd);
+    engine.last_descriptor = accepted->fd.raw();
     admission.receive(service, std::move(accepted->fd), accepted->peer);
     if (service->state != DoorState::active) return Arrivals::door_shut;
-    if (low) return Arrivals::out_of_descriptors;
   }
   return Arrivals::none_left;
 }

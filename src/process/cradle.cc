@@ -117,11 +117,9 @@ void Cradle::lay_out_ids(bool privileged) {
 /// In the order of reference/xinetd.md 4.3; a limit of 0 is one that is not applied (3).
 void Cradle::lay_out_limits() {
   const config::ResourceLimits& limits = recipe_->limits;
-  if (limits.files.value_or(0) != 0) {
-    add_limit(RLIMIT_NOFILE, *limits.files, *limits.files);
-  } else {
-    add_limit(RLIMIT_NOFILE, recipe_->soft_files, recipe_->hard_files);
-  }
+  // First what the daemon was started with: rlimit_files may be more than this user can have.
+  add_limit(RLIMIT_NOFILE, recipe_->soft_files, recipe_->hard_files);
+  add_limit(RLIMIT_NOFILE, limits.files.value_or(0), limits.files.value_or(0));
   add_limit(RLIMIT_AS, limits.as_bytes.value_or(0), limits.as_bytes.value_or(0));
   add_limit(RLIMIT_CPU, limits.cpu_s.value_or(0), limits.cpu_s.value_or(0));
   add_limit(RLIMIT_DATA, limits.data_bytes.value_or(0), limits.data_bytes.value_or(0));
