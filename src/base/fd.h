@@ -1,4 +1,5 @@
-// Fd: the sole owner of a file descriptor. Nothing else in rouse closes one.
+// Fd: the sole owner of a file descriptor. Nothing else in rouse closes one, so Fd also knows how many are
+// held.
 #pragma once
 
 #include <unistd.h>
@@ -11,8 +12,8 @@ class Fd {
  public:
   Fd() = default;
   /// Takes ownership of `raw`; a negative number means "none".
-  explicit Fd(int raw) : raw_(raw) {}
-  Fd(Fd&& other) noexcept : raw_(other.release()) {}
+  explicit Fd(int raw) { take(raw); }
+  Fd(Fd&& other) noexcept { take(other.release()); }
   Fd& operator=(Fd&& other) noexcept {
     if (this != &other) reset(other.release());
     return *this;
@@ -25,13 +26,26 @@ class Fd {
   /// The number, still owned here.
   int raw() const { return raw_; }
   /// Gives the number away; the caller must close it.
-  [[nodiscard]] int release() { return std::exchange(raw_, -1); }
+  [[nodiscard]] int release() {
+    if (raw_ >= 0) --held_;
+    return std::exchange(raw_, -1);
+  }
   void reset(int raw = -1) {
-    if (raw_ >= 0) ::close(raw_);
-    raw_ = raw;
+    if (int old = release(); old >= 0) ::close(old);
+    take(raw);
   }
 
+  /// How many descriptors this thread holds in Fd objects: in a process of one thread all but the standard
+  /// three.
+  static int held() { return held_; }
+
  private:
+  void take(int raw) {
+    raw_ = raw;
+    if (raw >= 0) ++held_;
+  }
+
+  inline static thread_local int held_ = 0;
   int raw_ = -1;
 };
 

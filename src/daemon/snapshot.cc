@@ -1,7 +1,5 @@
 #include "daemon/snapshot.h"
 
-#include <algorithm>
-
 #include "listen/reserve.h"
 #include "sys/queue.h"
 
@@ -55,8 +53,7 @@ Snapshot take_snapshot(const Scene& scene, const Clock& clock) {
   out.config_file = scene.config_path;
   out.process_limit = scene.policy.process_limit;
   out.max_descriptors = scene.policy.descriptor_limit;
-  std::uint64_t held = out.services.size() + out.servers.size() + listen::descriptor_reserve;
-  out.descriptors_free = out.max_descriptors - std::min(out.max_descriptors, held);
+  out.descriptors_free = listen::descriptors_free(scene.policy.descriptor_limit);
   return out;
 }
 

@@ -85,8 +85,7 @@ bool may_open_later(const Service& service) {
 
 bool try_open(Engine& engine, Service& service) {
   Result<Fd> socket = open_door(*service.config, engine.policy.default_family);
-  if (socket && is_among_last(engine, socket->raw(), door_reserve))
-    socket = failed("socket", EMFILE, service.id());
+  if (socket && fewer_descriptors_than(engine, door_reserve)) socket = failed("socket", EMFILE, service.id());
   if (!socket) {
     note_trouble(engine, service, socket.error());
     service.state = may_open_later(service) ? DoorState::retrying : DoorState::closed;
@@ -96,7 +95,6 @@ bool try_open(Engine& engine, Service& service) {
     engine.log.say(log::Level::notice, fmt::format("{}: {} is open now", service.id(),
                                                    place_of(*service.config, engine.policy.default_family)));
   }
-  engine.last_descriptor = socket->raw();
   service.trouble_code = 0;
   service.door.emplace(engine.loop, std::move(*socket));
   if (service.config->family == config::Family::unix_domain) {

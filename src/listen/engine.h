@@ -36,9 +36,6 @@ struct Engine {
   LoadMeter& load;
   HolderLookup& holders;
   Policy policy;
-  /// The number of the descriptor that was opened last: the kernel gives the lowest, so it tells how many are
-  /// in use.
-  int last_descriptor = 0;
 };
 
 }  // namespace rouse::listen

@@ -2,23 +2,28 @@
 // spawning, so that whoever is let in can be served.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
+#include "base/fd.h"
 #include "listen/engine.h"
 
 namespace rouse::listen {
 
 /// Descriptors that callers leave free.
-inline constexpr std::uint64_t descriptor_reserve = 8;
+inline constexpr std::uint64_t caller_reserve = 8;
 /// Descriptors that doors leave free: for callers, and the reserve.
-inline constexpr std::uint64_t door_reserve = 2 * descriptor_reserve;
+inline constexpr std::uint64_t door_reserve = 2 * caller_reserve;
 
-/// Is descriptor number `number` one of the last `reserve`?
-inline bool is_among_last(const Engine& engine, int number, std::uint64_t reserve) {
-  return static_cast<std::uint64_t>(number) + reserve >= engine.policy.descriptor_limit;
+/// How many of the `limit` descriptors that the process may have are free.
+inline std::uint64_t descriptors_free(std::uint64_t limit) {
+  constexpr std::uint64_t standard = 3;  // input, output and error
+  return limit - std::min(limit, standard + static_cast<std::uint64_t>(Fd::held()));
 }
 
-/// Must the next caller wait? Costs nothing as long as the last descriptor opened was far from the limit.
-bool descriptors_low(Engine& engine);
+/// Are fewer than `reserve` of them free?
+inline bool fewer_descriptors_than(const Engine& engine, std::uint64_t reserve) {
+  return descriptors_free(engine.policy.descriptor_limit) < reserve;
+}
 
 }  // namespace rouse::listen

@@ -16,7 +16,7 @@ bool is_shortage(int code) { return code == EMFILE || code == ENFILE || code == 
 
 Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Service>& service) {
   for (int budget = accept_budget; budget > 0; --budget) {
-    if (descriptors_low(engine)) return Arrivals::out_of_descriptors;
+    if (fewer_descriptors_than(engine, caller_reserve)) return Arrivals::out_of_descriptors;
     Result<sys::Accepted> accepted = sys::accept(service->door->raw());
     if (!accepted) {
       if (is_shortage(accepted.error().code)) return Arrivals::out_of_descriptors;
@@ -24,7 +24,6 @@ Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Serv
       if (accepted.error().code == EINVAL) return Arrivals::door_broken;  // it does not listen any more
       continue;  // this caller is gone already (ECONNABORTED and the network errors accept(2) lists)
     }
-    engine.last_descriptor = accepted->fd.raw();
     admission.receive(service, std::move(accepted->fd), accepted->peer);
     if (service->state != DoorState::active) return Arrivals::door_shut;
   }
