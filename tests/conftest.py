@@ -83,6 +83,8 @@ def hosts(request):
                 daemon.stop()
             except (AssertionError, OSError) as error:
                 failure = failure or f"{error}\n{daemon.report()}"
+        found = host.sanitizer_reports()
+        failure = failure or found
         host.end()
     if failure:
         pytest.fail(failure)

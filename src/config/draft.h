@@ -76,7 +76,6 @@ class Draft {
   /// True once an assignment of the attribute was accepted in this entry.
   bool has(Attribute attribute) const { return specified_.test(index(attribute)); }
   void mark(Attribute attribute) { specified_.set(index(attribute)); }
-  void unmark(Attribute attribute) { specified_.reset(index(attribute)); }
   /// Where the attribute was last assigned; the entry's own line when it was not.
   Place at(Attribute attribute) const {
     int line = lines_[index(attribute)];

@@ -56,7 +56,6 @@ class Steward {
       : invocation_(invocation),
         options_(invocation.options),
         log_(log),
-        keeper_pid_(parts.keeper),
         terminal_(parts.terminal),
         orders_(loop, std::move(parts.orders)),
         loop_(loop),
@@ -109,7 +108,6 @@ class Steward {
   const Invocation& invocation_;
   const Options& options_;
   log::DaemonLog& log_;
-  pid_t keeper_pid_;
   Fd& terminal_;
   loop::Channel orders_;
   loop::Loop& loop_;

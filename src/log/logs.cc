@@ -51,11 +51,6 @@ void Logs::record(const ServiceLog& log, Happening what) {
   ring_.add(std::move(event));
 }
 
-void Logs::record_text(const ServiceLog& log, std::string_view text) {
-  WallTime now = clock_.wall();
-  if (log.sink_) write(log, now, format_ == Format::json ? message_json(now, Level::info, text) : text);
-}
-
 void Logs::write(const ServiceLog& log, WallTime at, std::string_view text) {
   std::string line = format_ == Format::json ? std::string(text) : one_line(text, entry_limit_bytes);
   log.sink_->write({at, log.priority_, line, log.subject_->id, {}});

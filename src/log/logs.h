@@ -59,8 +59,6 @@ class Logs {
   Result<std::shared_ptr<ServiceLog>> open(const ServiceLogPlan& plan);
   /// Records at the clock's time. Entries are cut at 1024 bytes.
   void record(const ServiceLog& log, Happening what);
-  /// A line of another kind in the service's log, such as `USERID: ID UNIX : alice`.
-  void record_text(const ServiceLog& log, std::string_view text);
   /// After HUP: every file and socket anew; files that no service uses any more are forgotten.
   void reopen();
 

@@ -53,12 +53,10 @@ TEST_F(LogsTest, WritesTheEntriesOfAServiceIntoItsFile) {
   logs.record(*log, started());
   logs.record(*log, Refused{{net::Address::v4(0x7f000001), 4712}, "service_limit"});
   logs.record(*log, Ended{{net::Address::v4(0x7f000001), 4711}, 16830, 0, 0});
-  logs.record_text(*log, "USERID: env1 UNIX : alice");
   EXPECT_EQ(folder.read("log"),
             "26/11/22@16:09:34: START: env1 pid=16830 from=127.0.0.1\n"
             "26/11/22@16:09:34: FAIL: env1 service_limit from=127.0.0.1\n"
-            "26/11/22@16:09:34: EXIT: env1 status=0 pid=16830 duration=0(sec)\n"
-            "26/11/22@16:09:34: USERID: env1 UNIX : alice\n");
+            "26/11/22@16:09:34: EXIT: env1 status=0 pid=16830 duration=0(sec)\n");
 }
 
 TEST_F(LogsTest, SendsEntriesToSyslogAtTheServicesPriority) {

@@ -46,8 +46,6 @@ class Spawner {
   /// book. On failure the slot has been retracted.
   Result<Child> spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe, int caller_fd,
                       Strings caller_env);
-  /// Children that are still on their way to exec, as far as anybody has looked.
-  std::size_t on_their_way() const { return occupied_.size(); }
 
  private:
   void open_batons();

@@ -43,15 +43,6 @@ Result<User> user(const std::string& name) {
   return user_record(std::move(found), record, name);
 }
 
-Result<User> user(uid_t uid) {
-  passwd record{};
-  std::string buffer;
-  std::string digits = std::to_string(uid);
-  Result<bool> found =
-      look_up(record, buffer, "getpwuid", digits, [&](auto... rest) { return ::getpwuid_r(uid, rest...); });
-  return user_record(std::move(found), record, digits);
-}
-
 Result<gid_t> group(const std::string& name) {
   ::group record{};
   std::string buffer;
@@ -71,11 +62,6 @@ Result<std::vector<gid_t>> groups_of(const std::string& name, gid_t gid) {
     if (got >= 0) return groups;
   }
   return failed("getgrouplist", ERANGE, name);
-}
-
-std::string user_name(uid_t uid) {
-  Result<User> found = user(uid);
-  return found ? found->name : std::to_string(uid);
 }
 
 }  // namespace rouse::sys

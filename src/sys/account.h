@@ -19,13 +19,9 @@ struct User {
 
 /// By name; an error without errno (code 0) when there is no such user.
 Result<User> user(const std::string& name);
-/// By number.
-Result<User> user(uid_t uid);
 /// By name; an error with code 0 when there is no such group.
 Result<gid_t> group(const std::string& name);
 /// The supplementary groups that initgroups(name, gid) would set, `gid` among them.
 Result<std::vector<gid_t>> groups_of(const std::string& name, gid_t gid);
-/// The user's name, or the digits of `uid` where it has none.
-std::string user_name(uid_t uid);
 
 }  // namespace rouse::sys

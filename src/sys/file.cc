@@ -50,16 +50,6 @@ Result<void> for_each_entry(const std::string& path, Visit visit) {
   return {};
 }
 
-Result<void> create(const std::string& path, std::string_view content, mode_t mode) {
-  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (!fd) return failed("open", path);
-  Result<void> written = write_all(fd.raw(), content);
-  if (written && ::fchmod(fd.raw(), mode) != 0) written = failed("chmod", path);
-  if (written) return {};
-  ::unlink(path.c_str());
-  return failed(written.error().call, written.error().code, path);
-}
-
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
@@ -94,19 +84,14 @@ Result<Fd> open_append(const std::string& path, mode_t mode) {
   return fd;
 }
 
-Result<void> write_file_atomic(const std::string& path, std::string_view content, mode_t mode) {
-  std::string beside = path + ".new." + std::to_string(::getpid());
-  ::unlink(beside.c_str());
-  Result<void> created = create(beside, content, mode);
-  if (!created) return created;
-  if (::rename(beside.c_str(), path.c_str()) == 0) return {};
-  int code = errno;
-  ::unlink(beside.c_str());
-  return failed("rename", code, path);
-}
-
 Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode) {
-  return create(path, content, mode);
+  Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd) return failed("open", path);
+  Result<void> written = write_all(fd.raw(), content);
+  if (written && ::fchmod(fd.raw(), mode) != 0) written = failed("chmod", path);
+  if (written) return {};
+  ::unlink(path.c_str());
+  return failed(written.error().call, written.error().code, path);
 }
 
 Result<void> write_all(int fd, std::string_view content) {

@@ -27,9 +27,6 @@ Result<std::vector<std::string>> directory_names(const std::string& path);
 /// For appending, created with `mode` (under the umask) where missing; CLOEXEC. Not through a symlink's FIFO:
 /// O_NONBLOCK.
 Result<Fd> open_append(const std::string& path, mode_t mode = 0644);
-/// Replaces `path` by a file of this content and `mode`, all or nothing (a temporary file beside it, then
-/// rename).
-Result<void> write_file_atomic(const std::string& path, std::string_view content, mode_t mode = 0644);
 /// Creates `path` with this content; EEXIST when it is there (pid files).
 Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode = 0644);
 /// Writes all of it, however often the kernel takes only a part.

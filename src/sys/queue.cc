@@ -62,11 +62,4 @@ Result<std::uint32_t> drop_count(int fd) {
   return info[SK_MEMINFO_DROPS];
 }
 
-Result<std::uint32_t> accept_queue(int fd) {
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return failed("TCP_INFO");
-  return info.tcpi_unacked;
-}
-
 }  // namespace rouse::sys

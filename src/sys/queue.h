@@ -25,8 +25,6 @@ Result<void> discard_datagram(int fd);
 /// Packets and connections that the kernel dropped on this socket (its filter, a full buffer) since it
 /// exists.
 Result<std::uint32_t> drop_count(int fd);
-/// Connections that wait to be accepted on a listening TCP socket.
-Result<std::uint32_t> accept_queue(int fd);
 /// The kernel's cookies of the TCP connections to the door at `local` that nobody has accepted yet, sorted.
 /// Compared before and after, they tell whether a wait = yes server took any of them. Costs O(all
 /// connections).

@@ -88,7 +88,6 @@ Result<Accepted> accept(int fd) {
   return Accepted{.fd = std::move(caller), .peer = net::Endpoint::from(raw)};
 }
 
-Result<net::Endpoint> peer_of(int fd) { return endpoint_by(::getpeername, "getpeername", fd); }
 Result<net::Endpoint> local_of(int fd) { return endpoint_by(::getsockname, "getsockname", fd); }
 
 Result<void> set_option(int fd, int level, int name, int value) {

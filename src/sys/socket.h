@@ -40,7 +40,6 @@ Result<Accepted> accept(int fd);
 /// accept on a blocking door whose queue somebody else may have emptied: EAGAIN instead of waiting. For
 /// moments in which no server holds the door: its O_NONBLOCK is shared.
 Result<Accepted> accept_now(int fd);
-Result<net::Endpoint> peer_of(int fd);
 Result<net::Endpoint> local_of(int fd);
 Result<void> set_option(int fd, int level, int name, int value);
 Result<int> option(int fd, int level, int name);

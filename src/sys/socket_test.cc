@@ -50,7 +50,6 @@ TEST(SysSocket, AnAcceptedCallerIsBlockingAndClosedOnExec) {
   Result<Accepted> accepted = accept(tcp.fd.raw());
   ASSERT_TRUE(accepted);
   EXPECT_EQ(accepted->peer, *local_of(caller.raw()));
-  EXPECT_EQ(accepted->peer, *peer_of(accepted->fd.raw()));
   EXPECT_EQ(::fcntl(accepted->fd.raw(), F_GETFL) & O_NONBLOCK, 0);
   EXPECT_EQ(::fcntl(accepted->fd.raw(), F_GETFD), FD_CLOEXEC);
   Result<Accepted> nobody = accept(tcp.fd.raw());
@@ -194,7 +193,6 @@ TEST(SysQueue, ConnectionsThatNobodyAcceptedYetHaveCookies) {
   Fd one = caller_of(tcp);
   Fd two = caller_of(tcp);
   ::shutdown(two.raw(), SHUT_WR);  // half closed: it waits all the same
-  EXPECT_EQ(*accept_queue(tcp.fd.raw()), 2U);
   Result<std::vector<std::uint64_t>> both = pending_connections(tcp.at);
   ASSERT_TRUE(both) << both.error().text();
   ASSERT_EQ(both->size(), 2U);
@@ -202,7 +200,6 @@ TEST(SysQueue, ConnectionsThatNobodyAcceptedYetHaveCookies) {
   Result<std::vector<std::uint64_t>> rest = pending_connections(tcp.at);
   ASSERT_EQ(rest->size(), 1U);
   EXPECT_TRUE(rest->front() == both->front() || rest->front() == both->back());
-  EXPECT_EQ(*accept_queue(tcp.fd.raw()), 1U);
 }
 
 TEST(SysMachine, ThePortHolderIsFound) {

@@ -53,7 +53,7 @@ def test_a_start_with_a_broken_configuration_fails_to_the_caller(main, daemon, t
     assert daemon.exited() != 0
     daemon.process = None
     assert complaint in daemon.stderr.read_text()
-    assert not daemon.own_processes()
+    until(lambda: not daemon.own_processes(), "end of the daemon")
     assert not main.path(PIDFILE).exists()
 
 
@@ -87,7 +87,7 @@ def test_usage(daemon, words):
     assert daemon.exited() == 1
     daemon.process = None
     assert re.search("Usage|--help", daemon.stderr.read_text())
-    assert not daemon.own_processes()
+    until(lambda: not daemon.own_processes(), "end of the daemon")
 
 
 def test_version(daemon):

@@ -71,6 +71,10 @@ class Host:
         except FileNotFoundError:
             return ""
 
+    def sanitizer_reports(self):
+        """What the sanitizers found in a sanitized daemon on this host; empty when nothing."""
+        return "\n".join(report.read_text(errors="replace") for report in self.path("/run/sanitizer").iterdir())
+
     # Processes
 
     def command(self, *argv):

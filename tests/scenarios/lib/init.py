@@ -85,6 +85,8 @@ def furnish(plan):
     mount("proc", "/proc", "proc")
     mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
     os.mkdir(_TREE)
+    os.mkdir("/run/sanitizer")  # helpers/sanitizer_options.cc
+    os.chmod("/run/sanitizer", 0o1777)
     for directory in plan["links"]:
         links(directory)
     for directory in plan["layers"]:
