@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace rouse::sys {
@@ -21,9 +23,10 @@ Result<void> control(int what, unsigned long value, std::string_view call) {
 }  // namespace
 
 Result<pid_t> fork_child(const std::function<int()>& child) {
+  (void)std::fflush(nullptr);
   pid_t pid = ::fork();
   if (pid < 0) return failed("fork");
-  if (pid == 0) ::_exit(child());
+  if (pid == 0) std::exit(child());
   return pid;
 }
 

@@ -19,8 +19,8 @@ struct Reaped {
   int wait_status = 0;
 };
 
-/// fork(2) with the child's life in `child`: its return value is the child's exit status (no atexit
-/// handlers).
+/// fork(2) with the child's life in `child`: its return value is the status of the child's exit(3). What
+/// stdio holds back is written before, so that it is not written twice.
 Result<pid_t> fork_child(const std::function<int()>& child);
 /// The next child that has ended, or nothing: none has, or there are none.
 std::optional<Reaped> reap_any();
