@@ -64,9 +64,13 @@ void Cradle::await_settled(int patience_ms) {
 }
 
 bool Cradle::await_gone(int patience_ms) {
-  std::uint32_t now = life_;
-  if (now != life_gone) sys::futex_wait(life_, now, std::chrono::milliseconds(patience_ms));
-  return life_ == life_gone;
+  auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
+  for (;;) {
+    std::uint32_t now = life_;  // coming, settled, gone: every step ends the wait, only the last counts
+    auto left = deadline - std::chrono::steady_clock::now();
+    if (now == life_gone || left <= left.zero()) return now == life_gone;
+    sys::futex_wait(life_, now, left);
+  }
 }
 
 /// Room for one byte and one descriptor, whose number is -1 until it comes.
