@@ -61,6 +61,7 @@ def test_a_refused_sender_is_consumed_and_logged(main, serve):
         friend.send(b"yes")
         assert friend.recv(100).startswith(b"yes")
     daemon.entry(r"^FAIL: shot address from=(::ffff:)?127\.0\.0\.2$")
+    daemon.entry("^START")
     assert len([e for e in daemon.entries() if e.startswith("START")]) == 1
 
 
