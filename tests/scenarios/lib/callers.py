@@ -49,12 +49,14 @@ def call(host, address, send=b"", source=None):
 
 
 def refused(host, address):
-    """True when nobody listens there."""
+    """True when nobody listens there. A door that closes with the caller in its queue resets him: not yet."""
     try:
         dial(host, address).close()
         return False
     except ConnectionRefusedError:
         return True
+    except ConnectionResetError:
+        return False
 
 
 def slam(s):
