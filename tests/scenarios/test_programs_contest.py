@@ -30,6 +30,24 @@ CTF = """service ctf
     #access_times = 2:00-9:00 12:00-24:00
 }
 """
+# The other shape: no chroot, the words of the shell held together by ${IFS}.
+PWN = """service pwn
+{
+    disable = no
+    type        = UNLISTED
+    wait        = no
+    server      = /bin/sh
+    # replace helloworld to your program
+    server_args = -c cd${IFS}/home/ctf;exec${IFS}timeout${IFS}120${IFS}./helloworld
+    socket_type = stream
+    protocol    = tcp
+    user        = worker
+    port        = 9999
+    flags       = REUSE
+    rlimit_cpu	= 1
+    nice        = 18
+}
+"""
 # Reads a word and gives it to the shell: what the players came for.
 CHALLENGE = """#!/bin/sh
 echo 'Tell me a command:'
@@ -110,3 +128,11 @@ def test_an_endless_loop_ends_with_its_processor_time(main, serve, jail):
     daemon = serve(CTF)
     assert call(main, HERE, b"while :; do :; done\n") == "Tell me a command:\n"
     daemon.entry(r"^EXIT: ctf signal=9 pid=\d+")
+
+
+def test_a_shell_with_words_held_together_by_ifs(main, serve, jail):
+    daemon = serve(PWN)
+    with player(main) as s:
+        s.sendall(b"pwd; id -un; nice; cat flag\n")
+        assert read_all(s).decode() == f"/home/ctf\nworker\n18\n{FLAG}"
+    daemon.entry(r"^EXIT: pwn status=0")

@@ -1,4 +1,4 @@
-"""A POP3 server that speaks on its standard input: popa3d, the one that Debian has."""
+"""A POP3 server that speaks on its standard input: popa3d, as Debian has no uw-imapd any more."""
 
 import os
 import re

@@ -52,16 +52,17 @@ def addresses(main):
         main.ip("addr", "add", f"{address}/8", "dev", "lo")
 
 
-def test_check_nrpe_runs_what_it_may_from_where_it_may(main, serve, addresses):
+@pytest.mark.parametrize("clear", ["-n", ""], ids=["clear", "tls"])
+def test_check_nrpe_runs_what_it_may_from_where_it_may(main, serve, addresses, clear):
     main.write("/etc/nagios/nrpe.cfg", NRPE)
     nrpe = packages.programme("nagios-nrpe-server", "usr/sbin/nrpe", shown_on=main)
     check = packages.programme("nagios-nrpe-plugin", "usr/lib/nagios/plugins/check_nrpe")
     daemon = serve(service("nrpe", "flags = REUSE IPv4", port=5666, user=NOBODY,
                            only_from=f"{MONITOR} 10.168.107.0/24",
-                           **nrpe.serving("-n -c /etc/nagios/nrpe.cfg --inetd")))
+                           **nrpe.serving(f"{clear} -c /etc/nagios/nrpe.cfg --inetd")))
 
     def ask(source, command):
-        return check.run(main, "-n", "-H", "127.0.0.1", "-b", source, "-c", command, check=False)
+        return check.run(main, *clear.split(), "-H", "127.0.0.1", "-b", source, "-c", command, check=False)
     assert ask(MONITOR, "check_room").stdout == "ROOM OK - enough | room=1\n"
     fire = ask(MONITOR, "check_fire")
     assert (fire.stdout, fire.returncode) == ("FIRE\n", 2)
