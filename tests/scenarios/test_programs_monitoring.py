@@ -102,7 +102,8 @@ class HAProxy:
 
     def node(self):
         lines = self.order("show stat").lstrip("# ").splitlines()
-        return next(row for row in csv.DictReader(lines) if row["svname"] == "node")
+        node = next(row for row in csv.DictReader(lines) if row["svname"] == "node")
+        return {**node, "check_status": node["check_status"].lstrip("* ")}  # the star: another check is under way
 
     def becomes(self, status):
         until(lambda: self.node()["status"] == status, f"node {status}")

@@ -66,7 +66,7 @@ def programme(package, inside, shown_on=None):
 
 
 def _show(host, package):
-    place = f"/srv/{package}"
-    host.path(place).mkdir()
-    host.run("mount", "--bind", tree(package), place)
+    place = f"/srv/packages/{package}"
+    host.path(place).mkdir(parents=True)
+    host.run("mount", "-o", "bind,ro", tree(package), place)
     return Path(place)
