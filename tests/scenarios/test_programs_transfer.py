@@ -1,4 +1,4 @@
-"""Programs that move files, each with its real client: rsync --daemon, tftpd-hpa."""
+"""Programs that move files, each with its real client: rsync --daemon, tftpd-hpa, atftpd."""
 
 import os
 import random
@@ -46,7 +46,7 @@ def rsync(main, serve):
     main.path("/srv/tree/link").symlink_to("deep/program")
     for number in range(50):
         main.write(f"/srv/tree/many/{number}", f"file {number}\n" * number)
-    serve(service("rsync", type=None, **programme.serving("--daemon")))
+    serve(service("rsync", type=None, cps="1000 1", **programme.serving("--daemon")))
     return programme
 
 
@@ -58,6 +58,16 @@ def test_rsync_brings_a_tree_and_takes_it_back(main, rsync):
     rsync.run(main, "-a", "--delete", "/run/got/", f"rsync://{HERE}/incoming/")
     assert contents(main, "/srv/incoming") == contents(main, "/run/got")
     main.daemons[0].entry(r"^EXIT: rsync status=0 pid=\d+ duration=\d+\(sec\)$", times=2)
+
+
+def test_reload_interrupts_no_transfer(main, rsync):
+    callers = [rsync.start(main, "-a", f"rsync://{HERE}/tree/", f"/run/got{number}/") for number in range(20)]
+    for _ in range(3):
+        main.daemons[0].reload()
+    assert [caller.wait() for caller in callers] == [0] * 20
+    for number in range(20):
+        assert contents(main, f"/run/got{number}") == contents(main, "/srv/tree")
+    main.daemons[0].entry(r"^EXIT: rsync status=0", times=20)
 
 
 def test_rsync_tells_its_caller_what_may_not_be_done(main, rsync):
