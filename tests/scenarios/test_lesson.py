@@ -8,6 +8,7 @@ import pytest
 from lib import packages
 from lib.callers import call, dial, refused
 from lib.daemon import CONFIGURATION
+from lib.password import PAM, SHADOW
 from lib.terminal import Terminal
 from lib.until import until
 
@@ -59,11 +60,6 @@ XINETD_CONF = """defaults
 }
 includedir /etc/xinetd.d
 """
-
-# "centos"
-SHADOW = ("user1:$6$rousescenario$5aWXaP5i7DR8S/nuyuc3nm4uH1xNz7a1s1utZwSZWvA4q49eMq83vNekTkut56GzY3rQfTHvgm6sx5bKUk"
-          "XUc0:19000:0:99999:7:::\n")
-PAM = "".join(f"{kind} required pam_unix.so\n" for kind in ("auth", "account", "password", "session"))
 
 pytestmark = pytest.mark.root
 

@@ -4,6 +4,7 @@ import os
 import pwd
 
 ME = pwd.getpwuid(os.geteuid()).pw_name
+NOBODY = "nobody" if os.geteuid() == 0 else ME  # for servers that need no account of their own
 
 DEFAULTS = """defaults
 {
