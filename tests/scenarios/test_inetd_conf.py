@@ -1,9 +1,9 @@
-"""-inetd_compat: the lines of /etc/inetd.conf are services like any other."""
+"""-inetd_compat: the lines of /etc/inetd.conf are services like any other; itox writes the same down for xinetd.conf."""
 
 import pytest
 from lib.callers import call, datagram, dial, read_all, refused
 from lib.configuration import DEFAULTS, ME, block
-from lib.daemon import CONFIGURATION
+from lib.daemon import CONFIGURATION, binary
 from lib.until import until
 
 FINGER, FTP, TIME = ("127.0.0.1", 79), ("127.0.0.1", 21), ("127.0.0.1", 37)
@@ -128,3 +128,25 @@ def test_check_reads_it_too(main, make_daemon):
     checked = main.run(daemon.exe, "--check", "-inetd_compat", check=False)
     assert checked.returncode == 2
     assert "/etc/inetd.conf:1: error: Bad protocol: tpc" in checked.stdout
+
+
+@pytest.mark.rouse("the itox beside it is ours")
+def test_itox_writes_what_serves_the_same(main, serve):
+    main.write("/srv/inetd.conf", "# people\n" + entry("finger", "/bin/echo echo finger") + "broken\n")
+    itox = binary("roused").with_name("itox")
+    done = main.run(itox, "/srv/inetd.conf", check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("/srv/inetd.conf:3: error: the line ends before the socket type")
+    main.write("/etc/xinetd.d/itox", done.stdout)
+    serve("includedir /etc/xinetd.d\n")
+    assert call(main, FINGER) == "finger\n"
+
+
+@pytest.mark.rouse("the itox beside it is ours")
+@pytest.mark.parametrize("words, status", [(("--help", ), 0), (("--version", ), 0), (("-daemon_dir", ), 2),
+                                           (("-daemon_dir", "sbin"), 2), (("--frobnicate", ), 2),
+                                           (("/srv/no/such/file", ), 1), (("-daemon_dir", "/usr/sbin"), 0)])
+def test_the_command_line_of_itox(main, words, status):
+    done = main.run(binary("roused").with_name("itox"), *words, check=False, stdin=-3)
+    assert done.returncode == status
+    assert bool(done.stderr) == (status != 0)
