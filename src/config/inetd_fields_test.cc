@@ -111,6 +111,7 @@ TEST(InetdFields, ADotInTheNameOfAUserThatExistsIsNoGroup) {
   fakes::MemoryWorld world;
   world.users["john.doe"] = {1000, 1000};
   ServiceConfig service = read_inetd_in(world, "telnet stream tcp nowait john.doe /bin/true true\n").only();
+  ASSERT_TRUE(service.user);
   EXPECT_EQ(service.user->name, "john.doe");
   EXPECT_FALSE(service.group);
 }

@@ -62,6 +62,7 @@ TEST(InetdFile, EnabledAndDisabledKnowItsIds) {
 TEST(InetdFile, DefaultsHoldForItsLines) {
   std::string defaults = "defaults\n{\n only_from = 10.0.0.0/8\n instances = 7\n cps = 3 4\n}\n";
   ServiceConfig service = read_inetd(telnet, defaults).only();
+  ASSERT_TRUE(service.only_from);
   EXPECT_EQ(service.only_from->size(), 1U);
   EXPECT_EQ(service.instances, Limit(7));
   EXPECT_EQ(service.cps, (CpsLimit{3, 4}));

@@ -116,6 +116,11 @@ TEST(Itox, TcpdStaysUnlessTheServersFolderIsGiven) {
   EXPECT_FALSE(convert("finger stream tcp nowait root /usr/sbin/tcpd\n", "/opt/sbin").complete);
 }
 
+TEST(Itox, AnEntryBehindAHashHasTheAddressesOfItsPlaceToo) {
+  std::string text = convert("127.0.0.1:\n#ftp stream tcp nowait root /bin/true true\n").text;
+  EXPECT_NE(text.find("#    bind            = 127.0.0.1\n"), std::string::npos);
+}
+
 TEST(Itox, EveryAddressHasItsEntry) {
   std::string text = convert("127.0.0.1,127.0.0.2:\nftp stream tcp nowait root /bin/true true\n").text;
   EXPECT_TRUE(text.starts_with("# 127.0.0.1,127.0.0.2:\nservice ftp\n"));

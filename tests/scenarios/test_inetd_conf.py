@@ -38,11 +38,12 @@ def test_a_stream_service(main, compat):
 
 def test_a_datagram_service(main, compat):
     main.write("/srv/answer.py", ANSWER)
-    compat(entry("tftp", "/usr/bin/python3 python3 -I -S /srv/answer.py", "udp", "wait"))
+    daemon = compat(entry("tftp", "/usr/bin/python3 python3 -I -S /srv/answer.py", "udp", "wait"))
     with datagram(main, ("127.0.0.1", 69)) as s:
-        for word in (b"one", b"two"):
+        for ended, word in enumerate((b"one", b"two"), 1):
             s.send(word)
             assert s.recv(100) == b"got " + word
+            daemon.entry(r"^EXIT: tftp status=0", times=ended)
 
 
 @pytest.mark.rouse("it complains about nowait.N and serves without a limit")
