@@ -76,6 +76,7 @@ class Lines {
   bool refuse(InetdLine& line, int column, std::string problem) {
     reporter_.say(Severity::error, {&file_, at_, column}, problem + "; the service of this line is dropped");
     line.problem = std::move(problem);
+    if (line.name.empty()) line.name = fmt::format("(line {})", line.first);
     return false;
   }
 

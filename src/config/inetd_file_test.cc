@@ -53,6 +53,7 @@ TEST(InetdFile, ADisabledEntryHidesALineByItsIdToo) {
 
 TEST(InetdFile, ABrokenEntryHidesALineToo) {
   EXPECT_EQ(read_inetd(telnet, "service telnet\n{\n wait = perhaps\n}\n").served(), "");
+  EXPECT_EQ(read_inetd(telnet, "service telnet\n wait = no\n}\n").served(), "");
 }
 
 TEST(InetdFile, EnabledAndDisabledKnowItsIds) {
@@ -114,6 +115,7 @@ TEST(InetdFile, ControlCharactersCostTheirLineOnly) {
   fakes::Reading got = read_inetd(std::string("ftp stream tcp nowait root /bin/true a\0b\n", 41) +
                                   "time stream tcp nowait root /bin/true a\vb\n" + std::string(telnet));
   EXPECT_EQ(got.served(), "telnet");
+  EXPECT_EQ(got.dropped().at(0), "(line 1): the line holds a control character");
   EXPECT_EQ(got.said(),
             (Lines{"1 error: the line holds a control character; the service of this line is dropped",
                    "2 error: the line holds a control character; the service of this line is dropped"}));

@@ -123,7 +123,10 @@ class Loader {
       bool service = entry.kind == EntryKind::service;
       reporter_.say(Severity::error, at,
                     fmt::format("Service {}: missing '{{'; {}", service ? name : "(null)", skipped));
-      if (service) dropped(std::string(entry.name.text), file->path(), entry.line, "missing '{'");
+      if (service) {
+        note_id(entry.name.text, *file, entry.line);
+        dropped(std::string(entry.name.text), file->path(), entry.line, "missing '{'");
+      }
     } else {
       constexpr std::array<std::string_view, 4> known = {"service", "defaults", "include", "includedir"};
       reporter_.say(Severity::error, at, fmt::format("missing service keyword; {}", skipped),
@@ -214,8 +217,7 @@ class Loader {
     draft.service.line = entry.line;
     inherit_before_reading(defaults_, draft);
     EntryEnd end = read_entry(entry, draft, world_, reporter_);
-    ids_.emplace(lower(end == EntryEnd::complete ? draft.service.id : id_in(*file, entry)),
-                 fmt::format("{}:{}", file->path(), entry.line));
+    note_id(end == EntryEnd::complete ? draft.service.id : id_in(*file, entry), *file, entry.line);
     if (end == EntryEnd::complete && !entry.closed) {
       draft.fault = "incomplete entry";
       reporter_.say(Severity::error, {file.get(), file->size(), 0},
@@ -226,6 +228,10 @@ class Loader {
     if (end == EntryEnd::disabled && draft.off) return dropped_by_choice(draft, "disable = yes");
     if (end != EntryEnd::complete) return dropped(draft);
     drafts_.push_back(std::move(draft));
+  }
+
+  void note_id(std::string_view id, const SourceFile& file, int line) {
+    ids_.emplace(lower(id), fmt::format("{}:{}", file.path(), line));
   }
 
   /// The id of an entry that was not read to its end.
