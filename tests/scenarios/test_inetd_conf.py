@@ -1,4 +1,4 @@
-"""-inetd_compat: the lines of /etc/inetd.conf are services like any other; itox writes the same down for xinetd.conf."""
+"""-inetd_compat: the lines of /etc/inetd.conf are services like any other; itox writes them down for xinetd.conf."""
 
 import pytest
 from lib.callers import call, datagram, dial, read_all, refused
