@@ -20,6 +20,15 @@ TEST(Rate, OneMoreThanTheLimitInTheFirstSecondIsTooMany) {
   EXPECT_EQ(first_refused(of_one, {1, 10}, 1000, 100), 2);
 }
 
+TEST(Rate, AWindowOfItsOwnCountsEveryArrivalInIt) {
+  constexpr config::CpsLimit per_minute{3, 600, 60};
+  RateMeter meter;
+  EXPECT_EQ(first_refused(meter, per_minute, 1000, 2), 0);
+  EXPECT_TRUE(note_arrival(meter, per_minute, 1059));
+  EXPECT_FALSE(note_arrival(meter, per_minute, 1059));
+  EXPECT_EQ(first_refused(meter, per_minute, 1060, 10), 4);
+}
+
 TEST(Rate, ZeroTurnsItOff) {
   RateMeter meter;
   EXPECT_EQ(first_refused(meter, {0, 10}, 0, 10000), 0);

@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 49> rows{{
+constexpr std::array<AttributeRow, 50> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -73,6 +73,8 @@ constexpr std::array<AttributeRow, 49> rows{{
      "How many servers may run at once for one address, or UNLIMITED."},
     {"cps", Attribute::cps, two, two, xinetd, Topic::limits, handle::cps,
      "Connections per second above which the door is closed, and for how many seconds."},
+    {"cps_window", Attribute::cps_window, one, nowhere, extension, Topic::limits, handle::cps_window,
+     "Seconds in which the connections of cps are counted, instead of an average per second."},
     {"max_load", Attribute::max_load, one, one, xinetd, Topic::limits, handle::max_load,
      "Load average of one minute from which callers are refused."},
     {"rlimit_as", Attribute::rlimit_as, one, nowhere, xinetd, Topic::limits, handle::rlimit_as,

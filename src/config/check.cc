@@ -20,7 +20,8 @@ int check_status(const Configuration& configuration, bool strict) {
 
 int run_check(const CheckOptions& options, std::FILE* output) {
   CheckWorld world;
-  Configuration configuration = load({.path = options.path, .directory = {}}, world);
+  Configuration configuration =
+      load({.path = options.path, .directory = {}, .inetd_path = options.inetd_path}, world);
   std::string text = options.json ? check_json(configuration) : check_report(configuration, options);
   bool written = std::fwrite(text.data(), 1, text.size(), output) == text.size() && std::fflush(output) == 0;
   return written ? check_status(configuration, options.strict) : 2;

@@ -11,8 +11,9 @@ namespace rouse::config {
 
 struct CheckOptions {
   std::string path = "/etc/xinetd.conf";
-  bool strict = false;   // warnings and differences count
-  bool migrate = false;  // only what differs from xinetd
+  std::string inetd_path = {};  // also read this inetd.conf (-inetd_compat); empty: none
+  bool strict = false;          // warnings and differences count
+  bool migrate = false;         // only what differs from xinetd
   bool json = false;
   bool colour = false;
 };

@@ -27,6 +27,8 @@ struct LoadOptions {
   /// What relative names of include and includedir are relative to: where the daemon was started (it works in
   /// /).
   std::string directory;
+  /// inetd.conf to read as well, behind everything else (-inetd_compat); empty: none.
+  std::string inetd_path = {};
 };
 
 /// Reads the configuration. Never throws, never stops at the first problem; every problem is a message.

@@ -17,6 +17,13 @@ void take_bind(const Draft& defaults, Draft& service) {
   service.bind_candidates = defaults.bind_candidates;
 }
 
+/// The window of cps stays the service's own: defaults have none.
+void take_cps(const Draft& defaults, Draft& service) {
+  if (!defaults.has(Attribute::cps) || service.has(Attribute::cps)) return;
+  service.service.cps.connections = defaults.service.cps.connections;
+  service.service.cps.wait_s = defaults.service.cps.wait_s;
+}
+
 /// The file of defaults is one log that those services share.
 void take_log_type(const Draft& defaults, Draft& service) {
   if (!defaults.has(Attribute::log_type) || service.has(Attribute::log_type)) return;
@@ -42,7 +49,7 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take(defaults, service, Attribute::umask, &ServiceConfig::umask);
   take(defaults, service, Attribute::per_source, &ServiceConfig::per_source);
   take(defaults, service, Attribute::groups, &ServiceConfig::groups);
-  take(defaults, service, Attribute::cps, &ServiceConfig::cps);
+  take_cps(defaults, service);
   take(defaults, service, Attribute::max_load, &ServiceConfig::max_load);
   take(defaults, service, Attribute::v6only, &ServiceConfig::v6only);
   take(defaults, service, Attribute::log_on_success, &ServiceConfig::log_on_success);

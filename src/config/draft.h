@@ -67,6 +67,7 @@ enum class Attribute : std::uint8_t {
   mdns,
   default_family,
   forward_confirm,
+  cps_window,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

@@ -43,6 +43,7 @@ bool libwrap(Setting& setting);
 bool instances(Setting& setting);
 bool per_source(Setting& setting);
 bool cps(Setting& setting);
+bool cps_window(Setting& setting);
 bool max_load(Setting& setting);
 bool rlimit_as(Setting& setting);
 bool rlimit_cpu(Setting& setting);

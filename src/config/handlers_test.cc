@@ -172,6 +172,13 @@ TEST(Attributes, LimitsOfCallers) {
   EXPECT_TRUE(plain.forward_confirm);
 }
 
+TEST(Attributes, TheWindowOfCps) {
+  EXPECT_EQ(read(service_with(" cps_window = 60\n cps = 5 600")).only().cps, (CpsLimit{5, 600, 60}));
+  EXPECT_EQ(read("defaults\n{\n cps = 7 8\n}\n" + service_with(" cps_window = 60")).only().cps,
+            (CpsLimit{7, 8, 60}));
+  EXPECT_EQ(said_of(" cps_window = 0"), "cps_window takes 1 to 3600 seconds, not 0");
+}
+
 TEST(Attributes, EnvironmentReplacesAddsAndNeedsAnEqualsSign) {
   ServiceConfig service = read(service_with(" env = A=1\n env = B=2 C=\n env += D=x=y")).only();
   EXPECT_EQ(service.env, (std::vector<std::string>{"B=2", "C=", "D=x=y"}));

@@ -50,7 +50,19 @@ bool cps(Setting& setting) {
   if (!wait)
     return setting.bad(setting.place(1),
                        fmt::format("cps time argument not a number: {}", escaped(setting.value(1))));
-  setting.service().cps = CpsLimit{*connections, *wait};
+  setting.service().cps.connections = *connections;
+  setting.service().cps.wait_s = *wait;
+  return true;
+}
+
+/// An hour is more than anybody counts; a window that never ends would never open again.
+bool cps_window(Setting& setting) {
+  constexpr std::uint64_t longest_s = 3600;
+  std::optional<std::uint64_t> seconds = whole_number(setting.value(), longest_s);
+  if (!seconds || *seconds == 0)
+    return setting.bad(setting.place(0), fmt::format("cps_window takes 1 to {} seconds, not {}", longest_s,
+                                                     escaped(setting.value())));
+  setting.service().cps.window_s = *seconds;
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -10,6 +11,8 @@
 #include "config/configuration.h"
 #include "config/defaults.h"
 #include "config/entry_reader.h"
+#include "config/inetd_entry.h"
+#include "config/inetd_file.h"
 #include "config/syntax.h"
 #include "config/validate.h"
 
@@ -30,6 +33,7 @@ class Loader {
 
   Configuration load() {
     read_main_file();
+    if (!options_.inetd_path.empty()) read_inetd_conf();
     finish_services();
     out_.defaults = defaults_of(defaults_);
     out_.messages = reporter_.take();
@@ -50,20 +54,29 @@ class Loader {
     out_.fatal = true;
   }
 
-  void read_file(const std::string& path, std::string text) {
+  /// The file as lines, or null when it is too large.
+  std::shared_ptr<const SourceFile> source_of(const std::string& path, std::string text) {
     out_.files.push_back(path);
     if (world_.writable_by_others(path))
       reporter_.say_of_file(Severity::warning, path,
                             "others than root may write this file: whoever does can run programs as root");
-    if (text.size() > file_limit_bytes)
-      return reporter_.say_of_file(
+    if (text.size() > file_limit_bytes) {
+      reporter_.say_of_file(
           Severity::error, path,
           fmt::format("the file has {} bytes, more than {}; it is not read", text.size(), file_limit_bytes));
+      return nullptr;
+    }
     auto file = std::make_shared<const SourceFile>(path, std::move(text));
     if (int line = file->first_carriage_return(); line != 0)
       reporter_.say(Severity::difference, {file.get(), line, 0},
                     "lines that end in CR LF are read as lines (xinetd would take the CR for a part of the "
                     "last value)");
+    return file;
+  }
+
+  void read_file(const std::string& path, std::string text) {
+    std::shared_ptr<const SourceFile> file = source_of(path, std::move(text));
+    if (!file) return;
     open_.push_back(path);
     bool found_defaults = false;
     for (const Entry& entry : read_entries(*file)) read_entry_of(file, entry, found_defaults);
@@ -110,7 +123,10 @@ class Loader {
       bool service = entry.kind == EntryKind::service;
       reporter_.say(Severity::error, at,
                     fmt::format("Service {}: missing '{{'; {}", service ? name : "(null)", skipped));
-      if (service) dropped(std::string(entry.name.text), file->path(), entry.line, "missing '{'");
+      if (service) {
+        note_id(entry.name.text, *file, entry.line);
+        dropped(std::string(entry.name.text), file->path(), entry.line, "missing '{'");
+      }
     } else {
       constexpr std::array<std::string_view, 4> known = {"service", "defaults", "include", "includedir"};
       reporter_.say(Severity::error, at, fmt::format("missing service keyword; {}", skipped),
@@ -201,6 +217,7 @@ class Loader {
     draft.service.line = entry.line;
     inherit_before_reading(defaults_, draft);
     EntryEnd end = read_entry(entry, draft, world_, reporter_);
+    note_id(end == EntryEnd::complete ? draft.service.id : id_in(*file, entry), *file, entry.line);
     if (end == EntryEnd::complete && !entry.closed) {
       draft.fault = "incomplete entry";
       reporter_.say(Severity::error, {file.get(), file->size(), 0},
@@ -211,6 +228,66 @@ class Loader {
     if (end == EntryEnd::disabled && draft.off) return dropped_by_choice(draft, "disable = yes");
     if (end != EntryEnd::complete) return dropped(draft);
     drafts_.push_back(std::move(draft));
+  }
+
+  void note_id(std::string_view id, const SourceFile& file, int line) {
+    ids_.emplace(lower(id), fmt::format("{}:{}", file.path(), line));
+  }
+
+  /// The id of an entry that was not read to its end.
+  static std::string id_in(const SourceFile& file, const Entry& entry) {
+    for (int line : entry.body) {
+      auto assignment = read_assignment(file.line(line).text);
+      if (assignment && same_word(assignment->name.text, "id") && !assignment->values.empty())
+        return std::string(assignment->values.front().text);
+    }
+    return std::string(entry.name.text);
+  }
+
+  /// Behind everything else, as xinetd does (reference/xinetd.md 2.10). Debian's init script asks for it
+  /// whether the file is there or not.
+  void read_inetd_conf() {
+    const std::string& path = options_.inetd_path;
+    Result<std::string> text = world_.read_file(path);
+    if (!text && text.error().code == ENOENT) return;
+    if (!text) return reporter_.say_of_file(Severity::error, path, text.error().text());
+    std::shared_ptr<const SourceFile> file = source_of(path, std::move(*text));
+    if (!file) return;
+    for (const InetdLine& line : read_inetd_file(*file, world_, reporter_)) {
+      if (line.kind == InetdKind::fault) dropped(line.name, path, line.first, line.problem);
+      if (line.kind == InetdKind::entry && !is_hidden(*line.fields, file))
+        read_inetd_line(*line.fields, file);
+    }
+  }
+
+  /// What README.Debian of xinetd promises: an entry with this id in xinetd's own files counts, even a
+  /// disabled one.
+  bool is_hidden(const InetdFields& fields, const std::shared_ptr<const SourceFile>& file) {
+    std::string id = inetd_id(fields);
+    auto own = ids_.find(lower(id));
+    if (own == ids_.end()) return false;
+    int line = fields.service.line;
+    reporter_.say(
+        Severity::difference, {file.get(), line, fields.service.column},
+        fmt::format("{} is hidden by the entry with this id in {} (xinetd would serve this one, too)",
+                    escaped(id, 100), own->second));
+    out_.dropped.push_back({std::move(id), file->path(), line, "hidden by " + own->second, true});
+    return true;
+  }
+
+  void read_inetd_line(const InetdFields& fields, const std::shared_ptr<const SourceFile>& file) {
+    bool by_number = whole_number(fields.service.text).has_value();
+    if (!by_number && !fields.is_unix() && !fields.rpc &&
+        !world_.service_port(fields.service.text, fields.protocol.text)) {
+      std::string problem = fmt::format(
+          "service/protocol combination not in /etc/services: {}/{} (a port number will do instead)",
+          escaped(fields.service.text, 100), fields.protocol.text);
+      reporter_.say(Severity::error, {file.get(), fields.service.line, fields.service.column},
+                    problem + "; the service of this line is dropped");
+      return dropped(inetd_id(fields), file->path(), fields.service.line, std::move(problem));
+    }
+    for (const InetdEntry& entry : inetd_entries(fields))
+      drafts_.push_back(inetd_draft(entry, file, defaults_, world_, reporter_));
   }
 
   /// enabled and disabled work on ids, whatever their capitals; then everything else is decided.
@@ -265,7 +342,8 @@ class Loader {
   Configuration out_;
   Draft defaults_;
   std::vector<Draft> drafts_;
-  std::vector<std::string> open_;  // the files being read, outermost first
+  std::unordered_map<std::string, std::string> ids_;  // of all entries, in lower case -> FILE:LINE
+  std::vector<std::string> open_;                     // the files being read, outermost first
 };
 
 }  // namespace

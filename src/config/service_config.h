@@ -62,10 +62,12 @@ enum class LogOption : std::uint8_t { host, duration, exit, pid, userid, traffic
 /// A count, or nothing for UNLIMITED.
 using Limit = std::optional<std::uint64_t>;
 
-/// cps = PER_WINDOW WAIT_SECONDS; per_window 0 turns it off (reference 4.6).
+/// cps = CONNECTIONS WAIT_SECONDS; 0 connections turn it off (reference 4.6). Counted as xinetd counts, or,
+/// with the extension cps_window, at most so many in `window_s` seconds.
 struct CpsLimit {
   std::uint64_t connections = 50;
   std::uint64_t wait_s = 10;
+  std::uint64_t window_s = 0;  // 0: xinetd's own
   bool operator==(const CpsLimit&) const = default;
 };
 

@@ -54,9 +54,11 @@ bool Validator::check(Draft& draft) {
 /// opened.
 bool Validator::check_unique(Draft& draft) {
   const ServiceConfig& service = draft.service;
-  bool bound = service.bind_address.has_value() || service.family == Family::unix_domain;
+  bool bound = service.bind.has_value();
   std::string port = port_key(service);
-  std::string key = service.bind_address ? port + " " + service.bind_address->text() : port;
+  std::string key = service.bind_address ? port + " " + service.bind_address->text()
+                    : bound              ? port + " " + *service.bind  // --check resolves no names
+                                         : port;
   for (const Bound& other : bound ? bound_addresses_[key] : bound_ports_[port]) {
     if (may_share(service.rpc, other.rpc)) continue;
     bool same_id = same_word(other.id, service.id);

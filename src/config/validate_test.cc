@@ -156,6 +156,16 @@ TEST(Validate, LabeledNetworkingIsForPlainStreams) {
   EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;flags = LABELED")), Lines{});
 }
 
+// --check asks no resolver: what a name stands for is unknown, but it is not every address.
+TEST(Validate, UnderCheckTwoHostNamesAreTwoAddresses) {
+  fakes::MemoryWorld world;
+  world.check_only = true;
+  std::string here = entry("finger", with_external("socket_type = stream;bind = here.example"));
+  std::string there = entry("finger", with_external("socket_type = stream;bind = there.example;id = there"));
+  EXPECT_EQ(fakes::read_in(world, here + there).served(), "finger there");
+  EXPECT_EQ(fakes::read_in(world, here + here).served(), "finger");
+}
+
 TEST(Validate, AServiceMayNotStandBehindABoundOneOnTheSamePort) {
   std::string bound = entry("finger", with_external("socket_type = stream;bind = 127.0.0.1"));
   std::string open = entry("finger", with_external("socket_type = stream;id = open"));

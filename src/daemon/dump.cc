@@ -141,6 +141,7 @@ std::string account_lines(const ServiceConfig& s) {
   if (s.umask) out += fmt::format("\t\tumask = {:o}\n", static_cast<unsigned>(*s.umask));
   if (s.nice) out += fmt::format("\t\tNice = {}\n", *s.nice);
   out += fmt::format("\t\tCPS = max conn:{} wait:{}\n", s.cps.connections, s.cps.wait_s);
+  if (s.cps.window_s > 0) out += fmt::format("\t\tCPS window = {}\n", s.cps.window_s);
   out += fmt::format("\t\tPER_SOURCE = {}\n", per_source_text(s.per_source));
   return out;
 }

@@ -109,7 +109,7 @@ constexpr std::array rows = {
     Row{"-inetd_ipv6", [](Options&, std::string_view, Words&) -> Done { return {}; }},
     Row{"-inetd_compat",
         [](Options& o, std::string_view, Words&) -> Done {
-          o.inetd_compat = true;
+          o.inetd_path = "/etc/inetd.conf";
           return {};
         }},
     Row{"--log-format", log_format},
@@ -186,6 +186,7 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   -pidfile FILE       write the daemon's process number there
   -filelog FILE       the daemon's own messages go to FILE
   -syslog FACILITY    ... or to this syslog facility (default daemon)
+  -inetd_compat       also serve the entries of /etc/inetd.conf
   -limit N            at most N servers at once, all services together
   -cc SECONDS         check the daemon's own books that often
   -d                  debug: stay in the foreground, say more
@@ -198,8 +199,8 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
       --migrate       only what means something else than under xinetd
       --json          for programs
 
-Also understood for xinetd's sake: -inetd_compat, -reuse, -logprocs N, -shutdownprocs N, -inetd_ipv6. Other
-words that begin with - are ignored with a warning, as xinetd ignores them.
+Also understood for xinetd's sake: -reuse, -logprocs N, -shutdownprocs N, -inetd_ipv6. Other words that begin
+with - are ignored with a warning, as xinetd ignores them.
 
 Signals: HUP, USR2 reload; USR1 writes the state to /var/run/xinetd.dump; QUIT, INT end the daemon and leave
 servers alone; TERM ends it as xinetd does; ABRT checks the books.

@@ -17,10 +17,10 @@ enum class LogFormat : std::uint8_t { plain, json };
 
 struct Options {
   Action action = Action::serve;
-  bool debug = false;         // -d
-  bool foreground = false;    // -dontfork or -d
-  bool stay_alive = false;    // -stayalive, implied by -dontfork
-  bool inetd_compat = false;  // -inetd_compat
+  bool debug = false;       // -d
+  bool foreground = false;  // -dontfork or -d
+  bool stay_alive = false;  // -stayalive, implied by -dontfork
+  std::string inetd_path;   // -inetd_compat: "/etc/inetd.conf", else empty
   std::string config_path = "/etc/xinetd.conf";
   std::optional<std::string> log_file;         // -filelog
   std::optional<std::string> syslog_facility;  // -syslog

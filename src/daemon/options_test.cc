@@ -14,7 +14,7 @@ TEST(Options, DebiansInitScriptIsUnderstood) {
   ASSERT_TRUE(options);
   EXPECT_EQ(options->pid_file, "/run/xinetd.pid");
   EXPECT_TRUE(options->stay_alive);
-  EXPECT_TRUE(options->inetd_compat);
+  EXPECT_EQ(options->inetd_path, "/etc/inetd.conf");
   EXPECT_FALSE(options->foreground);
   EXPECT_TRUE(options->warnings.empty());
 }

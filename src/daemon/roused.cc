@@ -18,6 +18,7 @@ using rouse::daemon::Options;
 int check(const Options& options) {
   bool colour = ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr;
   return rouse::config::run_check({.path = options.config_path,
+                                   .inetd_path = options.inetd_path,
                                    .strict = options.strict,
                                    .migrate = options.migrate,
                                    .json = options.json,

@@ -85,10 +85,11 @@ class Steward {
 
  private:
   config::LoadOptions what_to_read() const {
-    return {.path = options_.config_path, .directory = invocation_.directory};
+    return {
+        .path = options_.config_path, .directory = invocation_.directory, .inetd_path = options_.inetd_path};
   }
   loop::Task begin();
-  void say_what_was_ignored();
+  void say_what_was_ignored() const;
   void refuse_to_start(const config::Configuration& configuration);
   listen::Change put_into_service(config::Configuration configuration);
   loop::Task watch_access_files();
@@ -136,13 +137,8 @@ void Steward::say_on_terminal(const std::string& text) const {
                        fmt::format("{}: {}\n", invocation_.name, text));  // nobody may listen
 }
 
-void Steward::say_what_was_ignored() {
+void Steward::say_what_was_ignored() const {
   for (const std::string& warning : options_.warnings) log_.warning(warning);
-  if (!options_.inetd_compat) return;
-  Result<std::string> text = sys::read_file("/etc/inetd.conf");
-  if (!text || !listen::holds_rules(*text)) return;
-  log_.warning(
-      "-inetd_compat: /etc/inetd.conf has entries, and this version does not read it; they are not served");
 }
 
 void Steward::refuse_to_start(const config::Configuration& configuration) {

@@ -134,7 +134,8 @@ bool Admission::groups_are_stale(const Service& service) const {
 loop::Co<void> Admission::refresh_groups(std::shared_ptr<Service> service) {
   std::shared_ptr<const process::Recipe> asked = service->recipe;
   std::string user = service->config->user->name;
-  std::optional<std::vector<gid_t>> groups = co_await engine_.names.groups_of(user, asked->gid.value_or(0));
+  gid_t primary = service->config->user->primary_gid;
+  std::optional<std::vector<gid_t>> groups = co_await engine_.names.groups_of(user, primary);
   if (service->recipe != asked) co_return;  // a reload, or another caller's question, was faster
   if (!groups) {
     service->groups_at = engine_.loop.now() - groups_fresh_for + groups_retry_after;

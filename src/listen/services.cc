@@ -67,9 +67,10 @@ bool wants_account_groups(const ServiceConfig& config) {
   return config.groups.value_or(false) && config.user && !config.user->numeric;
 }
 
+/// The user's own group is among them even where `group` names another, as with xinetd.
 std::vector<gid_t> account_groups(const ServiceConfig& config) {
   if (!wants_account_groups(config)) return {};
-  gid_t primary = config.group && config.group->id ? *config.group->id : config.user->primary_gid;
+  gid_t primary = config.user->primary_gid;
   return sys::groups_of(config.user->name, primary).value_or(std::vector<gid_t>{primary});
 }
 

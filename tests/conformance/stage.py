@@ -55,7 +55,10 @@ class Stage:
             self._syslog = Datagrams(self._main, SYSLOG)
         if hasattr(script, "prepare"):
             script.prepare(self)
-        self._daemon.start(env=getattr(script, "ENVIRONMENT", None))
+        inetd = folder / "inetd.conf"
+        if inetd.exists():
+            self._main.write("/etc/inetd.conf", inetd.read_text())
+        self._daemon.start(("-inetd_compat", ) if inetd.exists() else (), env=getattr(script, "ENVIRONMENT", None))
         script.play(self)
         for caller in self._held:
             caller.close()

@@ -72,6 +72,19 @@ inline Reading read(std::string text) {
   return read_in(world, std::move(text));
 }
 
+/// `text` as inetd.conf, behind `xinetd` as xinetd.conf.
+inline Reading read_inetd_in(MemoryWorld& world, std::string text, std::string xinetd = {}) {
+  world.files["/etc/xinetd.conf"] = std::move(xinetd);
+  world.files["/etc/inetd.conf"] = std::move(text);
+  return {
+      config::load({.path = "/etc/xinetd.conf", .directory = {}, .inetd_path = "/etc/inetd.conf"}, world)};
+}
+
+inline Reading read_inetd(std::string text, std::string xinetd = {}) {
+  MemoryWorld world;
+  return read_inetd_in(world, std::move(text), std::move(xinetd));
+}
+
 /// A complete service on a port of its own, then `lines`.
 inline std::string service_with(std::string_view lines, std::string_view name = "demo") {
   return fmt::format(

@@ -1,5 +1,5 @@
 SERVICES = ("named", "grouped", "groups", "number", "group-only", "masked", "raised", "raised-worker",
-            "number-grouped", "groups-root")
+            "number-grouped", "groups-root", "group-and-groups")
 
 
 def play(stage):
