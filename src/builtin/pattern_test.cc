@@ -35,6 +35,7 @@ TEST_F(Pattern, IsXinetds) {
 }
 
 TEST_F(Pattern, OfAStreamGoesOnThroughEveryShortWrite) {
+  ASSERT_TRUE(sys::set_option(connection.accepted.raw(), SOL_SOCKET, SO_SNDBUF, 10'000));
   tasks.start(
       fakes::keep(converse(Kind::chargen, loop.get(), std::move(connection.accepted), &scratch), &traffic));
   std::string expected(pattern_text());
