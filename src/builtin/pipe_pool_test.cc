@@ -1,0 +1,71 @@
+#include "builtin/pipe_pool.h"
+
+#include <malloc.h>
+
+#include "builtin/redirect.h"
+#include "fakes/redirection.h"
+
+namespace rouse::builtin {
+namespace {
+
+class Pool : public fakes::RedirectionTest {};
+
+TEST_F(Pool, LendsOnlySoManyAndKeepsFewer) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < 2 * PipePool::lent_limit + 64) GTEST_SKIP() << "too few descriptors here";
+  std::vector<sys::Pipe> lent;
+  while (std::optional<sys::Pipe> pipe = pipes.take()) lent.push_back(std::move(*pipe));
+  EXPECT_EQ(lent.size(), PipePool::lent_limit);
+  int held = Fd::held();
+  for (sys::Pipe& pipe : lent) pipes.give_back(std::move(pipe), true);
+  lent.clear();
+  EXPECT_EQ(pipes.lent(), 0U);
+  EXPECT_EQ(held - Fd::held(), static_cast<int>(2 * (PipePool::lent_limit - PipePool::kept_limit)));
+}
+
+TEST_F(Pool, APipeThatIsNotEmptyIsClosed) {
+  int held = Fd::held();
+  pipes.give_back(std::move(*pipes.take()), false);
+  EXPECT_EQ(Fd::held(), held);
+  pipes.give_back(std::move(*pipes.take()), true);
+  EXPECT_EQ(Fd::held(), held + 2);
+}
+
+TEST_F(Pool, RedirectsHoldPipesOnlyWhileBytesAreInThem) {
+  begin_and_accept();
+  pipes.give_back(std::move(*pipes.take()), true);
+  int idle = Fd::held();
+  fakes::say(caller, "x");
+  EXPECT_EQ(hear_bytes(target, 1), "x");
+  EXPECT_EQ(pipes.lent(), 0U);
+  EXPECT_EQ(Fd::held(), idle);
+}
+
+TEST_F(Pool, ARedirectThatIsCancelledGivesItsPipeBack) {
+  begin_and_accept();
+  std::string block(1 << 20, 'x');
+  while (pipes.lent() == 0) {
+    ::send(caller.raw(), block.data(), block.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    loop->turn(0);
+  }
+  tasks.cancel_all();
+  EXPECT_EQ(pipes.lent(), 0U);
+}
+
+TEST_F(Pool, AnIdleRedirectIsSmall) {
+  constexpr std::size_t count = 100;
+  auto shared = std::make_shared<const RedirectPlan>(plan);
+  std::vector<loop::Co<RedirectEnd>> redirects;
+  redirects.reserve(count);
+  std::size_t before = ::mallinfo2().uordblks;
+  if (before == 0) GTEST_SKIP() << "another allocator";
+  while (redirects.size() < count) redirects.push_back(redirect(loop.get(), Fd(), shared, &pipes));
+  std::size_t each_bytes = (::mallinfo2().uordblks - before) / count;
+  RecordProperty("bytes_per_idle_redirect", static_cast<int>(each_bytes));
+  EXPECT_LE(each_bytes, 640U);
+  EXPECT_GE(each_bytes, 128U);
+}
+
+}  // namespace
+}  // namespace rouse::builtin
