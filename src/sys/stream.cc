@@ -27,6 +27,10 @@ iovec part_of(std::string_view text) {
 
 }  // namespace
 
+Result<std::size_t> receive_some(int fd, std::span<std::byte> buffer) {
+  return moved(::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT), "recv");
+}
+
 Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer) {
   return moved(::recv(fd, buffer.data(), buffer.size(), MSG_PEEK | MSG_DONTWAIT), "recv");
 }

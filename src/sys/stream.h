@@ -11,6 +11,8 @@
 
 namespace rouse::sys {
 
+/// Takes what has arrived; 0: end of file.
+Result<std::size_t> receive_some(int fd, std::span<std::byte> buffer);
 /// Looks at what has arrived without taking it; 0: end of file.
 Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer);
 /// Takes at most `room.size()` bytes and forgets them (TCP does not even copy them to `room`, which holds
