@@ -96,5 +96,14 @@ TEST_F(Tcpmux, WhoGoesBeforeHeHasNamedAServiceIsGone) {
   EXPECT_FALSE(request->caller);
 }
 
+TEST_F(Tcpmux, WhoGoesInTheMomentHeSpeaksIsGoneToo) {
+  begin();
+  say(connection.connected, "finger");
+  ::shutdown(connection.connected.raw(), SHUT_WR);
+  settle();
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->end, TcpmuxEnd::gone);
+}
+
 }  // namespace
 }  // namespace rouse::builtin
