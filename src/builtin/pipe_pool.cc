@@ -5,7 +5,7 @@
 namespace rouse::builtin {
 
 std::optional<sys::Pipe> PipePool::take() {
-  if (lent_ == lent_limit) return std::nullopt;
+  if (lent_ >= limit_) return std::nullopt;
   if (kept_.empty()) {
     Result<sys::Pipe> fresh = sys::open_pipe();
     if (!fresh) return std::nullopt;

@@ -13,13 +13,14 @@ namespace rouse::builtin {
 
 class PipePool {
  public:
-  /// Pipes that may be out at once; beyond it (and without descriptors) bytes are moved through `scratch`.
+  /// Pipes that may be out at once, all full: half of what the kernel gives an account in full size.
   static constexpr std::size_t lent_limit = 512;
   /// Pipes that are kept for the next who needs one.
   static constexpr std::size_t kept_limit = 32;
 
-  /// `scratch` must outlive the pool.
-  explicit PipePool(Scratch* scratch) : scratch_(*scratch) {}
+  /// Lends `limit` pipes at most; beyond it (and without descriptors) bytes are moved through `scratch`,
+  /// which must outlive the pool.
+  explicit PipePool(Scratch* scratch, std::size_t limit = lent_limit) : scratch_(*scratch), limit_(limit) {}
 
   /// An empty pipe; nothing: there is none to be had, and copying is the way.
   std::optional<sys::Pipe> take();
@@ -31,6 +32,7 @@ class PipePool {
 
  private:
   Scratch& scratch_;
+  std::size_t limit_;
   std::vector<sys::Pipe> kept_;
   std::size_t lent_ = 0;
 };

@@ -24,6 +24,25 @@ TEST_F(Pool, LendsOnlySoManyAndKeepsFewer) {
   EXPECT_EQ(held - Fd::held(), static_cast<int>(2 * (PipePool::lent_limit - PipePool::kept_limit)));
 }
 
+/// What a pool gives when the process may open no more descriptors.
+std::optional<sys::Pipe> take_without_descriptors(PipePool& pool) {
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  rlimit none = before;
+  none.rlim_cur = 3;
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  std::optional<sys::Pipe> pipe = pool.take();
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  return pipe;
+}
+
+TEST_F(Pool, WithoutDescriptorsThereIsNoPipeButAKeptOne) {
+  EXPECT_FALSE(take_without_descriptors(pipes));
+  EXPECT_EQ(pipes.lent(), 0U);
+  pipes.give_back(std::move(*pipes.take()), true);
+  EXPECT_TRUE(take_without_descriptors(pipes));
+}
+
 TEST_F(Pool, APipeThatIsNotEmptyIsClosed) {
   int held = Fd::held();
   pipes.give_back(std::move(*pipes.take()), false);

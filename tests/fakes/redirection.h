@@ -18,9 +18,10 @@ class RedirectionTest : public ConversationTest {
 
   void begin() {
     auto shared = std::make_shared<const builtin::RedirectPlan>(plan);
+    builtin::PipePool* pool = without_pipes ? &no_pipes : &pipes;
     Connection connection = tcp_connection();
     caller = std::move(connection.connected);
-    tasks.start(keep(builtin::redirect(loop.get(), std::move(connection.accepted), shared, &pipes), &end));
+    tasks.start(keep(builtin::redirect(loop.get(), std::move(connection.accepted), shared, pool), &end));
     settle();
   }
   /// The same, and the server accepts.
@@ -46,6 +47,8 @@ class RedirectionTest : public ConversationTest {
                              .keepalive = false};
   builtin::Scratch scratch{};
   builtin::PipePool pipes{&scratch};
+  builtin::PipePool no_pipes{&scratch, 0};
+  bool without_pipes = false;
   Fd caller, target;
   std::optional<builtin::RedirectEnd> end;
 
