@@ -6,15 +6,23 @@ namespace rouse::builtin {
 
 std::optional<sys::Pipe> PipePool::take() {
   if (lent_ >= limit_) return std::nullopt;
+  std::optional<sys::Pipe> pipe;
   if (kept_.empty()) {
-    Result<sys::Pipe> fresh = sys::open_pipe();
-    if (!fresh) return std::nullopt;
-    kept_.push_back(std::move(*fresh));
+    pipe = fresh();
+  } else {
+    pipe = std::move(kept_.back());
+    kept_.pop_back();
   }
-  sys::Pipe pipe = std::move(kept_.back());
-  kept_.pop_back();
-  ++lent_;
+  if (pipe) ++lent_;
   return pipe;
+}
+
+/// Asked for when none is kept, so those that are lent are all there are.
+std::optional<sys::Pipe> PipePool::fresh() const {
+  Result<sys::Pipe> pipe = sys::open_pipe();
+  if (!pipe) return std::nullopt;
+  if (lent_ < wide_limit) sys::widen_pipe(*pipe, wide_bytes);  // where it may not, the usual width does
+  return std::move(*pipe);
 }
 
 void PipePool::give_back(sys::Pipe pipe, bool empty) {

@@ -13,10 +13,14 @@ namespace rouse::builtin {
 
 class PipePool {
  public:
-  /// Pipes that may be out at once, all full: half of what the kernel gives an account in full size.
+  /// Pipes that may be out at once.
   static constexpr std::size_t lent_limit = 512;
   /// Pipes that are kept for the next who needs one.
   static constexpr std::size_t kept_limit = 32;
+  /// So many at once are wide: big transfers are a third faster through them. With the others (64 KiB) they
+  /// stay below the 16,384 pages that an account has for all its pipes.
+  static constexpr std::size_t wide_limit = 32;
+  static constexpr int wide_bytes = 1 << 20;
 
   /// Lends `limit` pipes at most; beyond it (and without descriptors) bytes are moved through `scratch`,
   /// which must outlive the pool.
@@ -31,6 +35,8 @@ class PipePool {
   Scratch& scratch() { return scratch_; }
 
  private:
+  std::optional<sys::Pipe> fresh() const;
+
   Scratch& scratch_;
   std::size_t limit_;
   std::vector<sys::Pipe> kept_;

@@ -10,6 +10,8 @@ namespace {
 
 class Pool : public fakes::RedirectionTest {};
 
+int width_of(const sys::Pipe& pipe) { return ::fcntl(pipe.read_end.raw(), F_GETPIPE_SZ); }
+
 TEST_F(Pool, LendsOnlySoManyAndKeepsFewer) {
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -17,6 +19,8 @@ TEST_F(Pool, LendsOnlySoManyAndKeepsFewer) {
   std::vector<sys::Pipe> lent;
   while (std::optional<sys::Pipe> pipe = pipes.take()) lent.push_back(std::move(*pipe));
   EXPECT_EQ(lent.size(), PipePool::lent_limit);
+  EXPECT_EQ(width_of(lent[PipePool::wide_limit - 1]), PipePool::wide_bytes);
+  EXPECT_LT(width_of(lent[PipePool::wide_limit]), PipePool::wide_bytes);
   int held = Fd::held();
   for (sys::Pipe& pipe : lent) pipes.give_back(std::move(pipe), true);
   lent.clear();

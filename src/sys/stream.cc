@@ -58,6 +58,11 @@ Result<Pipe> open_pipe() {
   return Pipe{.read_end = Fd(raw[0]), .write_end = Fd(raw[1])};
 }
 
+Result<void> widen_pipe(const Pipe& pipe, int bytes) {
+  if (::fcntl(pipe.write_end.raw(), F_SETPIPE_SZ, bytes) < 0) return failed("F_SETPIPE_SZ");
+  return {};
+}
+
 Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes) {
   return moved(::splice(from, nullptr, to, nullptr, limit_bytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK),
                "splice");

@@ -33,6 +33,9 @@ struct Pipe {
   Fd write_end;
 };
 Result<Pipe> open_pipe();
+/// Makes room for `bytes` in a pipe. EPERM: more than /proc/sys/fs/pipe-max-size or than the account may
+/// have.
+Result<void> widen_pipe(const Pipe& pipe, int bytes);
 /// Moves at most `limit_bytes` inside the kernel; one end is a pipe. 0: end of file.
 Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes);
 
