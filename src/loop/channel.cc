@@ -13,6 +13,7 @@ namespace {
 
 constexpr Duration refused_retry = std::chrono::milliseconds(50);
 constexpr std::uint32_t broken = EPOLLERR | EPOLLHUP;
+constexpr std::uint32_t both = EPOLLIN | EPOLLOUT;
 constexpr std::uint32_t edge_events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
 }  // namespace
@@ -60,7 +61,7 @@ TimedWait Channel::wait_until(std::uint32_t event, List<Waiter>& waiters, Instan
 
 bool Channel::consume(std::uint32_t event) {
   bool happened = (latched_ & event) != 0;
-  latched_ &= ~event;
+  latched_ = static_cast<std::uint8_t>(latched_ & ~event);
   return happened;
 }
 
@@ -78,7 +79,7 @@ bool Channel::control(int operation, std::uint32_t events) {
   event.events = events;
   event.data.u64 = ticket_;
   if (::epoll_ctl(loop_.epoll_.raw(), operation, fd_.raw(), &event) != 0) return false;
-  armed_ = events;
+  armed_ = static_cast<std::uint8_t>(events & both);
   return true;
 }
 
@@ -103,7 +104,7 @@ std::uint32_t Channel::wake(std::uint32_t event, List<Waiter>& waiters, std::uin
 }
 
 void Channel::latch(std::uint32_t unwanted) {
-  latched_ |= unwanted;
+  latched_ = static_cast<std::uint8_t>(latched_ | unwanted);
   if (stirred_ != nullptr) stirred_->raise();
 }
 

@@ -65,12 +65,13 @@ class Channel {
   void latch(std::uint32_t unwanted);
   void disarm(std::uint32_t unwanted);
 
+  // Small, because every conversation has one: of the events only EPOLLIN and EPOLLOUT are remembered.
   Loop& loop_;
   std::uint64_t ticket_;
   Flag* stirred_ = nullptr;
   Fd fd_;
-  std::uint32_t armed_ = 0;    // the events registered with epoll; 0: not registered
-  std::uint32_t latched_ = 0;  // edge: those that happened and were not consumed yet
+  std::uint8_t armed_ = 0;    // those registered with epoll; 0: not registered
+  std::uint8_t latched_ = 0;  // edge: those that happened and were not consumed yet
   Trigger trigger_;
   List<Waiter> readers_;
   List<Waiter> writers_;
