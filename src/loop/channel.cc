@@ -5,23 +5,21 @@
 #include <cerrno>
 #include <chrono>
 
+#include "loop/flag.h"
+
 namespace rouse::loop {
 
 namespace {
 
 constexpr Duration refused_retry = std::chrono::milliseconds(50);
 constexpr std::uint32_t broken = EPOLLERR | EPOLLHUP;
+constexpr std::uint32_t both = EPOLLIN | EPOLLOUT;
 constexpr std::uint32_t edge_events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
 }  // namespace
 
 Channel::Channel(Loop& loop, Fd fd, Trigger trigger)
-    : loop_(loop),
-      fd_(std::move(fd)),
-      trigger_(trigger),
-      ticket_(loop.enroll(*this)),
-      in_{.event = EPOLLIN, .latched = false, .waiters = {}},
-      out_{.event = EPOLLOUT, .latched = false, .waiters = {}} {}
+    : loop_(loop), ticket_(loop.enroll(*this)), fd_(std::move(fd)), trigger_(trigger) {}
 
 Channel::~Channel() {
   withdraw();
@@ -33,28 +31,39 @@ Fd Channel::release() {
   return std::move(fd_);
 }
 
-Wait Channel::readable() { return wait(in_); }
-Wait Channel::writable() { return wait(out_); }
-TimedWait Channel::readable_until(Instant deadline) { return wait_until(in_, deadline); }
-TimedWait Channel::writable_until(Instant deadline) { return wait_until(out_, deadline); }
+Wait Channel::readable() { return wait(EPOLLIN, readers_); }
+Wait Channel::writable() { return wait(EPOLLOUT, writers_); }
+TimedWait Channel::readable_until(Instant deadline) { return wait_until(EPOLLIN, readers_, deadline); }
+TimedWait Channel::writable_until(Instant deadline) { return wait_until(EPOLLOUT, writers_, deadline); }
 
-Wait Channel::wait(Side& side) {
-  if (consume(side)) return Wait(loop_, nullptr, true);
-  Armed armed = arm(side.event);
+bool Channel::stir(Flag& stirred) {
+  stirred_ = &stirred;
+  return arm(EPOLLIN) == Armed::yes;
+}
+bool Channel::was_readable() { return consume(EPOLLIN); }
+bool Channel::was_writable() { return consume(EPOLLOUT); }
+
+Wait Channel::wait(std::uint32_t event, List<Waiter>& waiters) {
+  if (consume(event)) return Wait(loop_, nullptr, true);
+  Armed armed = arm(event);
   if (armed == Armed::refused) return Wait(loop_, nullptr, false, loop_.now() + refused_retry);
-  return Wait(loop_, &side.waiters, armed == Armed::always_ready);
+  return Wait(loop_, &waiters, armed == Armed::always_ready);
 }
 
-TimedWait Channel::wait_until(Side& side, Instant deadline) {
-  if (consume(side)) return TimedWait(loop_, nullptr, true, deadline);
-  Armed armed = arm(side.event);
+TimedWait Channel::wait_until(std::uint32_t event, List<Waiter>& waiters, Instant deadline) {
+  if (consume(event)) return TimedWait(loop_, nullptr, true, deadline);
+  Armed armed = arm(event);
   if (armed == Armed::refused && loop_.now() + refused_retry < deadline) {
     return TimedWait(loop_, nullptr, false, loop_.now() + refused_retry, true);
   }
-  return TimedWait(loop_, &side.waiters, armed == Armed::always_ready, deadline);
+  return TimedWait(loop_, &waiters, armed == Armed::always_ready, deadline);
 }
 
-bool Channel::consume(Side& side) { return std::exchange(side.latched, false); }
+bool Channel::consume(std::uint32_t event) {
+  bool happened = (latched_ & event) != 0;
+  latched_ = static_cast<std::uint8_t>(latched_ & ~event);
+  return happened;
+}
 
 Channel::Armed Channel::arm(std::uint32_t event) {
   if ((armed_ & event) != 0) return Armed::yes;
@@ -70,7 +79,7 @@ bool Channel::control(int operation, std::uint32_t events) {
   event.events = events;
   event.data.u64 = ticket_;
   if (::epoll_ctl(loop_.epoll_.raw(), operation, fd_.raw(), &event) != 0) return false;
-  armed_ = events;
+  armed_ = static_cast<std::uint8_t>(events & both);
   return true;
 }
 
@@ -80,19 +89,23 @@ void Channel::withdraw() {
 }
 
 void Channel::happened(std::uint32_t events) {
-  std::uint32_t unwanted = wake(in_, events) | wake(out_, events);
+  if ((events & EPOLLRDHUP) != 0) events |= EPOLLIN;
+  if ((events & broken) != 0) events |= EPOLLIN | EPOLLOUT;
+  std::uint32_t unwanted = wake(EPOLLIN, readers_, events) | wake(EPOLLOUT, writers_, events);
   if (trigger_ == Trigger::level) disarm(unwanted);
+  if (trigger_ == Trigger::edge && unwanted != 0) latch(unwanted);
 }
 
-std::uint32_t Channel::wake(Side& side, std::uint32_t events) {
-  bool hit = (events & (side.event | broken)) != 0 || (side.event == EPOLLIN && (events & EPOLLRDHUP) != 0);
-  if (!hit) return 0;
-  if (side.waiters.empty()) {
-    side.latched = trigger_ == Trigger::edge;
-    return side.event;
-  }
-  while (Waiter* waiter = side.waiters.pop_front()) loop_.make_ready(*waiter);
+std::uint32_t Channel::wake(std::uint32_t event, List<Waiter>& waiters, std::uint32_t events) {
+  if ((events & event) == 0) return 0;
+  if (waiters.empty()) return event;
+  while (Waiter* waiter = waiters.pop_front()) loop_.make_ready(*waiter);
   return 0;
+}
+
+void Channel::latch(std::uint32_t unwanted) {
+  latched_ = static_cast<std::uint8_t>(latched_ | unwanted);
+  if (stirred_ != nullptr) stirred_->raise();
 }
 
 void Channel::disarm(std::uint32_t unwanted) {

@@ -3,7 +3,8 @@
 // level  interest is armed only while somebody waits: a door that nobody waits on causes no wake-ups (that is
 // how a
 //        wait = yes door is suspended). Read or accept as much as you like, then await again.
-// edge   registered once, for conversations: read or write until EAGAIN before awaiting.
+// edge   registered once, for conversations: read or write until EAGAIN before awaiting. One who attends to
+//        several channels at once lets them raise a Flag (stir) and asks each what has happened.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,8 @@
 #include "loop/loop.h"
 
 namespace rouse::loop {
+
+class Flag;
 
 enum class Trigger : std::uint8_t { level, edge };
 
@@ -39,33 +42,39 @@ class Channel {
   /// The same, at most until `deadline`: false when it came first.
   TimedWait readable_until(Instant deadline);
   TimedWait writable_until(Instant deadline);
+  /// Edge only: from now on raises `stirred` whenever something happens that nobody waits for; it must
+  /// outlive the channel. False: the kernel refuses to watch the descriptor.
+  bool stir(Flag& stirred);
+  /// Edge only: whether a read (a write) may have become possible since the last question.
+  bool was_readable();
+  bool was_writable();
 
  private:
   friend class Loop;
   enum class Armed : std::uint8_t { yes, always_ready, refused };
-  struct Side {
-    std::uint32_t event;
-    bool latched = false;  // edge: happened and not yet consumed
-    List<Waiter> waiters;
-  };
 
-  Wait wait(Side& side);
-  TimedWait wait_until(Side& side, Instant deadline);
-  static bool consume(Side& side);
+  Wait wait(std::uint32_t event, List<Waiter>& waiters);
+  TimedWait wait_until(std::uint32_t event, List<Waiter>& waiters, Instant deadline);
+  bool consume(std::uint32_t event);
   Armed arm(std::uint32_t event);
   bool control(int operation, std::uint32_t events);
   void withdraw();
   void happened(std::uint32_t events);
-  std::uint32_t wake(Side& side, std::uint32_t events);
+  /// Returns `event` if it happened and nobody waited for it.
+  std::uint32_t wake(std::uint32_t event, List<Waiter>& waiters, std::uint32_t events);
+  void latch(std::uint32_t unwanted);
   void disarm(std::uint32_t unwanted);
 
+  // Small, because every conversation has one: of the events only EPOLLIN and EPOLLOUT are remembered.
   Loop& loop_;
-  Fd fd_;
-  Trigger trigger_;
-  std::uint32_t armed_ = 0;  // the events registered with epoll; 0: not registered
   std::uint64_t ticket_;
-  Side in_;
-  Side out_;
+  Flag* stirred_ = nullptr;
+  Fd fd_;
+  std::uint8_t armed_ = 0;    // those registered with epoll; 0: not registered
+  std::uint8_t latched_ = 0;  // edge: those that happened and were not consumed yet
+  Trigger trigger_;
+  List<Waiter> readers_;
+  List<Waiter> writers_;
 };
 
 }  // namespace rouse::loop

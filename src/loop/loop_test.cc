@@ -367,6 +367,32 @@ TEST_F(LoopChannel, AnEdgeThatComesWhileNobodyWaitsIsKept) {
   EXPECT_EQ(said, (Words{"late", "kept"}));
 }
 
+TEST_F(LoopChannel, OneFlagTellsOfAllChannelsAndEachOfItself) {
+  Pair other = stream_pair();
+  Flag stirred(*loop);
+  Channel first(*loop, std::move(pair.ours), Trigger::edge);
+  Channel second(*loop, std::move(other.ours), Trigger::edge);
+  Tasks tasks(*loop);
+  EXPECT_TRUE(first.stir(stirred) && second.stir(stirred));
+  settle();
+  EXPECT_TRUE(first.was_writable() && second.was_writable());
+  EXPECT_FALSE(first.was_writable() || first.was_readable());
+  tasks.start(say_when_raised(stirred, said, "now writable"));
+  tasks.start(say_when_raised(stirred, said, "stirred"));
+  EXPECT_EQ(said, Words{"now writable"});
+  put(other.theirs, "x");
+  settle();
+  EXPECT_EQ(said, (Words{"now writable", "stirred"}));
+  EXPECT_TRUE(second.was_readable());
+  EXPECT_FALSE(second.was_readable() || first.was_readable());
+}
+
+TEST_F(LoopChannel, WhatTheKernelRefusesToWatchCannotStir) {
+  Flag stirred(*loop);
+  Channel nothing(*loop, Fd(), Trigger::edge);
+  EXPECT_FALSE(nothing.stir(stirred));
+}
+
 Task write_after_reset(Channel& channel, Words& said) {
   co_await channel.readable();
   said.push_back(get(channel.raw()));

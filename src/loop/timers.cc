@@ -6,12 +6,11 @@ namespace rouse::loop {
 
 void TimerHeap::add(Waiter& waiter) {
   heap_.push_back(&waiter);
-  waiter.heap_index = heap_.size() - 1;
-  rise(waiter.heap_index);
+  rise(heap_.size() - 1);
 }
 
 void TimerHeap::cancel(Waiter& waiter) {
-  std::size_t hole = std::exchange(waiter.heap_index, Waiter::untimed);
+  std::uint32_t hole = std::exchange(waiter.heap_index, Waiter::untimed);
   if (hole == Waiter::untimed) return;
   Waiter* last = heap_.back();
   heap_.pop_back();
@@ -35,7 +34,7 @@ Waiter* TimerHeap::take_due(Instant now) {
 
 void TimerHeap::place(Waiter& waiter, std::size_t index) {
   heap_[index] = &waiter;
-  waiter.heap_index = index;
+  waiter.heap_index = static_cast<std::uint32_t>(index);
 }
 
 void TimerHeap::rise(std::size_t index) {

@@ -7,7 +7,7 @@
 #pragma once
 
 #include <coroutine>
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
@@ -20,12 +20,12 @@ class Loop;
 /// One suspended coroutine. Only the loop's own classes look inside.
 class Waiter : public Link {
  public:
-  static constexpr std::size_t untimed = static_cast<std::size_t>(-1);
+  static constexpr std::uint32_t untimed = UINT32_MAX;
 
   std::coroutine_handle<> handle;
   Instant deadline{};
-  std::size_t heap_index = untimed;  // its place in the timer heap
-  bool expired = false;              // resumed because of its deadline
+  std::uint32_t heap_index = untimed;  // its place in the timer heap
+  bool expired = false;                // resumed because of its deadline
 };
 
 /// What `co_await channel.readable()` and the like await. Await it in the expression that made it, never

@@ -12,7 +12,7 @@ FLOORS = {
     "access": ["base", "net", "config"],
     "log": ["base", "net", "sys", "loop"],
     "process": ["base", "sys", "loop", "config", "log"],
-    "builtin": ["base", "net", "loop", "log"],
+    "builtin": ["base", "net", "sys", "loop"],
     "supervise": ["base", "loop", "config", "log", "process"],
     "listen": ["base", "net", "sys", "loop", "config", "access", "log", "process"],
     "control": ["base", "sys", "loop", "log"],

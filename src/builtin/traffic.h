@@ -1,0 +1,13 @@
+// Traffic: how many bytes a conversation moved; every conversation returns it.
+#pragma once
+
+#include <cstdint>
+
+namespace rouse::builtin {
+
+struct Traffic {
+  std::uint64_t in_bytes = 0;   // from the caller
+  std::uint64_t out_bytes = 0;  // to the caller
+};
+
+}  // namespace rouse::builtin

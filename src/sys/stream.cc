@@ -1,0 +1,71 @@
+#include "sys/stream.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace rouse::sys {
+
+namespace {
+
+Result<std::size_t> moved(ssize_t count, std::string_view call) {
+  if (count < 0) return failed(call);
+  return static_cast<std::size_t>(count);
+}
+
+Result<void> shut(int fd, int how) {
+  if (::shutdown(fd, how) != 0) return failed("shutdown");
+  return {};
+}
+
+iovec part_of(std::string_view text) {
+  return {.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};
+}
+
+}  // namespace
+
+Result<std::size_t> receive_some(int fd, std::span<std::byte> buffer) {
+  return moved(::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT), "recv");
+}
+
+Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer) {
+  return moved(::recv(fd, buffer.data(), buffer.size(), MSG_PEEK | MSG_DONTWAIT), "recv");
+}
+
+Result<std::size_t> discard_some(int fd, std::span<std::byte> room) {
+  return moved(::recv(fd, room.data(), room.size(), MSG_TRUNC | MSG_DONTWAIT), "recv");
+}
+
+Result<std::size_t> send_repeated(int fd, std::string_view first, std::string_view again) {
+  std::array<iovec, 9> parts;
+  parts.fill(part_of(again));
+  parts.front() = part_of(first);
+  msghdr message{};
+  message.msg_iov = parts.data();
+  message.msg_iovlen = parts.size();
+  return moved(::sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL), "sendmsg");
+}
+
+Result<void> shutdown_writing(int fd) { return shut(fd, SHUT_WR); }
+Result<void> shutdown_reading(int fd) { return shut(fd, SHUT_RD); }
+
+Result<Pipe> open_pipe() {
+  std::array<int, 2> raw{-1, -1};
+  if (::pipe2(raw.data(), O_CLOEXEC | O_NONBLOCK) != 0) return failed("pipe");
+  return Pipe{.read_end = Fd(raw[0]), .write_end = Fd(raw[1])};
+}
+
+Result<void> widen_pipe(const Pipe& pipe, int bytes) {
+  if (::fcntl(pipe.write_end.raw(), F_SETPIPE_SZ, bytes) < 0) return failed("F_SETPIPE_SZ");
+  return {};
+}
+
+Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes) {
+  return moved(::splice(from, nullptr, to, nullptr, limit_bytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK),
+               "splice");
+}
+
+}  // namespace rouse::sys

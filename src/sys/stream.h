@@ -1,0 +1,42 @@
+// Streams: what conversations do with connected sockets and pipes. Nothing here ever blocks: what cannot be
+// done now is an error with EAGAIN.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+/// Takes what has arrived; 0: end of file.
+Result<std::size_t> receive_some(int fd, std::span<std::byte> buffer);
+/// Looks at what has arrived without taking it; 0: end of file.
+Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer);
+/// Takes at most `room.size()` bytes and forgets them (TCP does not even copy them to `room`, which holds
+/// nothing useful afterwards); 0: end of file.
+Result<std::size_t> discard_some(int fd, std::span<std::byte> room);
+/// Sends `first`, then `again` as often as fits into one call, as if they stood behind each other. Never
+/// raises SIGPIPE.
+Result<std::size_t> send_repeated(int fd, std::string_view first, std::string_view again);
+
+/// The peer reads an end of file behind all that was sent.
+Result<void> shutdown_writing(int fd);
+/// Says that nothing more will be read here.
+Result<void> shutdown_reading(int fd);
+
+/// A pipe, non-blocking at both ends.
+struct Pipe {
+  Fd read_end;
+  Fd write_end;
+};
+Result<Pipe> open_pipe();
+/// Makes room for `bytes` in a pipe. EPERM: more than /proc/sys/fs/pipe-max-size or than the account may
+/// have.
+Result<void> widen_pipe(const Pipe& pipe, int bytes);
+/// Moves at most `limit_bytes` inside the kernel; one end is a pipe. 0: end of file.
+Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes);
+
+}  // namespace rouse::sys
