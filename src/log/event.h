@@ -58,7 +58,13 @@ struct Ended {
   int wait_status = 0;  // as waitpid gives it
   std::int64_t duration_s = 0;
 };
-using Happening = std::variant<Started, Refused, Ended>;
+/// What a redirected caller and the server behind it said to each other, told before the Ended.
+struct Traffic {
+  net::Endpoint peer;
+  std::uint64_t in_bytes = 0;  // from the caller
+  std::uint64_t out_bytes = 0;
+};
+using Happening = std::variant<Started, Refused, Ended, Traffic>;
 
 struct Event {
   WallTime at = 0;

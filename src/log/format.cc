@@ -14,7 +14,7 @@ namespace rouse::log {
 
 namespace {
 
-constexpr Fields all_fields = {Field::host, Field::duration, Field::exit, Field::pid};
+constexpr Fields all_fields = {Field::host, Field::duration, Field::exit, Field::pid, Field::traffic};
 
 std::optional<std::int64_t> exit_status(const Ended& ended) {
   if (!WIFEXITED(ended.wait_status)) return std::nullopt;
@@ -70,6 +70,10 @@ struct Writer {
     if (!success.has(Field::exit) && !success.has(Field::duration)) return std::nullopt;
     return ended_text(id, ended, success);
   }
+  std::optional<std::string> operator()(const Traffic& traffic) const {
+    if (!success.has(Field::traffic)) return std::nullopt;
+    return fmt::format("TRAFFIC: {} in={}(bytes) out={}(bytes)", id, traffic.in_bytes, traffic.out_bytes);
+  }
 };
 
 /// What a JSON line holds, whichever kind of event it is.
@@ -81,6 +85,8 @@ struct Members {
   std::optional<std::int64_t> status = std::nullopt;
   std::optional<std::int64_t> signal = std::nullopt;
   std::optional<std::int64_t> duration_s = std::nullopt;
+  std::optional<std::int64_t> in_bytes = std::nullopt;
+  std::optional<std::int64_t> out_bytes = std::nullopt;
 };
 
 struct Collector {
@@ -90,6 +96,12 @@ struct Collector {
   }
   Members operator()(const Ended& ended) const {
     return {"ended", &ended.peer, ended.pid, {}, exit_status(ended), fatal_signal(ended), ended.duration_s};
+  }
+  Members operator()(const Traffic& traffic) const {
+    Members out{"traffic", &traffic.peer};
+    out.in_bytes = static_cast<std::int64_t>(traffic.in_bytes);
+    out.out_bytes = static_cast<std::int64_t>(traffic.out_bytes);
+    return out;
   }
 };
 
@@ -122,6 +134,7 @@ std::string event_json(const Event& event) {
   out.add("address", members.peer->address.text()).add("port", std::int64_t{members.peer->port});
   out.add("pid", members.pid).add("reason", members.reason);
   out.add("status", members.status).add("signal", members.signal).add("duration_s", members.duration_s);
+  if (members.in_bytes) out.add("in_bytes", members.in_bytes).add("out_bytes", members.out_bytes);
   return out.text();
 }
 

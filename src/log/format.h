@@ -15,14 +15,14 @@ inline constexpr std::size_t entry_limit_bytes = 1024;
 inline constexpr std::size_t message_limit_bytes = 2048;
 
 /// xinetd's service log entry: `START: ID [pid=N] [from=ADDR]`, `FAIL: ID REASON [from=ADDR]`,
-/// `EXIT: ID [status=N|signal=N] [pid=N] [duration=N(sec)]`, with the parts that the service asked for;
-/// nothing when it asked for none (reference/xinetd.md 6).
+/// `EXIT: ID [status=N|signal=N] [pid=N] [duration=N(sec)]`, `TRAFFIC: ID in=N(bytes) out=N(bytes)`, with the
+/// parts that the service asked for; nothing when it asked for none (reference/xinetd.md 6).
 std::optional<std::string> entry(const Event& event);
 /// The entry with all its parts, whatever the service asked for.
 std::string full_entry(const Event& event);
-/// One object on one line, all members always:
-/// time, event ("started", "refused", "ended"), service, address, port, pid, reason, status, signal,
-/// duration_s.
+/// One object on one line, all members of its kind always:
+/// time, event ("started", "refused", "ended", "traffic"), service, address, port, pid, reason, status,
+/// signal, duration_s; in_bytes and out_bytes of "traffic".
 std::string event_json(const Event& event);
 /// time, level, message.
 std::string message_json(WallTime at, Level level, std::string_view text);

@@ -62,6 +62,14 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
   return out;
 }
 
+Result<std::string> read_from_start(int fd, std::size_t limit_bytes) {
+  if (::lseek(fd, 0, SEEK_SET) != 0) return failed("lseek");
+  std::string out;
+  Result<void> done = append_all(fd, out, limit_bytes, {});
+  if (!done) return std::unexpected(done.error());
+  return out;
+}
+
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path) {
   std::vector<DirectoryEntry> out;
   Result<void> done = for_each_entry(path, [&](int directory, const dirent& entry) {

@@ -20,6 +20,8 @@ struct DirectoryEntry {
 
 /// The whole file; EFBIG when it has more than `limit_bytes`, EISDIR for a directory. Never blocks on a FIFO.
 Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{64} << 20);
+/// Everything in an open file, from its beginning; EFBIG as above.
+Result<std::string> read_from_start(int fd, std::size_t limit_bytes);
 /// All entries but . and .., unsorted.
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path);
 /// The names alone, which costs no look at each entry.

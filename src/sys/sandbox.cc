@@ -1,0 +1,129 @@
+#include "sys/sandbox.h"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace rouse::sys {
+
+namespace {
+
+#if defined(__x86_64__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
+#elif defined(__aarch64__)
+constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
+#endif
+
+constexpr std::uint32_t arch_offset = offsetof(seccomp_data, arch);
+constexpr std::uint32_t number_offset = offsetof(seccomp_data, nr);
+constexpr std::uint32_t argument_offset =
+    offsetof(seccomp_data, args);  // its low half: both machines are little-endian
+
+sock_filter load(std::uint32_t offset) { return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset); }
+sock_filter give(std::uint32_t verdict) { return BPF_STMT(BPF_RET | BPF_K, verdict); }
+/// The next instruction is only for the loaded word being `value`.
+sock_filter only_for(std::uint32_t value) { return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1); }
+/// The next instruction is for every other word.
+sock_filter except_for(std::uint32_t value) { return BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0); }
+
+void add(std::vector<sock_filter>& filter, std::span<const int> calls, std::uint32_t verdict) {
+  for (int call : calls) {
+    filter.push_back(only_for(static_cast<std::uint32_t>(call)));
+    filter.push_back(give(verdict));
+  }
+}
+
+void add_socket(std::vector<sock_filter>& filter, std::span<const int> domains) {
+  std::vector<sock_filter> judge{load(argument_offset)};
+  add(judge, domains, SECCOMP_RET_ALLOW);
+  judge.push_back(give(SECCOMP_RET_ERRNO | EPERM));
+  auto length = static_cast<std::uint8_t>(judge.size());
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, length));
+  filter.insert(filter.end(), judge.begin(), judge.end());
+}
+
+std::vector<sock_filter> filter_for(const CallRules& rules) {
+  std::vector<sock_filter> out{load(arch_offset), except_for(architecture), give(SECCOMP_RET_KILL_PROCESS),
+                               load(number_offset)};
+  add(out, rules.allowed, SECCOMP_RET_ALLOW);
+  add_socket(out, rules.socket_domains);
+  add(out, rules.refused, SECCOMP_RET_ERRNO | EPERM);
+  out.push_back(give(SECCOMP_RET_KILL_PROCESS));
+  return out;
+}
+
+/// What an exec may give at most: nothing.
+void empty_bounding_set() {
+  for (unsigned long capability = 0; ::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; ++capability) {
+  }
+}
+
+}  // namespace
+
+bool is_sanitized() {
+#if defined(__SANITIZE_ADDRESS__)
+  return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+  return true;
+#else
+  return false;
+#endif
+#else
+  return false;
+#endif
+}
+
+Result<void> become(uid_t uid, gid_t gid) {
+  empty_bounding_set();
+  if (::setgroups(0, nullptr) != 0) return failed("setgroups");
+  if (::setresgid(gid, gid, gid) != 0) return failed("setresgid", std::to_string(gid));
+  if (::setresuid(uid, uid, uid) != 0) return failed("setresuid", std::to_string(uid));
+  return {};
+}
+
+Result<void> empty_root() {
+  std::string folder;
+  for (std::string_view place : {"/run", "/tmp", ""}) {
+    folder = std::string(place) + "/rouse-root-XXXXXX";
+    if (::mkdtemp(folder.data()) != nullptr) break;
+  }
+  bool inside = ::chdir(folder.c_str()) == 0;
+  int code = errno;
+  ::rmdir(folder.c_str());
+  if (!inside) return failed("chdir", code, folder);
+  if (::chroot(".") != 0) return failed("chroot", folder);
+  return {};
+}
+
+Result<void> renounce_privileges() {
+  if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return failed("PR_SET_NO_NEW_PRIVS");
+  return {};
+}
+
+Result<void> set_dumpable(bool dumpable) {
+  if (::prctl(PR_SET_DUMPABLE, dumpable ? 1 : 0, 0, 0, 0) != 0) return failed("PR_SET_DUMPABLE");
+  return {};
+}
+
+Result<void> allow_only(const CallRules& rules) {
+  std::vector<sock_filter> filter = filter_for(rules);
+  sock_fprog program{.len = static_cast<unsigned short>(filter.size()), .filter = filter.data()};
+  if (::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0) return failed("seccomp");
+  return {};
+}
+
+}  // namespace rouse::sys
