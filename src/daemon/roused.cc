@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/check.h"
+#include "daemon/attendant.h"
 #include "daemon/launch.h"
 #include "daemon/resolver.h"
 
@@ -41,6 +42,7 @@ int help() {
 
 int main(int argc, char** argv) {
   if (argc == 1 && argv[0] == rouse::daemon::resolver_name) return rouse::daemon::run_resolver();
+  if (argc == 1 && argv[0] == rouse::daemon::attendant_name) return rouse::daemon::run_attendant();
   std::vector<std::string_view> words(argv + 1, argv + argc);
   auto options = rouse::daemon::parse_options(words);
   if (!options) {

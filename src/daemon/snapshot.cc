@@ -10,6 +10,7 @@ namespace {
 std::string_view state_word(listen::DoorState state) {
   switch (state) {
     case listen::DoorState::active:
+    case listen::DoorState::lent:
       return "Active";
     case listen::DoorState::suspended:
       return "Suspended";

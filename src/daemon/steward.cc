@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "config/configuration.h"
+#include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
 #include "daemon/dump.h"
 #include "daemon/orders.h"
@@ -15,6 +16,7 @@
 #include "daemon/resolver.h"
 #include "daemon/snapshot.h"
 #include "daemon/voice.h"
+#include "listen/events.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
 #include "loop/sleep.h"
@@ -61,12 +63,15 @@ class Steward {
         loop_(loop),
         logs_(loop.clock(), log,
               options_.log_format == LogFormat::json ? log::Format::json : log::Format::plain),
+        events_(logs_),
         descriptors_(loop),
-        load_(loop.clock()),
+        load_(loop.clock(), sys::open_load().value_or(Fd())),
         sessions_(loop, parts.book, spawner_, log, logs_, descriptors_),
         names_(loop, log),
-        engine_{loop, sessions_, places_, names_, log, logs_, descriptors_, load_, holders_, {}},
-        services_(engine_, process::BaseEnvironment{invocation.environment},
+        engine_{loop,   sessions_, events_,      &sessions_, &attendant_, places_,
+                names_, log,       descriptors_, load_,      holders_,    {}},
+        attendant_(engine_, {attendant_obstacle, start_attendant}),
+        services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         tasks_(loop) {
     engine_.policy.process_limit = options_.process_limit;
@@ -113,6 +118,7 @@ class Steward {
   loop::Channel orders_;
   loop::Loop& loop_;
   log::Logs logs_;
+  listen::LoggedEvents events_;
   process::Spawner spawner_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
@@ -121,6 +127,7 @@ class Steward {
   listen::Sessions sessions_;
   Resolver names_;
   listen::Engine engine_;
+  attend::AttendantClient attendant_;
   listen::Services services_;
   config::Configuration configuration_;  // what is in service
   listen::AccessFiles access_files_;

@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "listen/banner.h"
 #include "listen/door.h"
-#include "listen/sessions.h"
+#include "listen/events.h"
+#include "listen/starter.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -94,7 +95,7 @@ loop::Co<Decision> Admission::decide(std::shared_ptr<Service> service, net::Endp
 
 void Admission::note_refusal(Service& service, const net::Endpoint& peer, access::Reason reason) {
   ++service.refused;
-  engine_.logs.record(*service.log, log::Refused{peer, access::word(reason)});
+  engine_.events.record(service, log::Refused{peer, access::word(reason)});
   if (reason == access::Reason::load) {
     engine_.log.error(fmt::format("refused connect from {} due to excessive load", peer.address.text()));
   }
@@ -121,7 +122,7 @@ void Admission::start(Place place, Fd caller, const net::Endpoint& peer) {
   std::shared_ptr<Service> service = place.service();
   if (peer.address.is_mapped())
     (void)sys::clear_mapped(caller.raw());  // else the server sees the mapped form
-  Result<pid_t> started = engine_.sessions.start(std::move(place), caller.raw(), peer);
+  Result<void> started = engine_.starter.answer(std::move(place), caller, peer);
   if (started) return;
   engine_.log.error(fmt::format("{}: fork failed: {}", service->id(), started.error().text()));
   refuse(service, std::move(caller), peer, access::Reason::fork);

@@ -19,14 +19,19 @@ bool send_more(int caller, std::string_view& rest) {
 
 }  // namespace
 
+void Banners::give(const std::string& path, std::string text) {
+  known_[path] = {{}, std::make_shared<const std::string>(std::move(text)), true};
+}
+
 Result<BannerText> Banners::text(const std::string& path) {
+  Known& known = known_[path];
+  if (known.given) return known.text;
   Result<sys::FileStamp> stamp = sys::stamp_of(path);
   if (!stamp) return std::unexpected(stamp.error());
-  Known& known = known_[path];
   if (known.text && known.stamp == *stamp) return known.text;
   Result<std::string> text = sys::read_file(path, banner_limit_bytes);
   if (!text) return std::unexpected(text.error());
-  known = {*stamp, std::make_shared<const std::string>(std::move(*text))};
+  known = {*stamp, std::make_shared<const std::string>(std::move(*text)), false};
   return known.text;
 }
 

@@ -26,6 +26,8 @@ using BannerText = std::shared_ptr<const std::string>;
 /// The banner files of a service, read again when they have changed.
 class Banners {
  public:
+  /// The text of `path` from now on, whatever the file says: for a process without files.
+  void give(const std::string& path, std::string text);
   /// Errors: the file cannot be read, or is larger than banner_limit_bytes.
   Result<BannerText> text(const std::string& path);
 
@@ -33,6 +35,7 @@ class Banners {
   struct Known {
     sys::FileStamp stamp;
     BannerText text;
+    bool given = false;
   };
   std::map<std::string, Known> known_;
 };

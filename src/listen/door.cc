@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "listen/attendant.h"
 #include "listen/opening.h"
 #include "listen/reserve.h"
 #include "listen/sessions.h"
@@ -61,6 +62,14 @@ void reopen(Engine& engine, Service& service) {
       fmt::format("{} service {}", open ? "Activating" : "Error activating", service.config->name));
 }
 
+/// Somebody shut a door down: it is closed, and after a rest opened anew.
+loop::Co<void> replace(Engine* engine, std::shared_ptr<Service> service) {
+  engine->log.error(fmt::format(
+      "{}: the door does not listen any more (somebody shut it down); opening it anew", service->id()));
+  shut(*service);
+  co_await loop::sleep_for(engine->loop, broken_rest);
+}
+
 /// What a serve_... that came back has left: a paused door waits, a broken one is closed, and told.
 loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
   if (service->state == DoorState::paused) {
@@ -70,10 +79,7 @@ loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
     reopen(*engine, *service);
     co_return;
   }
-  engine->log.error(fmt::format(
-      "{}: the door does not listen any more (somebody shut it down); opening it anew", service->id()));
-  shut(*service);
-  co_await loop::sleep_for(engine->loop, broken_rest);
+  co_await replace(engine, service);
 }
 
 }  // namespace
@@ -140,6 +146,19 @@ loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Ser
       co_await serve_stream(engine, admission, service);
     }
     co_await recover(engine, service);
+  }
+}
+
+loop::Task lend_door(Engine* engine, std::shared_ptr<Service> service) {
+  for (;;) {
+    if (!service->door) {
+      co_await open_when_possible(engine, service);
+    }
+    service->state = DoorState::lent;
+    engine->attendant->serve(service);
+    co_await service->ended.raised();
+    engine->attendant->withdraw(*service, false);
+    co_await replace(engine, service);
   }
 }
 

@@ -30,6 +30,10 @@ void shut(Service& service);
 /// Serves the door until the task is cancelled.
 loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
 
+/// The same for a service that rouse answers itself: the attendant gets the door, and another one whenever
+/// that does not listen any more.
+loop::Task lend_door(Engine* engine, std::shared_ptr<Service> service);
+
 /// The door is shut for cps WAIT seconds (reference/xinetd.md 4.6); attend_door opens it again.
 void pause(Engine& engine, Service& service);
 

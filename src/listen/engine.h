@@ -1,4 +1,4 @@
-// Engine: what every service in operation needs of the steward, in one place. One per steward; it owns
+// Engine: what every service in operation needs of its process (steward or attendant), in one place. It owns
 // nothing.
 #pragma once
 
@@ -9,14 +9,16 @@
 #include "listen/load_meter.h"
 #include "listen/names.h"
 #include "log/daemon_log.h"
-#include "log/logs.h"
 #include "loop/descriptors.h"
 #include "loop/loop.h"
 
 namespace rouse::listen {
 
-class Sessions;
+class Attendant;
+class Events;
 class Places;
+class Sessions;
+class Starter;
 
 /// Limits and habits of the daemon as a whole.
 struct Policy {
@@ -27,11 +29,13 @@ struct Policy {
 
 struct Engine {
   loop::Loop& loop;
-  Sessions& sessions;
+  Starter& starter;
+  Events& events;        // what happened to callers
+  Sessions* sessions;    // the servers; none in the attendant, which starts none
+  Attendant* attendant;  // none in the attendant itself
   Places& places;
   Names& names;
   log::DaemonLog& log;  // what the daemon itself has to say
-  log::Logs& logs;      // what happened to callers
   loop::Descriptors& descriptors;
   LoadMeter& load;
   HolderLookup& holders;

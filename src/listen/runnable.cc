@@ -12,6 +12,8 @@ using config::Flag;
 using config::ServiceConfig;
 using config::Type;
 
+bool is_stream(const ServiceConfig& service) { return service.socket_type == config::SocketType::stream; }
+
 struct Rule {
   bool (*applies)(const ServiceConfig&);
   std::string_view why;
@@ -21,10 +23,12 @@ constexpr std::array rules = {
     Rule{[](const ServiceConfig& s) { return s.has(Flag::sensor); }, "the SENSOR flag is not supported yet"},
     Rule{[](const ServiceConfig& s) { return s.is(Type::tcpmux) || s.is(Type::tcpmuxplus); },
          "TCPMUX services are not supported yet"},
-    Rule{[](const ServiceConfig& s) { return s.is(Type::internal); },
-         "INTERNAL services are not supported yet"},
+    Rule{[](const ServiceConfig& s) { return s.is(Type::internal) && s.name == "tcpmux"; },
+         "tcpmux is not supported yet"},
+    Rule{
+        [](const ServiceConfig& s) { return (s.is(Type::internal) || s.redirect) && is_stream(s) && s.wait; },
+        "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},
     Rule{[](const ServiceConfig& s) { return s.is(Type::rpc); }, "RPC services are not supported yet"},
-    Rule{[](const ServiceConfig& s) { return s.redirect.has_value(); }, "redirect is not supported yet"},
     Rule{[](const ServiceConfig& s) { return s.has(Flag::intercept); },
          "the INTERCEPT flag is not supported: nobody would check the callers it promises to check"},
     Rule{[](const ServiceConfig& s) { return s.has(Flag::idonly); },
@@ -34,7 +38,9 @@ constexpr std::array rules = {
          },
          "socket_type raw and seqpacket are not supported yet"},
     Rule{
-        [](const ServiceConfig& s) { return s.socket_type == config::SocketType::dgram && !s.wait; },
+        [](const ServiceConfig& s) {
+          return s.socket_type == config::SocketType::dgram && !s.wait && !s.is(Type::internal);
+        },
         "socket_type dgram needs wait = yes: with wait = no two processes would take each other's datagrams"},
 };
 

@@ -32,10 +32,13 @@ TEST(Runnable, NamesInTheListsOfAStreamWaitServiceAreRefused) {
             "only_from and no_access of a stream service with wait = yes take addresses only, no host names");
 }
 
-TEST(Runnable, ABuiltInSaysThatItIsOne) {
+TEST(Runnable, BuiltInsAreButForTcpmux) {
   config::ServiceConfig service;
   service.type.add(config::Type::internal);
-  EXPECT_EQ(not_runnable(service, {}), "INTERNAL services are not supported yet");
+  service.name = "echo";
+  EXPECT_EQ(not_runnable(service, {}), std::nullopt);
+  service.name = "tcpmux";
+  EXPECT_EQ(not_runnable(service, {}), "tcpmux is not supported yet");
 }
 
 }  // namespace

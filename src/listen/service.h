@@ -7,6 +7,8 @@
 //      |    v           v  |
 //      |  retrying     paused (cps: the door is shut, callers are refused by the kernel)
 //      +--- removed by a reload, from any state
+//
+// The door of a service that rouse answers itself is `lent`: open, and the attendant's business.
 #pragma once
 
 #include <cstdint>
@@ -27,11 +29,11 @@
 
 namespace rouse::listen {
 
-enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused };
+enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused, lent };
 
 struct Service {
   Service(loop::Loop& loop, config::ServicePtr configured)
-      : config(std::move(configured)), ended(loop), work(loop) {}
+      : config(std::move(configured)), ended(loop), talks(loop), work(loop) {}
 
   config::ServicePtr config;
   std::shared_ptr<const process::Recipe> recipe;
@@ -54,7 +56,10 @@ struct Service {
   int trouble_code = 0;        // errno of the last attempt to open the door, as it was logged
   net::Endpoint last_refused;  // dgram: the sender whose refusal was logged last
   Instant last_refused_at{};
-  loop::Flag ended;  // raised when a server of this service ended
+  std::uint32_t attended_as = 0;  // the number by which the attendant knows it; 0: it does not
+  loop::Flag ended;  // raised when a server of this service ended, or when the attendant gave the door back
+  /// The attendant's conversations with callers: they outlive the door.
+  loop::Tasks talks;
   /// The door's coroutine and the callers who are being talked to. Last, so that it is destroyed first.
   loop::Tasks work;
 

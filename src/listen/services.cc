@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "listen/attendant.h"
 #include "listen/door.h"
 #include "listen/log_plan.h"
 #include "listen/opening.h"
@@ -94,8 +95,13 @@ bool door_stays(const OpenDoor& open, const ServiceConfig& wanted, config::Defau
   return open.at == endpoint_of(wanted, default_family);
 }
 
-Services::Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits)
-    : engine_(engine), admission_(engine), environment_(std::move(environment)), limits_(limits) {}
+Services::Services(Engine& engine, log::Logs& logs, process::BaseEnvironment environment,
+                   process::DaemonLimits limits)
+    : engine_(engine),
+      logs_(logs),
+      admission_(engine),
+      environment_(std::move(environment)),
+      limits_(limits) {}
 
 bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
   auto why = not_runnable(service, files);
@@ -103,6 +109,13 @@ bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
     engine_.log.say(log::Level::error, fmt::format("{}: not served: {} [file={}] [line={}]", service.id, *why,
                                                    service.file, service.line));
     return false;
+  }
+  if (is_attended(service)) {
+    why = engine_.attendant->obstacle();
+    if (why) {
+      engine_.log.error(fmt::format("{}: not served: {}", service.id, *why));
+      return false;
+    }
   }
   using config::LogOption;
   bool wants_ident =
@@ -150,7 +163,7 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
 
 /// False: told; the service keeps the log it had, if any.
 bool Services::open_log(Service& service, const config::ServiceConfig& config) {
-  Result<std::shared_ptr<log::ServiceLog>> log = engine_.logs.open(log_plan(config));
+  Result<std::shared_ptr<log::ServiceLog>> log = logs_.open(log_plan(config));
   if (!log) {
     engine_.log.error(fmt::format("creation of {} log failed: {}", config.id, log.error().text()));
     return false;
@@ -177,6 +190,7 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
   (void)open_log(*service, *config);
   configure(*service, config);
   if (!service->door) return;
+  if (service->attended_as != 0) return engine_.attendant->serve(service);
   auto guarded = renew_guard(service->door->raw(), *config, service->opened_at);
   if (guarded) return;
   engine_.log.error(fmt::format("{}: {}; the service is closed", config->id, guarded.error().text()));
@@ -184,8 +198,9 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
 }
 
 /// Callers who are being talked to belong to the old door and are closed with it.
-void Services::close(Service& service) {
+void Services::close(Service& service, bool end_conversations) {
   service.work.cancel_all();
+  if (service.attended_as != 0) engine_.attendant->withdraw(service, end_conversations);
   shut(service);
   service.state = DoorState::closed;
   service.trouble_code = 0;
@@ -194,15 +209,16 @@ void Services::close(Service& service) {
 /// A service that is gone from the files loses its servers, as under xinetd; one that is merely wrong in them
 /// keeps those that run.
 void Services::retire(const ServiceRef& service, bool still_named) {
-  close(*service);
+  close(*service, !still_named);
   engine_.log.notice(fmt::format("service {} deactivated", service->id()));
-  if (!still_named) engine_.sessions.signal_all(*service, SIGKILL);
+  if (!still_named) engine_.sessions->signal_all(*service, SIGKILL);
 }
 
 void Services::open(const ServiceRef& service) {
   if (service->work.size() > 0) return;  // its door is attended already
   if (!service->door && !try_open(engine_, *service) && !may_open_later(*service)) return;
-  service->work.start(attend_door(&engine_, &admission_, service));
+  service->work.start(is_attended(*service->config) ? lend_door(&engine_, service)
+                                                    : attend_door(&engine_, &admission_, service));
 }
 
 std::size_t Services::available() const {

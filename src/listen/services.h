@@ -26,7 +26,8 @@ struct Change {
 
 class Services {
  public:
-  Services(Engine& engine, process::BaseEnvironment environment, process::DaemonLimits limits);
+  Services(Engine& engine, log::Logs& logs, process::BaseEnvironment environment,
+           process::DaemonLimits limits);
 
   /// Puts `configuration` into service. Services that this version cannot run are told and left out.
   Change apply(const config::Configuration& configuration, const AccessFiles& files);
@@ -43,11 +44,12 @@ class Services {
   bool open_log(Service& service, const config::ServiceConfig& config);
   void configure(Service& service, const config::ServicePtr& config);
   void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);
-  void close(Service& service);
+  void close(Service& service, bool end_conversations = false);
   void retire(const std::shared_ptr<Service>& service, bool still_named);
   void open(const std::shared_ptr<Service>& service);
 
   Engine& engine_;
+  log::Logs& logs_;
   Admission admission_;
   process::BaseEnvironment environment_;
   process::DaemonLimits limits_;

@@ -64,6 +64,12 @@ Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer
   return child->pid;
 }
 
+Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer) {
+  Result<pid_t> started = start(std::move(place), caller.raw(), peer);
+  if (!started) return std::unexpected(started.error());
+  return {};
+}
+
 loop::Task Sessions::attend_bell() {
   for (;;) {
     co_await bell_.readable();

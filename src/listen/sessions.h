@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "listen/place.h"
 #include "listen/service.h"
+#include "listen/starter.h"
 #include "log/daemon_log.h"
 #include "log/logs.h"
 #include "loop/channel.h"
@@ -31,7 +32,7 @@ struct Session {
   Instant started{};
 };
 
-class Sessions {
+class Sessions final : public Starter {
  public:
   Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
            log::Logs& logs, loop::Descriptors& descriptors);
@@ -39,6 +40,8 @@ class Sessions {
   /// Starts the server of the place's service with `caller` (borrowed) on 0, 1, 2 and reports it. The session
   /// holds the place until its end.
   Result<pid_t> start(Place place, int caller, const net::Endpoint& peer);
+  /// The same for a caller of a stream wait = no service; its descriptor stays behind.
+  Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer) override;
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }

@@ -83,7 +83,7 @@ loop::Co<int> judge_what_is_left(Engine* engine, std::shared_ptr<Service> servic
 /// Lets the server have the door; false: it could not be started.
 bool hand_over(Engine& engine, Place place, const net::Endpoint& peer) {
   std::shared_ptr<Service> service = place.service();
-  Result<pid_t> started = engine.sessions.start(std::move(place), service->door->raw(), peer);
+  Result<pid_t> started = engine.sessions->start(std::move(place), service->door->raw(), peer);
   if (started) return true;
   engine.log.error(fmt::format("{}: fork failed: {}", service->id(), started.error().text()));
   return false;

@@ -1,18 +1,26 @@
 #include "sys/machine.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <array>
 #include <charconv>
-
-#include "sys/file.h"
 
 namespace rouse::sys {
 
-Result<double> load_average() {
-  Result<std::string> text = read_file("/proc/loadavg", 4096);
-  if (!text) return std::unexpected(text.error());
+Result<Fd> open_load() {
+  Fd file(::open("/proc/loadavg", O_RDONLY | O_CLOEXEC));
+  if (!file) return failed("open", "/proc/loadavg");
+  return file;
+}
+
+Result<double> load_average(int load_file) {
+  std::array<char, 64> text;
+  ssize_t size = ::pread(load_file, text.data(), text.size(), 0);
+  if (size < 0) return failed("pread", "/proc/loadavg");
   double load = 0;
-  auto [end, problem] = std::from_chars(text->data(), text->data() + text->size(), load);
+  auto [end, problem] = std::from_chars(text.data(), text.data() + size, load);
   if (problem != std::errc{}) return failed("read", 0, "/proc/loadavg");
   return load;
 }

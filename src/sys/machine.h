@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/fd.h"
 #include "net/address.h"
 
 namespace rouse::sys {
@@ -24,8 +25,10 @@ struct Holder {
   std::string command;  // as /proc/PID/comm has it
 };
 
-/// The load of the last minute.
-Result<double> load_average();
+/// /proc/loadavg, open for reading.
+Result<Fd> open_load();
+/// The load of the last minute, now, from what open_load() gave.
+Result<double> load_average(int load);
 /// RLIMIT_NOFILE.
 Result<Limits> descriptor_limits();
 Result<void> set_soft_descriptors(std::uint64_t soft);

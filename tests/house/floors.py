@@ -15,6 +15,7 @@ FLOORS = {
     "builtin": ["base", "net", "sys", "loop"],
     "supervise": ["base", "loop", "config", "log", "process"],
     "listen": ["base", "net", "sys", "loop", "config", "access", "log", "process"],
+    "attend": ["base", "net", "sys", "loop", "config", "access", "log", "process", "builtin", "listen"],
     "control": ["base", "sys", "loop", "log"],
     "sysv": ["base", "sys", "config"],
     "console": ["base", "loop", "log", "control"],

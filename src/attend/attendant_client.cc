@@ -1,0 +1,219 @@
+#include "attend/attendant_client.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "access/reason.h"
+#include "attend/service_wire.h"
+#include "listen/events.h"
+#include "loop/sleep.h"
+#include "sys/file.h"
+#include "sys/memory.h"
+#include "sys/socket.h"
+
+namespace rouse::attend {
+
+namespace {
+
+constexpr std::chrono::milliseconds first_rest{100};
+constexpr std::chrono::milliseconds longest_rest{10'000};
+/// After an attendant that lived so long the rests start over.
+constexpr std::chrono::seconds settled_after{60};
+/// Names that an attendant may be asking for at once.
+constexpr std::size_t questions_most = 1024;
+
+std::string banner_text(listen::Engine& engine, listen::Service& service,
+                        const std::optional<std::string>& path) {
+  if (!path) return {};
+  Result<listen::BannerText> text = service.banners.text(*path);
+  if (text) return **text;
+  engine.log.error(
+      fmt::format("service = {}, open of banner {} failed: {}", service.id(), *path, text.error().text()));
+  return {};
+}
+
+/// A memfd with `bytes`.
+Result<Fd> file_with(std::string_view bytes) {
+  Result<Fd> file = sys::memory_file("rouse-service", 0);
+  if (!file) return file;
+  auto written = sys::write_all(file->raw(), bytes);
+  if (!written) return std::unexpected(written.error());
+  return file;
+}
+
+Report report_in(std::span<const std::byte> bytes) {
+  Report out;
+  std::memcpy(&out, bytes.data(), sizeof out);
+  return out;
+}
+
+}  // namespace
+
+AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
+    : engine_(engine), maker_(std::move(maker)), questions_(engine.loop), tasks_(engine.loop) {}
+
+void AttendantClient::serve(const std::shared_ptr<listen::Service>& service) {
+  if (service->attended_as == 0) service->attended_as = ++last_number_;
+  known_[service->attended_as] = {service, false};
+  if (process_) return send_service(*service);
+  if (attending_) return;
+  attending_ = true;
+  tasks_.start(attend());
+}
+
+void AttendantClient::withdraw(listen::Service& service, bool end_conversations) {
+  auto found = known_.find(service.attended_as);
+  if (found == known_.end() || found->second.withdrawn) return;
+  found->second.withdrawn = true;
+  if (!process_) return forget_if_idle(service.attended_as);
+  Order order{
+      .kind = OrderKind::withdraw, .number = service.attended_as, .end_conversations = end_conversations};
+  (void)process_->outlet.send(bytes_of(order));
+}
+
+void AttendantClient::send_service(listen::Service& service) {
+  const config::ServiceConfig& config = *service.config;
+  AttendedService attended{
+      config,
+      {banner_text(engine_, service, config.banner), banner_text(engine_, service, config.banner_success),
+       banner_text(engine_, service, config.banner_fail)}};
+  Result<Fd> file = file_with(encode(attended));
+  Fd door(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));
+  if (!file || !door) {
+    return engine_.log.error(
+        fmt::format("{}: not served: no descriptor left to hand its door over", service.id()));
+  }
+  std::vector<Fd> fds;
+  fds.push_back(std::move(*file));
+  fds.push_back(std::move(door));
+  Order order{.kind = OrderKind::serve, .number = service.attended_as};
+  (void)process_->outlet.send(bytes_of(order), std::move(fds));
+}
+
+bool AttendantClient::start() {
+  Result<Started> started = maker_.start();
+  if (!started) {
+    engine_.log.error(fmt::format("the attendant cannot be started: {}", started.error().text()));
+    return false;
+  }
+  process_.emplace(engine_.loop, std::move(*started));
+  for (const auto& [number, known] : known_) send_service(*known.service);
+  return true;
+}
+
+loop::Task AttendantClient::attend() {
+  Duration rest = first_rest;
+  for (;;) {
+    Instant begun = engine_.loop.now();
+    if (start()) {
+      co_await hear();
+      process_.reset();
+      count_losses();
+    }
+    if (engine_.loop.now() - begun > settled_after) rest = first_rest;
+    co_await loop::sleep_for(engine_.loop, rest);
+    rest = std::min<Duration>(rest * 2, longest_rest);
+  }
+}
+
+/// Everything that the attendant says, until it is gone.
+loop::Co<void> AttendantClient::hear() {
+  std::array<std::byte, std::max(sizeof(Report) * reports_most, sizeof(Note))> buffer;
+  for (;;) {
+    co_await process_->channel.readable();
+    std::vector<Fd> fds;
+    Result<std::size_t> size = sys::receive_message(process_->channel.raw(), buffer, fds);
+    if (!size && size.error().code == EAGAIN) continue;
+    if (!size || *size == 0) co_return;
+    take_message(std::span(buffer).first(*size));
+  }
+}
+
+void AttendantClient::take_message(std::span<const std::byte> message) {
+  if (message.size() == sizeof(Note)) return take_note(message);
+  for (; message.size() >= sizeof(Report); message = message.subspan(sizeof(Report)))
+    take_report(report_in(message));
+}
+
+void AttendantClient::take_note(std::span<const std::byte> message) {
+  Note note;
+  std::memcpy(&note, message.data(), sizeof note);
+  auto level = std::clamp(note.report.level, static_cast<std::uint8_t>(log::Level::error),
+                          static_cast<std::uint8_t>(log::Level::debug));
+  engine_.log.say(static_cast<log::Level>(level), text_of(note.text));
+}
+
+void AttendantClient::take_report(const Report& report) {
+  if (report.kind == ReportKind::ask_name) return start_question(answer_name(report));
+  auto found = known_.find(report.number);
+  if (found == known_.end()) return;
+  if (report.kind == ReportKind::door_broken) return found->second.service->ended.raise();
+  if (report.kind == ReportKind::ask_targets) return start_question(answer_targets(found->second.service));
+  if (report.kind != ReportKind::closed) take_event(report, *found->second.service);
+  if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
+}
+
+void AttendantClient::forget_if_idle(std::uint32_t number) {
+  auto found = known_.find(number);
+  if (found->second.withdrawn && found->second.service->running == 0) known_.erase(found);
+}
+
+void AttendantClient::take_event(const Report& report, listen::Service& service) {
+  net::Endpoint peer = peer_of(report.peer);
+  pid_t pid = report.lasting != 0 ? process_->pid : 0;
+  if (report.kind == ReportKind::started) {
+    ++service.served;
+    if (report.lasting != 0) ++service.running;
+    engine_.events.record(service, log::Started{peer, pid});
+  } else if (report.kind == ReportKind::refused) {
+    if (report.reason >= access::reason_words.size()) return;
+    ++service.refused;
+    engine_.events.record(service, log::Refused{peer, access::reason_words[report.reason]});
+  } else if (report.kind == ReportKind::traffic) {
+    engine_.events.record(service, log::Traffic{peer, report.in_bytes, report.out_bytes});
+  } else if (report.kind == ReportKind::ended) {
+    if (service.running > 0) --service.running;
+    engine_.events.record(service,
+                          log::Ended{peer, process_->pid, 0, std::max<std::int64_t>(report.duration_s, 0)});
+  }
+}
+
+void AttendantClient::start_question(loop::Task answer) {
+  if (questions_.size() < questions_most) questions_.start(std::move(answer));
+}
+
+loop::Task AttendantClient::answer_targets(std::shared_ptr<listen::Service> service) {
+  std::optional<config::Redirect> redirect = service->config->redirect;
+  if (!redirect) co_return;
+  std::vector<net::Address> addresses = co_await engine_.names.addresses_of(redirect->host);
+  Order order{.kind = OrderKind::targets, .number = service->attended_as};
+  for (const net::Address& address : addresses) {
+    if (order.target_count == targets_most) break;
+    order.targets[order.target_count++] = wire_peer({address, redirect->port});
+  }
+  if (process_) (void)process_->outlet.send(bytes_of(order));
+}
+
+loop::Task AttendantClient::answer_name(Report question) {
+  listen::NameAnswer answer =
+      co_await engine_.names.name_of(peer_of(question.peer).address, question.forward_confirm != 0);
+  Order order{.kind = OrderKind::name,
+              .number = question.number,
+              .name_confirmed = answer.name.confirmed,
+              .name_unknown = answer.unknown};
+  put_text(order.name, answer.name.name);
+  if (process_) (void)process_->outlet.send(bytes_of(order));
+}
+
+void AttendantClient::count_losses() {
+  std::uint64_t cut_off = 0;
+  for (const auto& [number, known] : known_) cut_off += std::exchange(known.service->running, 0U);
+  std::erase_if(known_, [](const auto& entry) { return entry.second.withdrawn; });
+  engine_.log.error(
+      fmt::format("the attendant ended; {} callers were cut off; starting another one", cut_off));
+}
+
+}  // namespace rouse::attend

@@ -1,0 +1,83 @@
+// AttendantClient: the steward's end of the attendant. It starts the process when the first service needs it,
+// and again when it dies: doors are kept here, so no caller in a backlog is lost; conversations are.
+//
+//   Services --serve, withdraw--> orders --> attendant --> reports --> logs, counters
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+#include "attend/outlet.h"
+#include "attend/wire.h"
+#include "listen/attendant.h"
+#include "listen/engine.h"
+#include "loop/channel.h"
+#include "loop/co.h"
+#include "loop/task.h"
+
+namespace rouse::attend {
+
+/// An attendant process that has been started: our end of the pair.
+struct Started {
+  pid_t pid = 0;
+  Fd channel;
+};
+
+class AttendantClient final : public listen::Attendant {
+ public:
+  /// How attendants come to be; a seam for tests.
+  struct Maker {
+    std::function<std::optional<std::string>()> obstacle;
+    std::function<Result<Started>()> start;
+  };
+  AttendantClient(listen::Engine& engine, Maker maker);
+
+  std::optional<std::string> obstacle() const override { return maker_.obstacle(); }
+  void serve(const std::shared_ptr<listen::Service>& service) override;
+  void withdraw(listen::Service& service, bool end_conversations) override;
+
+ private:
+  /// One attendant process, as long as it lives.
+  struct Process {
+    Process(loop::Loop& loop, Started started)
+        : pid(started.pid), channel(loop, std::move(started.channel)), outlet(loop, channel, orders_most) {}
+    pid_t pid;
+    loop::Channel channel;
+    Outlet outlet;
+  };
+  static constexpr std::size_t orders_most = std::size_t{1} << 20;
+
+  bool start();
+  void send_service(listen::Service& service);
+  loop::Task attend();
+  loop::Co<void> hear();
+  void take_message(std::span<const std::byte> message);
+  void take_note(std::span<const std::byte> message);
+  void take_report(const Report& report);
+  void take_event(const Report& report, listen::Service& service);
+  void forget_if_idle(std::uint32_t number);
+  void start_question(loop::Task answer);
+  loop::Task answer_name(Report question);
+  loop::Task answer_targets(std::shared_ptr<listen::Service> service);
+  void count_losses();
+
+  listen::Engine& engine_;
+  Maker maker_;
+  std::optional<Process> process_;
+  /// A service that the attendant has, or had and still converses for.
+  struct Known {
+    std::shared_ptr<listen::Service> service;
+    bool withdrawn = false;
+  };
+  std::unordered_map<std::uint32_t, Known> known_;
+  std::uint32_t last_number_ = 0;
+  bool attending_ = false;
+  loop::Tasks questions_;
+  loop::Tasks tasks_;
+};
+
+}  // namespace rouse::attend

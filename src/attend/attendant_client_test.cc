@@ -1,0 +1,228 @@
+#include "attend/attendant_client.h"
+
+#include <gtest/gtest.h>
+
+#include "attend/service_wire.h"
+#include "listen/events.h"
+#include "listen/place.h"
+#include "listen/starter.h"
+#include "sys/file.h"
+#include "sys/socket.h"
+
+namespace rouse::attend {
+namespace {
+
+using Words = std::vector<std::string>;
+
+class ListSink final : public log::Sink {
+ public:
+  explicit ListSink(Words& out) : out_(out) {}
+  void write(const log::Line& line) override { out_.push_back(fmt(line)); }
+
+ private:
+  static std::string fmt(const log::Line& line) {
+    return std::string(line.level) + " " + std::string(line.text);
+  }
+  Words& out_;
+};
+
+class ListEvents final : public listen::Events {
+ public:
+  void record(const listen::Service& service, log::Happening what) override {
+    static constexpr std::array names{"START", "FAIL", "EXIT"};
+    std::string peer = std::visit([](const auto& w) { return w.peer.text(); }, what);
+    happened.push_back(std::string(names.at(what.index())) + " " + service.id() + " " + peer);
+  }
+  Words happened;
+};
+
+class NobodyStarts final : public listen::Starter {
+ public:
+  Result<void> answer(listen::Place, Fd&, const net::Endpoint&) override { return failed("answer", 1, {}); }
+};
+
+class EveryoneIsBob final : public listen::Names {
+ public:
+  loop::Co<listen::NameAnswer> name_of(net::Address, bool forward_confirm) override {
+    co_return listen::NameAnswer{.name = {"bob.example", forward_confirm}};
+  }
+  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
+    co_return std::nullopt;
+  }
+  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
+    co_return std::vector<net::Address>();
+  }
+};
+
+const net::Endpoint caller{*net::Address::parse("10.0.0.7"), 4711};
+
+/// The attendant's end of the pair is the test's.
+class AttendantClientTest : public testing::Test {
+ protected:
+  AttendantClientTest() {
+    service->config = std::make_shared<const config::ServiceConfig>(echo());
+    auto pair = sys::socket_pair();
+    service->door.emplace(*loop, std::move(pair->first));
+  }
+  static config::ServiceConfig echo() {
+    config::ServiceConfig out;
+    out.name = out.id = "echo";
+    out.env = {"SECRET=hunter2"};
+    return out;
+  }
+  Result<Started> start() {
+    ++starts;
+    auto pair = sys::socket_pair();
+    if (!pair) return std::unexpected(pair.error());
+    theirs = std::move(pair->second);
+    return Started{4243, std::move(pair->first)};
+  }
+  void turn() {
+    while (loop->turn(0) > 0) {
+    }
+  }
+  std::optional<Order> order() {
+    Order out;
+    given.clear();
+    auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(&out, 1)), given);
+    if (!size || *size != sizeof out) return std::nullopt;
+    return out;
+  }
+  template <class T>
+  void say(const T& message) {
+    ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(message)));
+    turn();
+  }
+  Report report(ReportKind kind, std::uint32_t number = 1) {
+    Report out;
+    out.kind = kind;
+    out.number = number;
+    out.lasting = 1;
+    out.peer = wire_peer(caller);
+    return out;
+  }
+
+  ManualClock clock;
+  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
+  Words messages;
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<ListSink>(messages)};
+  ListEvents events;
+  NobodyStarts starter;
+  EveryoneIsBob names;
+  listen::Places places;
+  loop::Descriptors descriptors{*loop};
+  listen::LoadMeter load{clock, Fd()};
+  listen::HolderLookup holders;
+  listen::Engine engine{*loop, starter, events,      nullptr, nullptr, places,
+                        names, log,     descriptors, load,    holders, {}};
+  std::shared_ptr<listen::Service> service = std::make_shared<listen::Service>(*loop, nullptr);
+  Fd theirs;
+  std::vector<Fd> given;
+  int starts = 0;
+  AttendantClient client{engine, {[] { return std::nullopt; }, [this] { return start(); }}};
+};
+
+TEST_F(AttendantClientTest, StartsWithTheFirstService) {
+  EXPECT_EQ(starts, 0);
+  client.serve(service);
+  client.serve(service);
+  EXPECT_EQ(starts, 1);
+}
+
+TEST_F(AttendantClientTest, AServiceArrivesWithItsDoorAndWithoutItsSecrets) {
+  client.serve(service);
+  auto got = order();
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->kind, OrderKind::serve);
+  EXPECT_EQ(got->number, 1U);
+  ASSERT_EQ(given.size(), 2U);
+  auto attended = decode(*sys::read_from_start(given[0].raw(), 1 << 20));
+  ASSERT_TRUE(attended);
+  EXPECT_EQ(attended->config.id, "echo");
+  EXPECT_TRUE(attended->config.env.empty());
+}
+
+TEST_F(AttendantClientTest, WhatHappenedIsRecordedAndCounted) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  EXPECT_EQ(service->running, 1U);
+  say(report(ReportKind::ended));
+  EXPECT_EQ(service->running, 0U);
+  say(report(ReportKind::refused));
+  EXPECT_EQ(events.happened,
+            (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711", "FAIL echo 10.0.0.7:4711"}));
+}
+
+TEST_F(AttendantClientTest, ALiarGetsNothing) {
+  client.serve(service);
+  Report strange = report(ReportKind::refused);
+  strange.reason = 200;
+  say(strange);
+  say(report(ReportKind::started, 77));
+  say(report(ReportKind::closed, 77));
+  say(report(static_cast<ReportKind>(99)));
+  say(report(ReportKind::ended));  // of a conversation that never started
+  EXPECT_EQ(service->running, 0U);
+  EXPECT_EQ(events.happened, Words{"EXIT echo 10.0.0.7:4711"});
+  Note note;
+  note.report.kind = ReportKind::note;
+  note.report.level = 0;
+  note.text.fill('x');
+  put_text(note.text, "one\nCRITICAL: two \x1b[31m");
+  say(note);
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].find('\n'), std::string::npos);
+  EXPECT_EQ(messages[0].find('\x1b'), std::string::npos);
+}
+
+TEST_F(AttendantClientTest, WhatItPassesAlongIsClosed) {
+  client.serve(service);
+  int held = Fd::held();
+  std::array<int, 1> fds{theirs.raw()};
+  Report with_descriptor = report(ReportKind::started);
+  ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(with_descriptor), fds));
+  turn();
+  EXPECT_EQ(Fd::held(), held);
+}
+
+TEST_F(AttendantClientTest, ItsQuestionsForNamesAreAnswered) {
+  client.serve(service);
+  ASSERT_TRUE(order());
+  Report question = report(ReportKind::ask_name, 5);
+  question.forward_confirm = 1;
+  say(question);
+  auto answer = order();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->kind, OrderKind::name);
+  EXPECT_EQ(answer->number, 5U);
+  EXPECT_EQ(text_of(answer->name), "bob.example");
+  EXPECT_TRUE(answer->name_confirmed);
+}
+
+TEST_F(AttendantClientTest, OneThatDiesIsReplacedAndGetsTheDoorsAgain) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  theirs.reset();
+  turn();
+  EXPECT_EQ(messages, Words{"ERROR the attendant ended; 1 callers were cut off; starting another one"});
+  EXPECT_EQ(service->running, 0U);
+  clock.advance(std::chrono::seconds(1));
+  turn();
+  EXPECT_EQ(starts, 2);
+  auto again = order();
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->kind, OrderKind::serve);
+}
+
+TEST_F(AttendantClientTest, AWithdrawnServiceIsRememberedUntilItsLastConversationEnded) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  client.withdraw(*service, false);
+  say(report(ReportKind::closed));
+  say(report(ReportKind::ended));
+  say(report(ReportKind::ended));
+  EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
+}
+
+}  // namespace
+}  // namespace rouse::attend

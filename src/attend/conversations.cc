@@ -1,0 +1,94 @@
+#include "attend/conversations.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "builtin/stream.h"
+
+namespace rouse::attend {
+
+namespace {
+
+/// A conversation in the log: Started when it is made, Ended when it goes, however it goes.
+class Entry {
+ public:
+  Entry(loop::Loop& loop, listen::Events& events, std::shared_ptr<listen::Service> service,
+        net::Endpoint peer)
+      : loop_(loop), events_(events), service_(std::move(service)), peer_(peer), begun_(loop.now()) {
+    events_.record(*service_, log::Started{peer_, ::getpid()});
+  }
+  Entry(const Entry&) = delete;
+  Entry& operator=(const Entry&) = delete;
+  ~Entry() {
+    auto lasted = std::chrono::duration_cast<std::chrono::seconds>(loop_.now() - begun_);
+    events_.record(*service_, log::Ended{peer_, ::getpid(), 0, lasted.count()});
+  }
+
+ private:
+  loop::Loop& loop_;
+  listen::Events& events_;
+  std::shared_ptr<listen::Service> service_;
+  net::Endpoint peer_;
+  Instant begun_;
+};
+
+}  // namespace
+
+Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer) {
+  std::shared_ptr<listen::Service> service = place.service();
+  if (service->config->redirect) {
+    service->talks.start(forward(std::move(place), std::move(caller), peer));
+    return {};
+  }
+  std::optional<builtin::Kind> kind = builtin::kind_of(service->config->name);
+  if (!kind) return failed("answer", ENOSYS, service->id());
+  if (lasts(*kind)) {
+    service->talks.start(converse(std::move(place), *kind, std::move(caller), peer));
+  } else {
+    means_.events.record(*service, log::Started{peer, 0});
+    service->talks.start(tell(service, *kind, std::move(caller)));
+  }
+  return {};
+}
+
+loop::Task Conversations::converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer) {
+  Entry entry(means_.loop, means_.events, place.service(), peer);
+  builtin::Traffic traffic =
+      co_await builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
+  (void)traffic;  // only redirect logs it
+  means_.descriptors.returned();
+}
+
+loop::Task Conversations::tell(std::shared_ptr<listen::Service> service, builtin::Kind kind, Fd caller) {
+  builtin::Traffic traffic =
+      co_await builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
+  (void)traffic;
+  (void)service;  // it lives at least as long as its conversations
+  means_.descriptors.returned();
+}
+
+loop::Task Conversations::forward(listen::Place place, Fd caller, net::Endpoint peer) {
+  std::shared_ptr<listen::Service> service = place.service();
+  Entry entry(means_.loop, means_.events, service, peer);
+  RedirectTargets::Plan answer = co_await means_.targets.plan_for(service);
+  auto plan = std::make_shared<builtin::RedirectPlan>(*answer);
+  plan->keepalive = service->config->has(config::Flag::keepalive);
+  builtin::RedirectEnd end = co_await builtin::redirect(&means_.loop, std::move(caller), plan, &pipes_);
+  note_end(*service, peer, *plan, end);
+  means_.descriptors.returned();
+}
+
+void Conversations::note_end(const listen::Service& service, const net::Endpoint& peer,
+                             const builtin::RedirectPlan& plan, const builtin::RedirectEnd& end) {
+  if (end.reason != builtin::RedirectReason::unreachable) {
+    return means_.events.record(service, log::Traffic{peer, end.traffic.in_bytes, end.traffic.out_bytes});
+  }
+  std::string why = "its name does not resolve";
+  if (!plan.targets.empty())
+    why = fmt::format("{}: {}", plan.targets[end.target].text(), std::strerror(end.error));
+  means_.log.error(fmt::format("{}: can't connect to remote host {}", service.id(), why));
+}
+
+}  // namespace rouse::attend

@@ -1,0 +1,53 @@
+// Conversations: callers of attended stream services who were let in, each with the built-in that answers it,
+// or with the server elsewhere that they are passed on to.
+#pragma once
+
+#include <unistd.h>
+
+#include <memory>
+
+#include "attend/redirect_targets.h"
+#include "builtin/kind.h"
+#include "builtin/redirect.h"
+#include "builtin/scratch.h"
+#include "listen/events.h"
+#include "listen/starter.h"
+#include "loop/descriptors.h"
+#include "loop/task.h"
+
+namespace rouse::attend {
+
+/// Does a conversation of this kind count and end like a server? The others answer at once, as in xinetd:
+/// START with pid 0, no EXIT, no place among `instances` (reference/xinetd.md 4.2).
+constexpr bool lasts(builtin::Kind kind) {
+  return kind != builtin::Kind::daytime && kind != builtin::Kind::time;
+}
+
+class Conversations final : public listen::Starter {
+ public:
+  /// What conversations share; all of it must outlive them.
+  struct Means {
+    loop::Loop& loop;
+    listen::Events& events;
+    log::DaemonLog& log;
+    loop::Descriptors& descriptors;
+    builtin::Scratch& scratch;
+    RedirectTargets& targets;
+  };
+  explicit Conversations(Means means) : means_(means), pipes_(&means.scratch) {}
+
+  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint& peer) override;
+
+ private:
+  loop::Task converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer);
+  loop::Task tell(std::shared_ptr<listen::Service> service, builtin::Kind kind, Fd caller);
+
+  loop::Task forward(listen::Place place, Fd caller, net::Endpoint peer);
+  void note_end(const listen::Service& service, const net::Endpoint& peer, const builtin::RedirectPlan& plan,
+                const builtin::RedirectEnd& end);
+
+  Means means_;
+  builtin::PipePool pipes_;
+};
+
+}  // namespace rouse::attend

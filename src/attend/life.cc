@@ -1,0 +1,212 @@
+#include "attend/life.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "attend/conversations.h"
+#include "attend/datagram_door.h"
+#include "attend/reporter.h"
+#include "attend/service_wire.h"
+#include "attend/steward_names.h"
+#include "listen/admission.h"
+#include "listen/door.h"
+#include "listen/opening.h"
+#include "loop/sleep.h"
+#include "sys/file.h"
+#include "sys/socket.h"
+
+namespace rouse::attend {
+
+namespace {
+
+constexpr std::size_t reports_waiting_most = 1024;
+constexpr std::size_t service_limit_bytes = std::size_t{256} << 20;
+
+/// What the memfd of an order holds.
+std::optional<AttendedService> read_service(const Fd& file) {
+  Result<std::string> bytes = sys::read_from_start(file.raw(), service_limit_bytes);
+  if (!bytes) return std::nullopt;
+  return decode(*bytes);
+}
+
+class Life {
+ public:
+  Life(loop::Loop& loop, Endowment endowment)
+      : loop_(loop),
+        channel_(loop, std::move(endowment.channel)),
+        outlet_(loop, channel_, reports_waiting_most),
+        reporter_(loop, outlet_),
+        log_(loop.clock(), {"attendant", ::getpid()}, std::make_unique<NoteSink>(reporter_)),
+        names_(loop, reporter_),
+        descriptors_(loop),
+        load_(loop.clock(), std::move(endowment.load)),
+        targets_(loop, reporter_),
+        conversations_({loop, reporter_, log_, descriptors_, scratch_, targets_}),
+        engine_{loop,   conversations_, reporter_,    nullptr, nullptr,  places_,
+                names_, log_,           descriptors_, load_,   holders_, {}},
+        admission_(engine_),
+        tasks_(loop) {
+    engine_.policy.descriptor_limit = endowment.descriptor_limit;
+  }
+  ~Life() {
+    while (!services_.empty()) drop(services_.begin()->second, true);
+  }
+  Life(const Life&) = delete;
+  Life& operator=(const Life&) = delete;
+
+  void run() {
+    tasks_.start(obey());
+    loop_.run();
+  }
+
+ private:
+  using ServiceRef = std::shared_ptr<listen::Service>;
+
+  loop::Task obey();
+  void take(const Order& order, std::vector<Fd> fds);
+  void serve(std::uint32_t number, std::vector<Fd> fds);
+  void configure(listen::Service& service, AttendedService wanted);
+  void drop(ServiceRef service, bool end_conversations);
+  loop::Task attend_stream(ServiceRef service);
+  loop::Task attend_datagrams(ServiceRef service);
+  loop::Co<bool> sit_out(ServiceRef service);
+  void report_broken(const listen::Service& service);
+
+  loop::Loop& loop_;
+  loop::Channel channel_;
+  Outlet outlet_;
+  Reporter reporter_;
+  log::DaemonLog log_;
+  StewardNames names_;
+  loop::Descriptors descriptors_;
+  listen::LoadMeter load_;
+  listen::HolderLookup holders_;
+  listen::Places places_;
+  builtin::Scratch scratch_;
+  DatagramState datagrams_{scratch_, {}, {}, {}};
+  RedirectTargets targets_;
+  Conversations conversations_;
+  listen::Engine engine_;
+  listen::Admission admission_;
+  std::unordered_map<std::uint32_t, ServiceRef> services_;
+  loop::Tasks tasks_;
+};
+
+loop::Task Life::obey() {
+  for (;;) {
+    co_await channel_.readable();
+    Order order;
+    std::vector<Fd> fds;
+    Result<std::size_t> size =
+        sys::receive_message(channel_.raw(), std::as_writable_bytes(std::span(&order, 1)), fds);
+    if (!size && size.error().code == EAGAIN) continue;
+    if (!size || *size != sizeof order) break;
+    take(order, std::move(fds));
+  }
+  loop_.stop();
+}
+
+void Life::take(const Order& order, std::vector<Fd> fds) {
+  switch (order.kind) {
+    case OrderKind::serve:
+      return serve(order.number, std::move(fds));
+    case OrderKind::name:
+      return names_.take(order);
+    case OrderKind::targets:
+      return targets_.take(order);
+    case OrderKind::withdraw:
+      break;
+  }
+  auto found = services_.find(order.number);
+  if (found != services_.end()) drop(found->second, order.end_conversations);
+}
+
+void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
+  std::optional<AttendedService> wanted;
+  if (fds.size() == 2) wanted = read_service(fds.front());
+  if (!wanted) return log_.error(fmt::format("order {} cannot be read", number));
+  ServiceRef& service = services_[number];
+  targets_.forget(number);
+  if (service) return configure(*service, std::move(*wanted));
+  service = std::make_shared<listen::Service>(loop_, nullptr);
+  service->attended_as = number;
+  configure(*service, std::move(*wanted));
+  (void)sys::set_nonblocking(fds.back().raw(), true);
+  service->door.emplace(loop_, std::move(fds.back()));
+  service->state = listen::DoorState::active;
+  bool stream = service->config->socket_type == config::SocketType::stream;
+  service->work.start(stream ? attend_stream(service) : attend_datagrams(service));
+}
+
+void Life::configure(listen::Service& service, AttendedService wanted) {
+  service.config = std::make_shared<const config::ServiceConfig>(std::move(wanted.config));
+  service.lists = access::compile_lists(*service.config);
+  const config::ServiceConfig& config = *service.config;
+  if (config.socket_type == config::SocketType::dgram) datagrams_.ports.push_back(config.port);
+  if (config.banner) service.banners.give(*config.banner, std::move(wanted.banners.banner));
+  if (config.banner_success) service.banners.give(*config.banner_success, std::move(wanted.banners.success));
+  if (config.banner_fail) service.banners.give(*config.banner_fail, std::move(wanted.banners.fail));
+}
+
+/// Not through shut(): the door is the steward's, who may have it served again.
+void Life::drop(ServiceRef service, bool end_conversations) {
+  services_.erase(service->attended_as);
+  targets_.forget(service->attended_as);
+  service->work.cancel_all();
+  service->door.reset();
+  if (end_conversations) service->talks.cancel_all();
+  Report closed;
+  closed.kind = ReportKind::closed;
+  closed.number = service->attended_as;
+  reporter_.report(closed);
+}
+
+void Life::report_broken(const listen::Service& service) {
+  Report broken;
+  broken.kind = ReportKind::door_broken;
+  broken.number = service.attended_as;
+  reporter_.report(broken);
+}
+
+/// The wait of cps; false: the door cannot be opened again.
+loop::Co<bool> Life::sit_out(ServiceRef service) {
+  co_await loop::sleep_until(loop_, service->paused_until);
+  bool stream = service->config->socket_type == config::SocketType::stream;
+  bool open = !stream || sys::listen(service->door->raw(), listen::backlog);
+  if (open) service->state = listen::DoorState::active;
+  log_.error(fmt::format("{} service {}", open ? "Activating" : "Error activating", service->config->name));
+  co_return open;
+}
+
+loop::Task Life::attend_stream(ServiceRef service) {
+  bool open = true;
+  while (open) {
+    co_await listen::serve_stream(&engine_, &admission_, service);
+    open = service->state == listen::DoorState::paused;
+    if (open) {
+      bool reopened = co_await sit_out(service);
+      open = reopened;
+    }
+  }
+  report_broken(*service);
+}
+
+loop::Task Life::attend_datagrams(ServiceRef service) {
+  for (;;) {
+    co_await serve_datagrams(&engine_, &admission_, &datagrams_, service);
+    bool reopened = co_await sit_out(service);
+    (void)reopened;
+  }
+}
+
+}  // namespace
+
+void live(loop::Loop& loop, Endowment endowment) {
+  Life life(loop, std::move(endowment));
+  life.run();
+}
+
+}  // namespace rouse::attend

@@ -1,0 +1,39 @@
+#include "attend/redirect_targets.h"
+
+namespace rouse::attend {
+
+std::shared_ptr<RedirectTargets::Known> RedirectTargets::known(std::uint32_t number) {
+  std::shared_ptr<Known>& known = known_[number];
+  if (!known) known = std::make_shared<Known>(loop_);
+  return known;
+}
+
+loop::Co<RedirectTargets::Plan> RedirectTargets::plan_for(std::shared_ptr<listen::Service> service) {
+  std::shared_ptr<Known> targets = known(service->attended_as);
+  Instant now = loop_.now();
+  if (now < targets->fresh_until) co_return targets->plan;
+  if (!targets->asked) {
+    targets->asked = true;
+    Report question;
+    question.kind = ReportKind::ask_targets;
+    question.number = service->attended_as;
+    reporter_.report(question);
+  }
+  bool answered = co_await targets->answered.raised_until(now + redirect_patience);
+  if (!answered) targets->asked = false;  // the next caller asks again
+  co_return targets->plan;
+}
+
+void RedirectTargets::take(const Order& order) {
+  std::shared_ptr<Known> targets = known(order.number);
+  targets->asked = false;
+  targets->answered.raise();
+  if (order.target_count == 0) return;
+  auto plan = std::make_shared<builtin::RedirectPlan>();
+  for (std::size_t i = 0; i < order.target_count; ++i) plan->targets.push_back(peer_of(order.targets[i]));
+  plan->connect_timeout = redirect_patience;
+  targets->plan = std::move(plan);
+  targets->fresh_until = loop_.now() + targets_fresh_for;
+}
+
+}  // namespace rouse::attend

@@ -1,0 +1,28 @@
+// ServiceWire: what the attendant has to know of a service, as bytes. Nothing else of the configuration
+// crosses: no environment, no arguments, no files.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/service_config.h"
+
+namespace rouse::attend {
+
+/// The texts of the banner files, read by the steward: the attendant has no files.
+struct BannerTexts {
+  std::string banner, success, fail;
+  bool operator==(const BannerTexts&) const = default;
+};
+
+struct AttendedService {
+  config::ServiceConfig config;  // only what encode() writes
+  BannerTexts banners;
+};
+
+std::string encode(const AttendedService& service);
+/// Nothing when the bytes are not what encode() writes.
+std::optional<AttendedService> decode(std::string_view bytes);
+
+}  // namespace rouse::attend

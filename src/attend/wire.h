@@ -1,0 +1,115 @@
+// What steward and attendant say to each other over a SOCK_SEQPACKET pair: fixed structs, one order a
+// message, up to reports_most reports a message.
+//
+//   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, and answers: name,
+//                          targets
+//   attendant -> steward   started, refused, ended, traffic, note (for the daemon's log), ask_name,
+//                          ask_targets (where a redirect leads: the attendant cannot choose the host),
+//                          door_broken, closed (a withdrawn door, whose conversations may still run)
+//
+// The attendant reads what callers send, so the steward believes none of it: every number is looked up, every
+// enumerator checked, every text escaped. Nothing that can be said here opens a file, starts a process or
+// answers for a service that the attendant was not given.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "net/address.h"
+
+namespace rouse::attend {
+
+inline constexpr std::size_t name_limit_bytes = 256;
+inline constexpr std::size_t note_limit_bytes = 512;
+inline constexpr std::size_t reports_most = 64;
+inline constexpr std::size_t targets_most = 16;
+
+/// A peer as it crosses.
+struct WirePeer {
+  net::Kind kind = net::Kind::none;
+  std::array<std::uint8_t, 16> bytes{};
+  std::uint32_t scope = 0;
+  std::uint16_t port = 0;
+};
+
+enum class OrderKind : std::uint8_t { serve, withdraw, name, targets };
+
+struct Order {
+  OrderKind kind = OrderKind::serve;
+  std::uint32_t number = 0;        // of the service; name: of the question
+  bool end_conversations = false;  // withdraw
+  bool name_confirmed = false;
+  bool name_unknown = false;
+  std::array<char, name_limit_bytes> name{};
+  std::uint32_t target_count = 0;
+  std::array<WirePeer, targets_most> targets{};
+};
+
+/// No bool and nothing else that not every byte is a value of: these bytes are not ours.
+enum class ReportKind : std::uint8_t {
+  started,
+  refused,
+  ended,
+  traffic,
+  note,
+  ask_name,
+  ask_targets,
+  door_broken,
+  closed
+};
+
+struct Report {
+  ReportKind kind = ReportKind::started;
+  std::uint8_t reason = 0;           // refused: access::Reason
+  std::uint8_t level = 0;            // note: log::Level
+  std::uint8_t lasting = 0;          // started: a conversation that ends with an `ended`
+  std::uint8_t forward_confirm = 0;  // ask_name
+  std::uint32_t number = 0;          // of the service; ask_name: of the question
+  WirePeer peer;
+  std::int64_t duration_s = 0;  // ended
+  std::uint64_t in_bytes = 0;   // traffic
+  std::uint64_t out_bytes = 0;
+};
+
+/// A note is a message of its own: the report, and its text behind it.
+struct Note {
+  Report report;
+  std::array<char, note_limit_bytes> text{};
+};
+
+inline WirePeer wire_peer(const net::Endpoint& peer) {
+  return {peer.address.kind(), peer.address.bytes(), peer.address.scope(), peer.port};
+}
+
+/// The peer of these parts; Kind::none for kinds that do not exist.
+inline net::Endpoint peer_of(const WirePeer& wire) {
+  net::Endpoint out;
+  out.port = wire.port;
+  const auto& b = wire.bytes;
+  if (wire.kind == net::Kind::ipv6) out.address = net::Address::v6(b, wire.scope);
+  if (wire.kind == net::Kind::local) out.address = net::Address::local();
+  if (wire.kind == net::Kind::ipv4) {
+    out.address =
+        net::Address::v4(static_cast<std::uint32_t>(b[0]) << 24 | static_cast<std::uint32_t>(b[1]) << 16 |
+                         static_cast<std::uint32_t>(b[2]) << 8 | b[3]);
+  }
+  return out;
+}
+
+/// Text into a fixed field, cut to fit, always terminated.
+template <std::size_t N>
+void put_text(std::array<char, N>& field, std::string_view text) {
+  field.fill('\0');
+  std::memcpy(field.data(), text.data(), std::min(text.size(), N - 1));
+}
+
+/// Up to the first NUL; a field without one is taken whole.
+template <std::size_t N>
+std::string_view text_of(const std::array<char, N>& field) {
+  return {field.data(), ::strnlen(field.data(), N)};
+}
+
+}  // namespace rouse::attend

@@ -1,0 +1,31 @@
+// Attendant: the process that answers callers in rouse's own name (INTERNAL services) or
+// passes them on (redirect), as the steward sees it. It owns the doors that it is given: accepts, asks the
+// gate, counts, converses; what happened comes back as events.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "listen/service.h"
+
+namespace rouse::listen {
+
+class Attendant {
+ public:
+  virtual ~Attendant() = default;
+  /// Why it cannot run on this machine, and what to do about it; nothing: it can.
+  virtual std::optional<std::string> obstacle() const = 0;
+  /// Gives it the open door of `service`, or tells it what has changed about a service it has. The descriptor
+  /// stays open here too: it is given again to an attendant that has to be started anew.
+  virtual void serve(const std::shared_ptr<Service>& service) = 0;
+  /// Takes a door back; with `end_conversations` whoever is being answered there is cut off.
+  virtual void withdraw(Service& service, bool end_conversations) = 0;
+};
+
+/// Is the service answered by rouse itself instead of a server that it starts?
+inline bool is_attended(const config::ServiceConfig& service) {
+  return service.is(config::Type::internal) || service.redirect.has_value();
+}
+
+}  // namespace rouse::listen
