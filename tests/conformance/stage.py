@@ -74,9 +74,10 @@ class Stage:
     def write(self, inside, text):
         self._main.write(inside, text)
 
-    def call(self, port, address=MAIN, source=None, send=b""):
+    def call(self, port, address=MAIN, source=None, send=b"", shape=False):
         """Calls from clone1; records and returns the whole answer, or None when nobody listens. The environment is
-        recorded in order, without LD_LIBRARY_PATH, which only this stage gives (to xinetd, for libwrap)."""
+        recorded in order, without LD_LIBRARY_PATH, which only this stage gives (to xinetd, for libwrap). Of an answer
+        that depends on the time only the `shape` is recorded."""
         source = source or ("fd00::2" if ":" in address else CLONE1)
         try:
             with callers.dial(self._clone1, (address, port), source) as s:
@@ -88,6 +89,8 @@ class Stage:
         except ConnectionRefusedError:
             self.record.answers.append((port, address, "refused"))
             return None
+        if shape:
+            answer = _shape(answer)
         shown = [line for line in answer.replace(f"={own_port}\n", "=CALLER\n").splitlines()
                  if not line.startswith("env LD_LIBRARY_PATH=")]
         first = next((i for i, line in enumerate(shown) if line.startswith("env ")), len(shown))
@@ -112,11 +115,20 @@ class Stage:
             seen += part
         return caller
 
-    def ask(self, port, question, address=MAIN, source=None):
-        """Sends one datagram and records the answer."""
+    def taste(self, port, size, shape=False):
+        """Calls, records the first `size` bytes of the answer (of their `shape` only how many) and hangs up."""
+        with callers.dial(self._clone1, (MAIN, port), CLONE1) as s:
+            with s.makefile("rb") as stream:
+                answer = stream.read(size)
+        shown = [f"{len(answer)} bytes"] if shape else answer.decode().splitlines()
+        self.record.answers.append((port, MAIN, shown))
+
+    def ask(self, port, question, address=MAIN, source=None, shape=False):
+        """Sends one datagram and records the answer, or its `shape`."""
         with callers.datagram(self._clone1, (address, port), source) as s:
             s.send(question)
-            self.record.answers.append((port, address, s.recv(65536).decode(errors="replace").splitlines()))
+            answer = s.recv(65536).decode(errors="replace")
+        self.record.answers.append((port, address, (_shape(answer) if shape else answer).splitlines()))
 
     def entries(self, what, times, log=SERVICE_LOG):
         """Waits until the service log holds so many entries that start like `what`."""
@@ -154,6 +166,10 @@ class Stage:
             match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL): (.*)", line)
             if match and not match[2].startswith("Error parsing attribute "):
                 self.record.complaints.append(_normal(f"{match[1]}: {_gist(match[2])}"))
+
+
+def _shape(answer):
+    return re.sub(r"[A-Z]{3}", "AAA", re.sub(r"\d", "0", answer))
 
 
 # Where a message may say more than xinetd's about the same thing: the reason, the file and the line. What xinetd says

@@ -110,8 +110,6 @@ def test_inetd_compat(main, daemon):
 
 
 REFUSED = [
-    service("daytime", type="INTERNAL UNLISTED", port=4001, id="the-one"),
-    service("redirected", port=4001, redirect="127.0.0.1 4000", id="the-one"),
     service("tcpmux", type="INTERNAL UNLISTED", port=4001, id="the-one"),
     service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
             id="the-one"),
@@ -121,7 +119,7 @@ REFUSED = [
 
 
 @pytest.mark.rouse("it serves them")
-@pytest.mark.parametrize("entry", REFUSED, ids=["internal", "redirect", "tcpmux", "rpc", "sensor", "intercept"])
+@pytest.mark.parametrize("entry", REFUSED, ids=["tcpmux", "rpc", "sensor", "intercept"])
 def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
     daemon = serve(ECHO, entry)
     daemon.says(r"the-one: not served: .*(not supported|INTERCEPT)")

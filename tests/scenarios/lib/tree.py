@@ -28,6 +28,7 @@ _USERS = (
     ("daemon", 1, 1, "/usr/sbin", "/usr/sbin/nologin"),
     ("user1", 1001, 1001, "/home/user1", "/bin/bash"),
     ("worker", 4242, 4242, "/", "/bin/sh"),
+    ("rouse-attendant", 4243, 4243, "/nonexistent", "/usr/sbin/nologin"),
     ("nobody", 65534, 65534, "/nonexistent", "/usr/sbin/nologin"),
 )
 _GROUPS = (("root", 0, ""), ("daemon", 1, ""), ("tty", 5, ""), ("utmp", 43, ""), ("user1", 1001, ""),

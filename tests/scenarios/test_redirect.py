@@ -1,0 +1,83 @@
+"""Redirected services: callers that are passed on to a server elsewhere."""
+
+import socket
+import threading
+
+import pytest
+from lib.callers import call, dial, read_all
+from lib.configuration import service
+
+HERE = ("127.0.0.1", 4000)
+BEHIND = ("127.0.0.1", 4100)
+
+
+def redirected(to="127.0.0.1 4100", *lines, **attributes):
+    return service("passed", *lines, **{"port": 4000, "redirect": to, "cps": "0 1", **attributes})
+
+
+def behind(*lines, **attributes):
+    return service("behind", *lines, **{"port": 4100, "server": "/bin/cat", "cps": "0 1", **attributes})
+
+
+def test_a_caller_talks_to_the_server_behind(main, serve):
+    daemon = serve(redirected("127.0.0.1 4100", "log_on_success += TRAFFIC"), behind())
+    with dial(main, HERE) as s:
+        s.sendall(b"hello")
+        assert s.recv(5) == b"hello"
+    daemon.entry(r"^START: passed pid=\d+ from=(::ffff:)?127\.0\.0\.1$")
+    daemon.entry(r"^TRAFFIC: passed in=5\(bytes\) out=5\(bytes\)$")
+    daemon.entry(r"^EXIT: passed status=0 pid=\d+ duration=\d+\(sec\)$")
+
+
+@pytest.mark.rouse("it loses the answer")
+def test_an_answer_after_the_callers_last_word_is_delivered(main, serve):
+    serve(redirected(), behind(server="/usr/bin/sha256sum"))
+    with dial(main, HERE) as s:
+        s.sendall(b"x" * 3_000_000)
+        s.shutdown(socket.SHUT_WR)
+        assert read_all(s).endswith(b"  -\n")
+
+
+def test_much_in_both_directions(main, serve):
+    serve(redirected(), behind())
+    sent = b"0123456789abcdef" * 65536 * 5
+    with dial(main, HERE) as s:
+        def talk():
+            s.sendall(sent)
+            s.shutdown(socket.SHUT_WR)
+        talker = threading.Thread(target=talk)
+        talker.start()
+        got = bytearray()
+        while len(got) < len(sent):
+            got += s.recv(1 << 20)
+        talker.join()
+    assert got == sent
+
+
+@pytest.mark.rouse("another message")
+def test_nobody_behind(main, serve):
+    daemon = serve(redirected())
+    assert call(main, HERE) == ""
+    daemon.says(r"ERROR: passed: can't connect to remote host 127\.0\.0\.1:4100: Connection refused")
+    daemon.entry("^EXIT: passed")
+
+
+@pytest.mark.rouse("it resolves names for IPv4 only, once")
+def test_a_name_and_the_next_address(main, serve):
+    """The name has two addresses; on the first nobody listens."""
+    main.write("/etc/hosts", "127.0.0.1 localhost\n127.0.0.9 pair\n127.0.0.1 pair\n::1 six\n")
+    serve(redirected("pair 4100"), behind(), service("six", port=4001, redirect="six 4101"),
+          service("over6", port=4101, flags="IPv6", server="/bin/cat"))
+    for port in (4000, 4001):
+        with dial(main, ("127.0.0.1", port)) as s:
+            s.sendall(b"x")
+            assert s.recv(1) == b"x"
+
+
+def test_limits_hold(main, serve):
+    daemon = serve(redirected(instances=1), behind())
+    with dial(main, HERE) as s:
+        s.sendall(b"x")
+        assert s.recv(1) == b"x"
+        assert call(main, HERE) == ""
+        daemon.entry("^FAIL: passed service_limit")
