@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 
 #include "access/reason.h"
 #include "attend/service_wire.h"
@@ -12,6 +13,7 @@
 #include "loop/sleep.h"
 #include "sys/file.h"
 #include "sys/memory.h"
+#include "sys/process.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
@@ -51,6 +53,10 @@ Report report_in(std::span<const std::byte> bytes) {
 }
 
 }  // namespace
+
+AttendantClient::Process::~Process() {
+  if (pidfd) (void)sys::pidfd_send_signal(pidfd.raw(), SIGKILL);
+}
 
 AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
     : engine_(engine), maker_(std::move(maker)), questions_(engine.loop), tasks_(engine.loop) {}
@@ -110,6 +116,7 @@ loop::Task AttendantClient::attend() {
     Instant begun = engine_.loop.now();
     if (start()) {
       co_await hear();
+      questions_.cancel_all();  // the next one numbers its own
       process_.reset();
       count_losses();
     }
@@ -133,12 +140,14 @@ loop::Co<void> AttendantClient::hear() {
 }
 
 void AttendantClient::take_message(std::span<const std::byte> message) {
-  if (message.size() == sizeof(Note)) return take_note(message);
+  if (message.size() < sizeof(Report)) return;
+  if (report_in(message).kind == ReportKind::note) return take_note(message);
   for (; message.size() >= sizeof(Report); message = message.subspan(sizeof(Report)))
     take_report(report_in(message));
 }
 
 void AttendantClient::take_note(std::span<const std::byte> message) {
+  if (message.size() != sizeof(Note)) return;
   Note note;
   std::memcpy(&note, message.data(), sizeof note);
   auto level = std::clamp(note.report.level, static_cast<std::uint8_t>(log::Level::error),

@@ -24,6 +24,7 @@ namespace rouse::attend {
 /// An attendant process that has been started: our end of the pair.
 struct Started {
   pid_t pid = 0;
+  Fd pidfd;  // none: it is gone already
   Fd channel;
 };
 
@@ -44,8 +45,17 @@ class AttendantClient final : public listen::Attendant {
   /// One attendant process, as long as it lives.
   struct Process {
     Process(loop::Loop& loop, Started started)
-        : pid(started.pid), channel(loop, std::move(started.channel)), outlet(loop, channel, orders_most) {}
+        : pid(started.pid),
+          pidfd(std::move(started.pidfd)),
+          channel(loop, std::move(started.channel)),
+          outlet(loop, channel, orders_most) {}
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+    /// Whatever it did to lose our ear, it accepts nobody beside its successor.
+    ~Process();
+
     pid_t pid;
+    Fd pidfd;
     loop::Channel channel;
     Outlet outlet;
   };

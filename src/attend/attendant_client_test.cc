@@ -75,7 +75,7 @@ class AttendantClientTest : public testing::Test {
     auto pair = sys::socket_pair();
     if (!pair) return std::unexpected(pair.error());
     theirs = std::move(pair->second);
-    return Started{4243, std::move(pair->first)};
+    return Started{4243, Fd(), std::move(pair->first)};
   }
   void turn() {
     while (loop->turn(0) > 0) {

@@ -38,6 +38,7 @@ class Entry {
 
 Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer) {
   std::shared_ptr<listen::Service> service = place.service();
+  if (means_.events.is_full()) return failed("report", ENOBUFS, service->id());
   if (service->config->redirect) {
     service->talks.start(forward(std::move(place), std::move(caller), peer));
     return {};
@@ -48,7 +49,7 @@ Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::E
     service->talks.start(converse(std::move(place), *kind, std::move(caller), peer));
   } else {
     means_.events.record(*service, log::Started{peer, 0});
-    service->talks.start(tell(service, *kind, std::move(caller)));
+    service->talks.start(tell(std::move(place), *kind, std::move(caller)));
   }
   return {};
 }
@@ -61,16 +62,16 @@ loop::Task Conversations::converse(listen::Place place, builtin::Kind kind, Fd c
   means_.descriptors.returned();
 }
 
-loop::Task Conversations::tell(std::shared_ptr<listen::Service> service, builtin::Kind kind, Fd caller) {
+loop::Task Conversations::tell(listen::Place place, builtin::Kind kind, Fd caller) {
   builtin::Traffic traffic =
       co_await builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
   (void)traffic;
-  (void)service;  // it lives at least as long as its conversations
+  (void)place;  // as long as a caller may take to say farewell
   means_.descriptors.returned();
 }
 
 loop::Task Conversations::forward(listen::Place place, Fd caller, net::Endpoint peer) {
-  std::shared_ptr<listen::Service> service = place.service();
+  const std::shared_ptr<listen::Service>& service = place.service();  // `place` outlives all of this
   Entry entry(means_.loop, means_.events, service, peer);
   RedirectTargets::Plan answer = co_await means_.targets.plan_for(service);
   auto plan = std::make_shared<builtin::RedirectPlan>(*answer);

@@ -18,7 +18,7 @@
 namespace rouse::attend {
 
 /// Does a conversation of this kind count and end like a server? The others answer at once, as in xinetd:
-/// START with pid 0, no EXIT, no place among `instances` (reference/xinetd.md 4.2).
+/// START with pid 0 and no EXIT (reference/xinetd.md 4.2).
 constexpr bool lasts(builtin::Kind kind) {
   return kind != builtin::Kind::daytime && kind != builtin::Kind::time;
 }
@@ -28,7 +28,7 @@ class Conversations final : public listen::Starter {
   /// What conversations share; all of it must outlive them.
   struct Means {
     loop::Loop& loop;
-    listen::Events& events;
+    Reporter& events;
     log::DaemonLog& log;
     loop::Descriptors& descriptors;
     builtin::Scratch& scratch;
@@ -40,7 +40,7 @@ class Conversations final : public listen::Starter {
 
  private:
   loop::Task converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer);
-  loop::Task tell(std::shared_ptr<listen::Service> service, builtin::Kind kind, Fd caller);
+  loop::Task tell(listen::Place place, builtin::Kind kind, Fd caller);
 
   loop::Task forward(listen::Place place, Fd caller, net::Endpoint peer);
   void note_end(const listen::Service& service, const net::Endpoint& peer, const builtin::RedirectPlan& plan,

@@ -16,13 +16,15 @@
 #include "listen/opening.h"
 #include "loop/sleep.h"
 #include "sys/file.h"
+#include "sys/queue.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
 
 namespace {
 
-constexpr std::size_t reports_waiting_most = 1024;
+constexpr std::size_t messages_waiting_most = std::size_t{1} << 20;
+constexpr std::uint64_t doors_reserve = 1024;
 constexpr std::size_t service_limit_bytes = std::size_t{256} << 20;
 
 /// What the memfd of an order holds.
@@ -32,12 +34,18 @@ std::optional<AttendedService> read_service(const Fd& file) {
   return decode(*bytes);
 }
 
+/// What came to a datagram door while it was closed to everybody is not answered afterwards either.
+void skip_queue(int door) {
+  while (sys::discard_datagram(door)) {
+  }
+}
+
 class Life {
  public:
   Life(loop::Loop& loop, Endowment endowment)
       : loop_(loop),
         channel_(loop, std::move(endowment.channel)),
-        outlet_(loop, channel_, reports_waiting_most),
+        outlet_(loop, channel_, messages_waiting_most),
         reporter_(loop, outlet_),
         log_(loop.clock(), {"attendant", ::getpid()}, std::make_unique<NoteSink>(reporter_)),
         names_(loop, reporter_),
@@ -49,10 +57,15 @@ class Life {
                 names_, log_,           descriptors_, load_,   holders_, {}},
         admission_(engine_),
         tasks_(loop) {
-    engine_.policy.descriptor_limit = endowment.descriptor_limit;
+    // Callers leave room for doors that a reload may bring.
+    engine_.policy.descriptor_limit =
+        endowment.descriptor_limit - std::min(endowment.descriptor_limit / 4, doors_reserve);
   }
   ~Life() {
-    while (!services_.empty()) drop(services_.begin()->second, true);
+    for (const auto& [number, service] : services_) {
+      service->work.cancel_all();
+      service->talks.cancel_all();
+    }
   }
   Life(const Life&) = delete;
   Life& operator=(const Life&) = delete;
@@ -73,7 +86,8 @@ class Life {
   loop::Task attend_stream(ServiceRef service);
   loop::Task attend_datagrams(ServiceRef service);
   loop::Co<bool> sit_out(ServiceRef service);
-  void report_broken(const listen::Service& service);
+  void report(ReportKind kind, std::uint32_t number);
+  void note_ports();
 
   loop::Loop& loop_;
   loop::Channel channel_;
@@ -103,6 +117,11 @@ loop::Task Life::obey() {
     Result<std::size_t> size =
         sys::receive_message(channel_.raw(), std::as_writable_bytes(std::span(&order, 1)), fds);
     if (!size && size.error().code == EAGAIN) continue;
+    if (!size &&
+        size.error().code == EMSGSIZE) {  // no descriptor was left for its door: the steward tries again
+      report(ReportKind::door_broken, order.number);
+      continue;
+    }
     if (!size || *size != sizeof order) break;
     take(order, std::move(fds));
   }
@@ -130,12 +149,13 @@ void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
   if (!wanted) return log_.error(fmt::format("order {} cannot be read", number));
   ServiceRef& service = services_[number];
   targets_.forget(number);
-  if (service) return configure(*service, std::move(*wanted));
-  service = std::make_shared<listen::Service>(loop_, nullptr);
+  if (!service) service = std::make_shared<listen::Service>(loop_, nullptr);
   service->attended_as = number;
   configure(*service, std::move(*wanted));
+  if (service->door) return;
   (void)sys::set_nonblocking(fds.back().raw(), true);
   service->door.emplace(loop_, std::move(fds.back()));
+  note_ports();
   service->state = listen::DoorState::active;
   bool stream = service->config->socket_type == config::SocketType::stream;
   service->work.start(stream ? attend_stream(service) : attend_datagrams(service));
@@ -145,30 +165,37 @@ void Life::configure(listen::Service& service, AttendedService wanted) {
   service.config = std::make_shared<const config::ServiceConfig>(std::move(wanted.config));
   service.lists = access::compile_lists(*service.config);
   const config::ServiceConfig& config = *service.config;
-  if (config.socket_type == config::SocketType::dgram) datagrams_.ports.push_back(config.port);
   if (config.banner) service.banners.give(*config.banner, std::move(wanted.banners.banner));
   if (config.banner_success) service.banners.give(*config.banner_success, std::move(wanted.banners.success));
   if (config.banner_fail) service.banners.give(*config.banner_fail, std::move(wanted.banners.fail));
 }
 
-/// Not through shut(): the door is the steward's, who may have it served again.
+/// Not through shut(): the door is the steward's, who may have it served again. While conversations go on the
+/// service stays, so that they count when it is.
 void Life::drop(ServiceRef service, bool end_conversations) {
-  services_.erase(service->attended_as);
   targets_.forget(service->attended_as);
   service->work.cancel_all();
   service->door.reset();
   if (end_conversations) service->talks.cancel_all();
-  Report closed;
-  closed.kind = ReportKind::closed;
-  closed.number = service->attended_as;
-  reporter_.report(closed);
+  std::erase_if(services_, [](const auto& s) { return !s.second->door && s.second->talks.size() == 0; });
+  note_ports();
+  report(ReportKind::closed, service->attended_as);
 }
 
-void Life::report_broken(const listen::Service& service) {
-  Report broken;
-  broken.kind = ReportKind::door_broken;
-  broken.number = service.attended_as;
-  reporter_.report(broken);
+void Life::report(ReportKind kind, std::uint32_t number) {
+  Report out;
+  out.kind = kind;
+  out.number = number;
+  reporter_.report(out);
+}
+
+/// The ports that datagrams with a forged source would come from.
+void Life::note_ports() {
+  datagrams_.ports.clear();
+  for (const auto& [number, service] : services_) {
+    if (service->door && service->config->socket_type == config::SocketType::dgram)
+      datagrams_.ports.push_back(service->config->port);
+  }
 }
 
 /// The wait of cps; false: the door cannot be opened again.
@@ -176,6 +203,7 @@ loop::Co<bool> Life::sit_out(ServiceRef service) {
   co_await loop::sleep_until(loop_, service->paused_until);
   bool stream = service->config->socket_type == config::SocketType::stream;
   bool open = !stream || sys::listen(service->door->raw(), listen::backlog);
+  if (!stream) skip_queue(service->door->raw());
   if (open) service->state = listen::DoorState::active;
   log_.error(fmt::format("{} service {}", open ? "Activating" : "Error activating", service->config->name));
   co_return open;
@@ -191,7 +219,7 @@ loop::Task Life::attend_stream(ServiceRef service) {
       open = reopened;
     }
   }
-  report_broken(*service);
+  report(ReportKind::door_broken, service->attended_as);
 }
 
 loop::Task Life::attend_datagrams(ServiceRef service) {
@@ -203,6 +231,15 @@ loop::Task Life::attend_datagrams(ServiceRef service) {
 }
 
 }  // namespace
+
+void report_obstacle(int channel, const Error& error) {
+  Note note;
+  note.report.kind = ReportKind::note;
+  note.report.level = static_cast<std::uint8_t>(log::Level::error);
+  put_text(note.text,
+           "the attendant cannot give up its rights, and does not serve with them: " + error.text());
+  (void)sys::send_message(channel, bytes_of(note));  // nobody else to tell
+}
 
 void live(loop::Loop& loop, Endowment endowment) {
   Life life(loop, std::move(endowment));

@@ -6,6 +6,7 @@
 //   order withdraw -> the door is closed; conversations end now or by themselves
 #pragma once
 
+#include "base/error.h"
 #include "base/fd.h"
 #include "loop/loop.h"
 
@@ -17,6 +18,9 @@ struct Endowment {
   Fd load;     // of /proc/loadavg, for max_load; may be none
   std::uint64_t descriptor_limit = 0;
 };
+
+/// Tells the steward, over the attendant's end of the pair, why it cannot begin.
+void report_obstacle(int channel, const Error& error);
 
 /// Returns when the steward has closed its end.
 void live(loop::Loop& loop, Endowment endowment);

@@ -2,40 +2,60 @@
 
 #include <cerrno>
 
+#include "loop/sleep.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
 
+namespace {
+
+constexpr std::chrono::milliseconds rest{50};
+
+}  // namespace
+
 Outlet::Outlet(loop::Loop& loop, loop::Channel& channel, std::size_t waiting_most)
-    : channel_(channel), waiting_most_(waiting_most), arrived_(loop), tasks_(loop) {
+    : loop_(loop), channel_(channel), waiting_most_(waiting_most), arrived_(loop), tasks_(loop) {
   tasks_.start(send_waiting());
 }
 
 bool Outlet::send(std::span<const std::byte> bytes, std::vector<Fd> fds) {
   if (waiting_.size() >= waiting_most_) return false;
   Message message{std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), std::move(fds)};
-  if (waiting_.empty() && try_send(message)) return true;
+  if (waiting_.empty() && try_send(message) == Outcome::sent) return true;
   waiting_.push_back(std::move(message));
   arrived_.raise();
   return true;
 }
 
-/// False: the other side has no room now. Any other failure means that it is gone, which its reader notices.
-bool Outlet::try_send(const Message& message) {
+/// A message to somebody who is gone counts as sent: his reader notices.
+Outlet::Outcome Outlet::try_send(const Message& message) {
   std::vector<int> raw;
   for (const Fd& fd : message.fds) raw.push_back(fd.raw());
   auto sent = sys::send_message(channel_.raw(), std::as_bytes(std::span(message.bytes)), raw);
-  return sent || sent.error().code != EAGAIN;
+  if (sent) return Outcome::sent;
+  switch (sent.error().code) {
+    case EAGAIN:
+      return Outcome::no_room;
+    case EPIPE:
+    case ECONNRESET:
+    case ENOTCONN:
+      return Outcome::sent;
+    default:
+      return Outcome::troubled;  // the kernel is short of memory, or of room for descriptors on their way
+  }
 }
 
 loop::Task Outlet::send_waiting() {
   for (;;) {
     co_await arrived_.raised();
     while (!waiting_.empty()) {
-      if (try_send(waiting_.front())) {
-        waiting_.pop_front();
-      } else {
+      Outcome outcome = try_send(waiting_.front());
+      if (outcome == Outcome::sent) waiting_.pop_front();
+      if (outcome == Outcome::no_room) {
         co_await channel_.writable();
+      }
+      if (outcome == Outcome::troubled) {
+        co_await loop::sleep_for(loop_, rest);
       }
     }
   }

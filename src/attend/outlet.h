@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <string>
@@ -23,6 +24,8 @@ class Outlet {
   /// One message, with descriptors that are closed here once it is sent. False: too many wait already, and it
   /// is gone.
   bool send(std::span<const std::byte> bytes, std::vector<Fd> fds = {});
+  /// Messages that the other side had no room for yet.
+  std::size_t waiting() const { return waiting_.size(); }
 
  private:
   struct Message {
@@ -30,9 +33,11 @@ class Outlet {
     std::vector<Fd> fds;
   };
 
-  bool try_send(const Message& message);
+  enum class Outcome : std::uint8_t { sent, no_room, troubled };
+  Outcome try_send(const Message& message);
   loop::Task send_waiting();
 
+  loop::Loop& loop_;
   loop::Channel& channel_;
   std::size_t waiting_most_;
   std::deque<Message> waiting_;

@@ -25,7 +25,9 @@ loop::Co<RedirectTargets::Plan> RedirectTargets::plan_for(std::shared_ptr<listen
 }
 
 void RedirectTargets::take(const Order& order) {
-  std::shared_ptr<Known> targets = known(order.number);
+  auto found = known_.find(order.number);
+  if (found == known_.end() || !found->second->asked) return;  // it has been forgotten since
+  std::shared_ptr<Known> targets = found->second;
   targets->asked = false;
   targets->answered.raise();
   if (order.target_count == 0) return;

@@ -10,8 +10,8 @@ namespace rouse::attend {
 
 namespace {
 
-/// Events that may wait for the next turn of the loop.
-constexpr std::size_t batch_most = 65536;
+/// Reports that may wait for the steward before new ones are only those that count.
+constexpr std::size_t reports_waiting_most = 65536;
 
 void fill(Report& report, const log::Started& started) {
   report.kind = ReportKind::started;
@@ -40,6 +40,12 @@ void fill(Report& report, const log::Traffic& traffic) {
   report.out_bytes = traffic.out_bytes;
 }
 
+/// What the steward can do without: it counts by none of these.
+bool is_dispensable(const Report& report) {
+  return report.kind == ReportKind::refused || report.kind == ReportKind::traffic ||
+         (report.kind == ReportKind::started && report.lasting == 0);
+}
+
 }  // namespace
 
 Reporter::Reporter(loop::Loop& loop, Outlet& outlet) : outlet_(outlet), filled_(loop), tasks_(loop) {
@@ -53,8 +59,12 @@ void Reporter::record(const listen::Service& service, log::Happening what) {
   report(out);
 }
 
-void Reporter::report(Report report) {
-  if (batch_.size() == batch_most) {
+bool Reporter::is_full() const {
+  return outlet_.waiting() * reports_most + batch_.size() >= reports_waiting_most;
+}
+
+void Reporter::report(const Report& report) {
+  if (is_full() && is_dispensable(report)) {
     ++lost_;
     return;
   }
@@ -67,16 +77,14 @@ void Reporter::note(log::Level level, std::string_view text) {
   note.report.kind = ReportKind::note;
   note.report.level = static_cast<std::uint8_t>(level);
   put_text(note.text, text);
-  if (!outlet_.send(bytes_of(note))) ++lost_;
+  if (is_full() || !outlet_.send(bytes_of(note))) ++lost_;
 }
 
 loop::Task Reporter::send_batches() {
   for (;;) {
     co_await filled_.raised();
     send_batch();
-    if (lost_ > 0)
-      note(log::Level::error,
-           fmt::format("{} events of attended services were lost", std::exchange(lost_, 0U)));
+    tell_losses();
   }
 }
 
@@ -84,10 +92,16 @@ void Reporter::send_batch() {
   std::span<const Report> left = batch_;
   while (!left.empty()) {
     auto part = left.first(std::min(left.size(), reports_most));
-    if (!outlet_.send(std::as_bytes(part))) lost_ += part.size();
+    (void)outlet_.send(std::as_bytes(part));  // it takes more than is_full() lets come
     left = left.subspan(part.size());
   }
   batch_.clear();
+}
+
+void Reporter::tell_losses() {
+  if (lost_ == 0 || is_full()) return;
+  std::uint64_t lost = std::exchange(lost_, 0U);
+  note(log::Level::error, fmt::format("{} events of attended services were lost", lost));
 }
 
 }  // namespace rouse::attend

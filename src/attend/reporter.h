@@ -1,5 +1,6 @@
-// Reporter: what the attendant tells the steward. Events of one loop turn cross together. Never blocks; when
-// the steward is too slow, events are dropped and counted, and the count is told.
+// Reporter: what the attendant tells the steward. Events of one loop turn cross together. Never blocks. When
+// the steward is too slow, what only the logs miss is dropped, and how much is told; what the steward counts
+// by never is: instead nobody new is answered.
 #pragma once
 
 #include <cstdint>
@@ -21,13 +22,16 @@ class Reporter final : public listen::Events {
 
   /// A Started with a pid is a conversation, which will have an Ended.
   void record(const listen::Service& service, log::Happening what) override;
-  void report(Report report);
+  void report(const Report& report);
+  /// So much waits for the steward that nobody new should be answered.
+  bool is_full() const;
   /// A line for the daemon's log.
   void note(log::Level level, std::string_view text);
 
  private:
   loop::Task send_batches();
   void send_batch();
+  void tell_losses();
 
   Outlet& outlet_;
   std::vector<Report> batch_;

@@ -1,7 +1,10 @@
 #include "builtin/chargen.h"
 
+#include <span>
+
 #include "builtin/partner.h"
 #include "builtin/pattern.h"
+#include "sys/socket.h"
 #include "sys/stream.h"
 
 namespace rouse::builtin {
@@ -13,7 +16,7 @@ Next write_more(Partner& caller) {
   for (int round = 0; round < rounds_per_turn; ++round) {
     std::uint64_t& written_bytes = caller.traffic().out_bytes;
     std::string_view rest_of_pattern = pattern_text().substr(written_bytes % pattern_bytes);
-    Result<std::size_t> sent = sys::send_repeated(caller.raw(), rest_of_pattern, pattern_text());
+    Result<std::size_t> sent = sys::send_some(caller.raw(), std::as_bytes(std::span(rest_of_pattern)));
     if (!sent) return after(sent.error(), Next::write);
     written_bytes += *sent;
   }

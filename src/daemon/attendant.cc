@@ -7,6 +7,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdlib>
 #include <ctime>
 
 #include "attend/life.h"
@@ -29,14 +30,14 @@ constexpr std::uint64_t descriptors_most = 1 << 16;
 /// What its work needs: sockets that it has, connections to others, pipes, the loop, memory, the time, its
 /// end. No files, no processes, no identities.
 constexpr std::array allowed_calls = {
-    SYS_read,           SYS_write,           SYS_pread64,    SYS_lseek,      SYS_close,
-    SYS_fcntl,          SYS_accept4,         SYS_recvfrom,   SYS_recvmsg,    SYS_sendto,
-    SYS_sendmsg,        SYS_connect,         SYS_bind,       SYS_splice,     SYS_pipe2,
-    SYS_shutdown,       SYS_listen,          SYS_getsockopt, SYS_setsockopt, SYS_getsockname,
-    SYS_getpeername,    SYS_epoll_pwait,     SYS_epoll_ctl,  SYS_mmap,       SYS_munmap,
-    SYS_mremap,         SYS_madvise,         SYS_brk,        SYS_mprotect,   SYS_futex,
-    SYS_clock_gettime,  SYS_gettimeofday,    SYS_getrandom,  SYS_getpid,     SYS_rt_sigreturn,
-    SYS_rt_sigprocmask, SYS_restart_syscall, SYS_exit_group, SYS_exit,
+    SYS_read,       SYS_write,      SYS_pread64,      SYS_lseek,          SYS_close,
+    SYS_fcntl,      SYS_accept4,    SYS_recvfrom,     SYS_recvmsg,        SYS_sendto,
+    SYS_connect,    SYS_splice,     SYS_pipe2,        SYS_shutdown,       SYS_listen,
+    SYS_getsockopt, SYS_setsockopt, SYS_getsockname,  SYS_getpeername,    SYS_epoll_pwait,
+    SYS_epoll_ctl,  SYS_mmap,       SYS_munmap,       SYS_mremap,         SYS_madvise,
+    SYS_brk,        SYS_mprotect,   SYS_futex,        SYS_clock_gettime,  SYS_gettimeofday,
+    SYS_getrandom,  SYS_getpid,     SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_restart_syscall,
+    SYS_exit_group, SYS_exit,
 #if defined(SYS_epoll_wait)
     SYS_epoll_wait,
 #endif
@@ -56,8 +57,10 @@ int become_attendant(int channel) {
   if (::dup2(load.raw(), load_place) < 0) ::close(load_place);
   if (::dup2(channel, channel_place) < 0 || !sys::close_from(load_place + 1)) return 1;
   std::array<char*, 2> words = {const_cast<char*>(attendant_name.data()), nullptr};
-  std::array<char*, 1> nothing = {nullptr};
-  ::execve("/proc/self/exe", words.data(), nothing.data());
+  const char* zone = ::getenv("TZ");  // daytime and access_times mean the daemon's time
+  std::string zone_variable = fmt::format("TZ={}", zone != nullptr ? zone : "");
+  std::array<char*, 2> environment = {zone != nullptr ? zone_variable.data() : nullptr, nullptr};
+  ::execve("/proc/self/exe", words.data(), environment.data());
   return 1;
 }
 
@@ -105,7 +108,8 @@ Result<attend::Started> start_attendant() {
   if (!pair) return std::unexpected(pair.error());
   auto started = sys::fork_child([&] { return become_attendant(pair->second.raw()); });
   if (!started) return std::unexpected(started.error());
-  return attend::Started{*started, std::move(pair->first)};
+  // One that is gone already shows as a closed pair.
+  return attend::Started{*started, sys::pidfd_open(*started).value_or(Fd()), std::move(pair->first)};
 }
 
 int run_attendant() {
@@ -115,7 +119,12 @@ int run_attendant() {
   attend::Endowment endowment{Fd(channel_place), Fd(load_place), raise_descriptors()};
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
-  if (!loop || !enclose()) return 1;
+  if (!loop) return 1;
+  auto enclosed = enclose();
+  if (!enclosed) {
+    attend::report_obstacle(endowment.channel.raw(), enclosed.error());
+    return 1;
+  }
   attend::live(**loop, std::move(endowment));
   return 0;
 }

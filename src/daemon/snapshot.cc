@@ -34,7 +34,9 @@ std::optional<std::uint32_t> filtered(const listen::Service& service) {
 }
 
 ServiceState state_of(const listen::Service& service) {
-  bool open = service.state == listen::DoorState::active || service.state == listen::DoorState::suspended;
+  using listen::DoorState;
+  bool open = service.state == DoorState::active || service.state == DoorState::suspended ||
+              service.state == DoorState::lent;
   int descriptor = service.door ? service.door->raw() : -1;
   return {service.config, state_word(service.state), open, service.running, descriptor, filtered(service)};
 }

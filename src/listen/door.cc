@@ -121,8 +121,9 @@ void pause(Engine& engine, Service& service) {
                   config.name, config.cps.wait_s));
   service.state = DoorState::paused;
   service.paused_until = engine.loop.now() + std::chrono::seconds(config.cps.wait_s);
-  if (service.door)
-    (void)sys::shutdown_both(service.door->raw());  // an unconnected UDP socket has nothing to shut
+  // Not a datagram socket: it would be shut for good.
+  if (service.door && config.socket_type == config::SocketType::stream)
+    (void)sys::shutdown_both(service.door->raw());
 }
 
 void shut(Service& service) {

@@ -51,12 +51,16 @@ Result<std::pair<Fd, Fd>> socket_pair() {
 
 Result<void> send_message(int fd, std::span<const std::byte> bytes, std::span<const int> fds) {
   if (fds.size() > descriptors_max) return failed("sendmsg", EMSGSIZE, {});
+  if (fds.empty()) {  // a call that a process may keep which must never pass a descriptor on
+    if (::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) return failed("send");
+    return {};
+  }
   iovec part{.iov_base = const_cast<std::byte*>(bytes.data()), .iov_len = bytes.size()};
   msghdr message{};
   Control control;
   message.msg_iov = &part;
   message.msg_iovlen = 1;
-  if (!fds.empty()) attach_descriptors(message, control, fds);
+  attach_descriptors(message, control, fds);
   if (::sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) return failed("sendmsg");
   return {};
 }

@@ -16,7 +16,7 @@ bool is_sanitized();
 Result<void> become(uid_t uid, gid_t gid);
 /// An empty folder that no name leads to is the root from now on. Needs root.
 Result<void> empty_root();
-/// No exec gives more rights than this process has.
+/// No capability is left, and no exec gives more rights than this process has.
 Result<void> renounce_privileges();
 /// Whether others of this account may trace the process and read its memory. A change of account says no.
 Result<void> set_dumpable(bool dumpable);

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,10 +20,6 @@ Result<void> shut(int fd, int how) {
   return {};
 }
 
-iovec part_of(std::string_view text) {
-  return {.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};
-}
-
 }  // namespace
 
 Result<std::size_t> receive_some(int fd, std::span<std::byte> buffer) {
@@ -37,16 +32,6 @@ Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer) {
 
 Result<std::size_t> discard_some(int fd, std::span<std::byte> room) {
   return moved(::recv(fd, room.data(), room.size(), MSG_TRUNC | MSG_DONTWAIT), "recv");
-}
-
-Result<std::size_t> send_repeated(int fd, std::string_view first, std::string_view again) {
-  std::array<iovec, 9> parts;
-  parts.fill(part_of(again));
-  parts.front() = part_of(first);
-  msghdr message{};
-  message.msg_iov = parts.data();
-  message.msg_iovlen = parts.size();
-  return moved(::sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL), "sendmsg");
 }
 
 Result<void> shutdown_writing(int fd) { return shut(fd, SHUT_WR); }

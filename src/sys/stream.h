@@ -18,9 +18,6 @@ Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer);
 /// Takes at most `room.size()` bytes and forgets them (TCP does not even copy them to `room`, which holds
 /// nothing useful afterwards); 0: end of file.
 Result<std::size_t> discard_some(int fd, std::span<std::byte> room);
-/// Sends `first`, then `again` as often as fits into one call, as if they stood behind each other. Never
-/// raises SIGPIPE.
-Result<std::size_t> send_repeated(int fd, std::string_view first, std::string_view again);
 
 /// The peer reads an end of file behind all that was sent.
 Result<void> shutdown_writing(int fd);

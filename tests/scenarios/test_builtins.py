@@ -107,7 +107,7 @@ def test_the_attendant_may_do_nothing_else(main, serve):
         assert {int(status[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {0}
         assert status["NoNewPrivs"] == "1"
         assert status["Seccomp"] == "2" or "sanitize" in process.exe
-        assert main.read(f"/proc/{process.inner}/environ") == ""
+        assert main.read(f"/proc/{process.inner}/environ") == "TZ=UTC\0"
         assert list(main.path(f"/proc/{process.inner}/root").iterdir()) == [] or "sanitize" in process.exe
 
 
@@ -156,6 +156,65 @@ def test_cps_closes_the_door_for_a_while(main, serve):
     daemon.says("Deactivating service daytime due to excessive incoming connections.  Restarting in 1 seconds.")
     daemon.says("Activating service daytime")
     until(lambda: not refused(main, STREAM["daytime"]), "open door")
+
+
+def test_cps_closes_a_datagram_door_for_a_while(main, serve):
+    """And only for a while: a datagram socket that is shut down stays shut for good."""
+    daemon = serve(dgram("echo", cps="2 1"))
+    with datagram(main, DATAGRAM["echo"]) as s:
+        def one_too_many():
+            try:
+                s.send(b"x")
+            except ConnectionRefusedError:
+                pass
+            return daemon.said("Deactivating service echo")
+        until(one_too_many, "a datagram too many")
+        daemon.says("Activating service echo")
+    with datagram(main, DATAGRAM["echo"]) as s:
+        s.settimeout(0.2)
+
+        def answered():
+            try:
+                s.send(b"again")
+                return s.recv(100)
+            except TimeoutError:
+                return None
+        assert until(answered, "an answer of the door that is open again") == b"again"
+
+
+@pytest.mark.rouse("a conversation is a process of its own")
+def test_a_conversation_counts_when_the_door_has_moved(main, serve):
+    daemon = serve(stream("echo", instances=1))
+    with dial(main, STREAM["echo"]) as kept:
+        assert echoes(kept)
+        main.write(CONFIGURATION, DEFAULTS + stream("echo", instances=1, bind="127.0.0.1"))
+        daemon.reload()
+        assert call(main, STREAM["echo"]) == ""
+        daemon.entry("^FAIL: echo-stream service_limit")
+        main.write(CONFIGURATION, DEFAULTS + service("cat", port=4100, server="/bin/cat"))
+        daemon.reload()
+        assert read_all(kept) == b""
+
+
+@pytest.mark.rouse("it has no attendant")
+def test_a_reload_without_descriptors_costs_no_conversation(main, serve):
+    """The attendant has 64 descriptors and fifty callers; a reload brings fourteen doors more."""
+    daemon = serve(stream("echo"), nofile=(64, 64))
+    callers = [dial(main, STREAM["echo"]) for _ in range(50)]
+    answered = [s for s in callers[:20] if echoes(s)]
+    more = "".join(stream("discard", id=f"d{n}", port=4200 + n) for n in range(14))
+    main.write(CONFIGURATION, DEFAULTS + stream("echo") + more)
+    daemon.reload()
+    assert all(echoes(s) for s in answered)
+    assert not daemon.said("the attendant ended")
+    for s in callers:
+        s.close()
+
+
+@pytest.mark.rouse("it knows no other zone than the system's in its children")
+def test_daytime_is_the_daemons_time(main, serve):
+    serve(stream("daytime"), env={"TZ": "EST5EDT"})
+    assert re.search(r" E[SD]T\r\n$", call(main, STREAM["daytime"]))
 
 
 @pytest.mark.rouse("it kills the conversations of a service whose address changes")
@@ -222,7 +281,7 @@ def test_callers_at_the_same_time(main, serve):
 
 @pytest.mark.rouse("it would need ten thousand processes")
 def test_ten_thousand_conversations_in_twenty_megabytes(main, serve):
-    need = 10_200
+    need = 11_300  # the attendant keeps a thousand for doors
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < need:
         pytest.skip(f"this machine allows fewer than {need} descriptors")
     daemon = serve(stream("echo", instances="UNLIMITED"), nofile=(need, need))
