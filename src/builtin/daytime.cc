@@ -5,7 +5,6 @@
 #include <array>
 #include <ctime>
 
-#include "builtin/farewell.h"
 #include "builtin/statement.h"
 
 namespace rouse::builtin {
@@ -21,14 +20,7 @@ std::string daytime_text(WallTime at) {
 }
 
 loop::Co<Traffic> daytime(loop::Loop* loop, Fd caller, Scratch* scratch) {
-  Traffic traffic = state(caller.raw(), daytime_text(loop->clock().wall()), *scratch);
-  if (traffic.in_bytes == 0) {
-    caller.reset();  // now, not when the frame goes
-    co_return traffic;
-  }
-  std::uint64_t more_bytes = co_await farewell(loop, std::move(caller), scratch);
-  traffic.in_bytes += more_bytes;
-  co_return traffic;
+  return state(loop, std::move(caller), daytime_text(loop->clock().wall()), scratch);
 }
 
 }  // namespace rouse::builtin

@@ -1,16 +1,18 @@
 // Statement: a built-in that says one thing and ends: daytime and time.
 #pragma once
 
-#include <string_view>
+#include <string>
 
 #include "base/fd.h"
 #include "builtin/scratch.h"
 #include "builtin/traffic.h"
+#include "loop/co.h"
+#include "loop/loop.h"
 
 namespace rouse::builtin {
 
-/// Sends `text`, which a new connection always has room for, and takes what the caller has said so far. Where
-/// he said something (in_bytes), a farewell must follow; otherwise the socket may simply be closed.
-Traffic state(int caller, std::string_view text, Scratch& scratch);
+/// Sends `text`, which a new connection always has room for, takes what the caller has said so far, and
+/// closes: at once where he said nothing, else with a farewell.
+loop::Co<Traffic> state(loop::Loop* loop, Fd caller, std::string text, Scratch* scratch);
 
 }  // namespace rouse::builtin

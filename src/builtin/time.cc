@@ -1,8 +1,7 @@
 #include "builtin/time.h"
 
-#include <string_view>
+#include <string>
 
-#include "builtin/farewell.h"
 #include "builtin/statement.h"
 
 namespace rouse::builtin {
@@ -10,11 +9,6 @@ namespace rouse::builtin {
 namespace {
 
 constexpr std::uint64_t seconds_from_1900_to_1970 = 2'208'988'800;
-
-Traffic state_time(int caller, WallTime at, Scratch& scratch) {
-  std::array<char, 4> bytes = time_bytes(at);
-  return state(caller, std::string_view(bytes.data(), bytes.size()), scratch);
-}
 
 }  // namespace
 
@@ -25,14 +19,8 @@ std::array<char, 4> time_bytes(WallTime at) {
 }
 
 loop::Co<Traffic> time(loop::Loop* loop, Fd caller, Scratch* scratch) {
-  Traffic traffic = state_time(caller.raw(), loop->clock().wall(), *scratch);
-  if (traffic.in_bytes == 0) {
-    caller.reset();  // now, not when the frame goes
-    co_return traffic;
-  }
-  std::uint64_t more_bytes = co_await farewell(loop, std::move(caller), scratch);
-  traffic.in_bytes += more_bytes;
-  co_return traffic;
+  std::array<char, 4> bytes = time_bytes(loop->clock().wall());
+  return state(loop, std::move(caller), std::string(bytes.data(), bytes.size()), scratch);
 }
 
 }  // namespace rouse::builtin

@@ -13,19 +13,19 @@ from lib.nameserver import NameServer
 from lib.until import until
 
 KINDS = ("echo", "discard", "chargen", "daytime", "time")
-STREAM = {kind: ("127.0.0.1", 4000 + n) for n, kind in enumerate(KINDS)}
-DATAGRAM = {kind: ("127.0.0.1", 4000 + n) for n, kind in enumerate(KINDS)}
+# The address of each, over TCP and UDP alike.
+AT = {kind: ("127.0.0.1", 4000 + n) for n, kind in enumerate(KINDS)}
 ATTENDANT = "rouse-attendant"
 
 
 def stream(kind, *lines, **attributes):
     return service(kind, *lines, **{"id": f"{kind}-stream", "type": "INTERNAL UNLISTED", "protocol": "tcp",
-                                    "port": STREAM[kind][1], "cps": "0 1", **attributes})
+                                    "port": AT[kind][1], "cps": "0 1", **attributes})
 
 
 def dgram(kind, *lines, **attributes):
     return service(kind, *lines, **{"id": f"{kind}-dgram", "type": "INTERNAL UNLISTED", "socket_type": "dgram",
-                                    "protocol": "udp", "wait": "yes", "port": DATAGRAM[kind][1], "cps": "0 1",
+                                    "protocol": "udp", "wait": "yes", "port": AT[kind][1], "cps": "0 1",
                                     **attributes})
 
 
@@ -40,20 +40,20 @@ def echoes(s, text=b"x"):
 
 def test_every_stream(main, serve):
     serve(*(stream(kind) for kind in KINDS))
-    with dial(main, STREAM["echo"]) as s:
+    with dial(main, AT["echo"]) as s:
         assert echoes(s, b"hello") and echoes(s, b"again")
         s.shutdown(1)
         assert read_all(s) == b""
-    with dial(main, STREAM["discard"]) as s:
+    with dial(main, AT["discard"]) as s:
         s.sendall(b"x" * 100_000)
         s.shutdown(1)
         assert read_all(s) == b""
-    with dial(main, STREAM["chargen"]) as s:
+    with dial(main, AT["chargen"]) as s:
         lines = s.makefile("rb")
         assert lines.readline() == bytes(range(33, 33 + 72)) + b"\r\n"
         assert lines.readline() == bytes(range(34, 34 + 72)) + b"\r\n"
-    assert re.fullmatch(r"\d\d [A-Z]{3} \d{4} \d\d:\d\d:\d\d UTC\r\n", call(main, STREAM["daytime"], b"ignored"))
-    with dial(main, STREAM["time"]) as s:
+    assert re.fullmatch(r"\d\d [A-Z]{3} \d{4} \d\d:\d\d:\d\d UTC\r\n", call(main, AT["daytime"], b"ignored"))
+    with dial(main, AT["time"]) as s:
         assert int.from_bytes(read_all(s), "big") > 3_900_000_000
 
 
@@ -61,7 +61,7 @@ def test_every_datagram(main, serve):
     serve(*(dgram(kind) for kind in KINDS))
 
     def ask(kind, question):
-        with datagram(main, DATAGRAM[kind]) as s:
+        with datagram(main, AT[kind]) as s:
             s.send(question)
             return s.recv(4096)
     assert ask("echo", b"hello") == b"hello"
@@ -74,7 +74,7 @@ def test_every_datagram(main, serve):
 @pytest.mark.rouse("it throws away what waits when it has answered one")
 def test_fifty_questions_are_fifty_answers(main, serve):
     serve(dgram("echo"))
-    with datagram(main, DATAGRAM["echo"]) as s:
+    with datagram(main, AT["echo"]) as s:
         for n in range(50):
             s.send(b"%d" % n)
         assert {s.recv(100) for _ in range(50)} == {b"%d" % n for n in range(50)}
@@ -84,9 +84,9 @@ def test_fifty_questions_are_fifty_answers(main, serve):
 def test_no_answer_to_a_port_that_may_be_forged(main, serve):
     """Two built-ins that a forged datagram makes talk to each other would never stop."""
     serve(dgram("echo"))
-    with main.socket(kind=socket.SOCK_DGRAM) as low, datagram(main, DATAGRAM["echo"]) as honest:
+    with main.socket(kind=socket.SOCK_DGRAM) as low, datagram(main, AT["echo"]) as honest:
         low.bind(("127.0.0.1", 1023))
-        low.sendto(b"loop", DATAGRAM["echo"])
+        low.sendto(b"loop", AT["echo"])
         honest.send(b"hello")
         assert honest.recv(100) == b"hello"
         low.setblocking(False)
@@ -98,7 +98,7 @@ def test_no_answer_to_a_port_that_may_be_forged(main, serve):
 @pytest.mark.root
 def test_the_attendant_may_do_nothing_else(main, serve):
     serve(stream("echo"))
-    with dial(main, STREAM["echo"]) as s:
+    with dial(main, AT["echo"]) as s:
         assert echoes(s)
         process = attendant(main)
         status = dict(line.split(":\t", 1) for line in main.read(f"/proc/{process.inner}/status").splitlines())
@@ -115,11 +115,11 @@ def test_the_attendant_may_do_nothing_else(main, serve):
 def test_an_attendant_that_dies_is_replaced(main, serve):
     """Its conversations are lost; doors, and callers in their backlogs, are not."""
     daemon = serve(stream("echo"), service("cat", port=4100, server="/bin/cat"))
-    with dial(main, STREAM["echo"]) as cut, dial(main, ("127.0.0.1", 4100)) as other:
+    with dial(main, AT["echo"]) as cut, dial(main, ("127.0.0.1", 4100)) as other:
         assert echoes(cut) and echoes(other)
         first = attendant(main)
         first.kill()
-        with dial(main, STREAM["echo"]) as next_one:
+        with dial(main, AT["echo"]) as next_one:
             assert echoes(next_one)
         assert read_all(cut) == b"" and echoes(other)
         daemon.says("the attendant ended; 1 callers were cut off")
@@ -129,7 +129,7 @@ def test_an_attendant_that_dies_is_replaced(main, serve):
 @pytest.mark.rouse("it has no attendant")
 def test_the_attendant_leaves_with_the_daemon(main, serve):
     daemon = serve(stream("echo"))
-    with dial(main, STREAM["echo"]) as s:
+    with dial(main, AT["echo"]) as s:
         assert echoes(s)
         daemon.stop(signal.SIGTERM)
         assert read_all(s) == b""
@@ -138,30 +138,30 @@ def test_the_attendant_leaves_with_the_daemon(main, serve):
 
 def test_limits_hold(main, serve):
     daemon = serve(stream("echo", instances=1), stream("discard", only_from="10.0.0.0/8"))
-    with dial(main, STREAM["echo"]) as s:
+    with dial(main, AT["echo"]) as s:
         assert echoes(s)
-        assert call(main, STREAM["echo"]) == ""
+        assert call(main, AT["echo"]) == ""
         daemon.entry(r"^FAIL: echo-stream service_limit from=(::ffff:)?127\.0\.0\.1$")
     daemon.entry(r"^EXIT: echo-stream status=0 pid=\d+ duration=\d+\(sec\)$")
-    with dial(main, STREAM["echo"]) as s:
+    with dial(main, AT["echo"]) as s:
         assert echoes(s)
-    assert call(main, STREAM["discard"]) == ""
+    assert call(main, AT["discard"]) == ""
     daemon.entry(r"^FAIL: discard-stream address from=(::ffff:)?127\.0\.0\.1$")
 
 
 def test_cps_closes_the_door_for_a_while(main, serve):
     daemon = serve(stream("daytime", cps="2 1"))
-    until(lambda: call(main, STREAM["daytime"]) == "", "a caller too many")
+    until(lambda: call(main, AT["daytime"]) == "", "a caller too many")
     daemon.entry("^FAIL: daytime-stream connections per second")
     daemon.says("Deactivating service daytime due to excessive incoming connections.  Restarting in 1 seconds.")
     daemon.says("Activating service daytime")
-    until(lambda: not refused(main, STREAM["daytime"]), "open door")
+    until(lambda: not refused(main, AT["daytime"]), "open door")
 
 
 def test_cps_closes_a_datagram_door_for_a_while(main, serve):
     """And only for a while: a datagram socket that is shut down stays shut for good."""
     daemon = serve(dgram("echo", cps="2 1"))
-    with datagram(main, DATAGRAM["echo"]) as s:
+    with datagram(main, AT["echo"]) as s:
         def one_too_many():
             try:
                 s.send(b"x")
@@ -170,7 +170,7 @@ def test_cps_closes_a_datagram_door_for_a_while(main, serve):
             return daemon.said("Deactivating service echo")
         until(one_too_many, "a datagram too many")
         daemon.says("Activating service echo")
-    with datagram(main, DATAGRAM["echo"]) as s:
+    with datagram(main, AT["echo"]) as s:
         s.settimeout(0.2)
 
         def answered():
@@ -185,11 +185,11 @@ def test_cps_closes_a_datagram_door_for_a_while(main, serve):
 @pytest.mark.rouse("a conversation is a process of its own")
 def test_a_conversation_counts_when_the_door_has_moved(main, serve):
     daemon = serve(stream("echo", instances=1))
-    with dial(main, STREAM["echo"]) as kept:
+    with dial(main, AT["echo"]) as kept:
         assert echoes(kept)
         main.write(CONFIGURATION, DEFAULTS + stream("echo", instances=1, bind="127.0.0.1"))
         daemon.reload()
-        assert call(main, STREAM["echo"]) == ""
+        assert call(main, AT["echo"]) == ""
         daemon.entry("^FAIL: echo-stream service_limit")
         main.write(CONFIGURATION, DEFAULTS + service("cat", port=4100, server="/bin/cat"))
         daemon.reload()
@@ -200,7 +200,7 @@ def test_a_conversation_counts_when_the_door_has_moved(main, serve):
 def test_a_reload_without_descriptors_costs_no_conversation(main, serve):
     """The attendant has 64 descriptors and fifty callers; a reload brings fourteen doors more."""
     daemon = serve(stream("echo"), nofile=(64, 64))
-    callers = [dial(main, STREAM["echo"]) for _ in range(50)]
+    callers = [dial(main, AT["echo"]) for _ in range(50)]
     answered = [s for s in callers[:20] if echoes(s)]
     more = "".join(stream("discard", id=f"d{n}", port=4200 + n) for n in range(14))
     main.write(CONFIGURATION, DEFAULTS + stream("echo") + more)
@@ -214,25 +214,25 @@ def test_a_reload_without_descriptors_costs_no_conversation(main, serve):
 @pytest.mark.rouse("it knows no other zone than the system's in its children")
 def test_daytime_is_the_daemons_time(main, serve):
     serve(stream("daytime"), env={"TZ": "EST5EDT"})
-    assert re.search(r" E[SD]T\r\n$", call(main, STREAM["daytime"]))
+    assert re.search(r" E[SD]T\r\n$", call(main, AT["daytime"]))
 
 
 @pytest.mark.rouse("it kills the conversations of a service whose address changes")
 def test_reload(main, serve):
     """A conversation of a service that stays goes on, whatever changes about it; one of a service that goes ends."""
     daemon = serve(stream("echo"), stream("discard"))
-    with dial(main, STREAM["echo"]) as kept, dial(main, STREAM["discard"]) as gone:
+    with dial(main, AT["echo"]) as kept, dial(main, AT["discard"]) as gone:
         assert echoes(kept)
         daemon.entry("^START: discard")
         main.write(CONFIGURATION, DEFAULTS + stream("echo", bind="127.0.0.1", instances=1) + stream("daytime"))
         daemon.reload()
-        assert "UTC" in call(main, STREAM["daytime"])
-        assert read_all(gone) == b"" and refused(main, STREAM["discard"])
+        assert "UTC" in call(main, AT["daytime"])
+        assert read_all(gone) == b"" and refused(main, AT["discard"])
         daemon.entry("^EXIT: discard-stream")
         assert echoes(kept)
         main.write(CONFIGURATION, DEFAULTS + stream("echo", bind="127.0.0.1", only_from="10.0.0.1"))
         daemon.reload()
-        assert call(main, STREAM["echo"]) == "" and echoes(kept)
+        assert call(main, AT["echo"]) == "" and echoes(kept)
     daemon.entry("^EXIT: echo-stream")
 
 
@@ -240,8 +240,8 @@ def test_banners(main, serve):
     main.write("/etc/hello", "hello\n")
     main.write("/etc/no", "not you\n")
     serve(stream("daytime", banner="/etc/hello"), stream("echo", banner_fail="/etc/no", only_from="10.0.0.1"))
-    assert call(main, STREAM["daytime"]).startswith("hello\n")
-    assert call(main, STREAM["echo"]) == "not you\n"
+    assert call(main, AT["daytime"]).startswith("hello\n")
+    assert call(main, AT["echo"]) == "not you\n"
 
 
 @pytest.mark.rouse("it believes any name that an address claims")
@@ -251,8 +251,8 @@ def test_names_are_asked_of_the_resolver(main, serve):
     server = NameServer(main, forward={"friend.example": ["127.0.0.2"]},
                         reverse={"127.0.0.2": "friend.example", "127.0.0.3": "friend.example"})
     daemon = serve(stream("daytime", only_from="friend.example"))
-    assert "UTC" in call(main, STREAM["daytime"], source="127.0.0.2")
-    assert call(main, STREAM["daytime"], source="127.0.0.3") == ""
+    assert "UTC" in call(main, AT["daytime"], source="127.0.0.2")
+    assert call(main, AT["daytime"], source="127.0.0.3") == ""
     daemon.says(r"friend\.example.*127\.0\.0\.3|127\.0\.0\.3.*friend\.example")
     server.close()
 
@@ -264,7 +264,7 @@ def test_without_the_account_nothing_else_suffers(main, serve):
     main.write("/etc/passwd", "".join(x for x in passwd.splitlines(True) if not x.startswith(ATTENDANT)))
     daemon = serve(stream("echo"), service("cat", port=4100, server="/bin/cat"))
     daemon.says("echo-stream: not served: there is no account rouse-attendant.*useradd")
-    assert refused(main, STREAM["echo"])
+    assert refused(main, AT["echo"])
     with dial(main, ("127.0.0.1", 4100)) as s:
         assert echoes(s)
 
@@ -272,7 +272,7 @@ def test_without_the_account_nothing_else_suffers(main, serve):
 def test_callers_at_the_same_time(main, serve):
     """Five hundred conversations in one process, none waits for another."""
     daemon = serve(stream("echo"), nofile=(1024, 4096))
-    callers = [dial(main, STREAM["echo"]) for _ in range(500)]
+    callers = [dial(main, AT["echo"]) for _ in range(500)]
     assert all(echoes(s) for s in reversed(callers))
     for s in callers:
         s.close()
@@ -285,7 +285,7 @@ def test_ten_thousand_conversations_in_twenty_megabytes(main, serve):
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < need:
         pytest.skip(f"this machine allows fewer than {need} descriptors")
     daemon = serve(stream("echo", instances="UNLIMITED"), nofile=(need, need))
-    callers = [dial(main, STREAM["echo"]) for _ in range(10_000)]
+    callers = [dial(main, AT["echo"]) for _ in range(10_000)]
     for s in callers:
         s.sendall(b"x")
     assert all(s.recv(1) == b"x" for s in callers)
