@@ -113,8 +113,20 @@ class AttendantClientTest : public testing::Test {
   loop::Descriptors descriptors{*loop};
   listen::LoadMeter load{clock, Fd()};
   listen::HolderLookup holders;
-  listen::Engine engine{*loop, starter, events,      nullptr, nullptr, places,
-                        names, log,     descriptors, load,    holders, {}};
+  listen::Engine engine{
+      .loop = *loop,
+      .starter = starter,
+      .events = events,
+      .sessions = nullptr,
+      .attendant = nullptr,
+      .places = places,
+      .names = names,
+      .log = log,
+      .descriptors = descriptors,
+      .load = load,
+      .holders = holders,
+      .policy = {},
+  };
   std::shared_ptr<listen::Service> service = std::make_shared<listen::Service>(*loop, nullptr);
   Fd theirs;
   std::vector<Fd> given;

@@ -53,8 +53,20 @@ class Life {
         load_(loop.clock(), std::move(endowment.load)),
         targets_(loop, reporter_),
         conversations_({loop, reporter_, log_, descriptors_, scratch_, targets_}),
-        engine_{loop,   conversations_, reporter_,    nullptr, nullptr,  places_,
-                names_, log_,           descriptors_, load_,   holders_, {}},
+        engine_{
+            .loop = loop,
+            .starter = conversations_,
+            .events = reporter_,
+            .sessions = nullptr,
+            .attendant = nullptr,
+            .places = places_,
+            .names = names_,
+            .log = log_,
+            .descriptors = descriptors_,
+            .load = load_,
+            .holders = holders_,
+            .policy = {},
+        },
         admission_(engine_),
         tasks_(loop) {
     // Callers leave room for doors that a reload may bring.
