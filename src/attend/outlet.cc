@@ -22,6 +22,7 @@ bool Outlet::send(std::span<const std::byte> bytes, std::vector<Fd> fds) {
   if (waiting_.size() >= waiting_most_) return false;
   Message message{std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()), std::move(fds)};
   if (waiting_.empty() && try_send(message) == Outcome::sent) return true;
+  waiting_bytes_ += message.bytes.size();
   waiting_.push_back(std::move(message));
   arrived_.raise();
   return true;
@@ -45,12 +46,17 @@ Outlet::Outcome Outlet::try_send(const Message& message) {
   }
 }
 
+void Outlet::take_first() {
+  waiting_bytes_ -= waiting_.front().bytes.size();
+  waiting_.pop_front();
+}
+
 loop::Task Outlet::send_waiting() {
   for (;;) {
     co_await arrived_.raised();
     while (!waiting_.empty()) {
       Outcome outcome = try_send(waiting_.front());
-      if (outcome == Outcome::sent) waiting_.pop_front();
+      if (outcome == Outcome::sent) take_first();
       if (outcome == Outcome::no_room) {
         co_await channel_.writable();
       }

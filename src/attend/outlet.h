@@ -24,8 +24,8 @@ class Outlet {
   /// One message, with descriptors that are closed here once it is sent. False: too many wait already, and it
   /// is gone.
   bool send(std::span<const std::byte> bytes, std::vector<Fd> fds = {});
-  /// Messages that the other side had no room for yet.
-  std::size_t waiting() const { return waiting_.size(); }
+  /// Bytes of the messages that the other side had no room for yet.
+  std::size_t waiting_bytes() const { return waiting_bytes_; }
 
  private:
   struct Message {
@@ -35,12 +35,14 @@ class Outlet {
 
   enum class Outcome : std::uint8_t { sent, no_room, troubled };
   Outcome try_send(const Message& message);
+  void take_first();
   loop::Task send_waiting();
 
   loop::Loop& loop_;
   loop::Channel& channel_;
   std::size_t waiting_most_;
   std::deque<Message> waiting_;
+  std::size_t waiting_bytes_ = 0;
   loop::Flag arrived_;
   loop::Tasks tasks_;
 };

@@ -60,7 +60,7 @@ void Reporter::record(const listen::Service& service, log::Happening what) {
 }
 
 bool Reporter::is_full() const {
-  return outlet_.waiting() * reports_most + batch_.size() >= reports_waiting_most;
+  return outlet_.waiting_bytes() / sizeof(Report) + batch_.size() >= reports_waiting_most;
 }
 
 void Reporter::report(const Report& report) {

@@ -1,5 +1,6 @@
 """INTERNAL services: what rouse says itself, through an attendant that may do nothing else."""
 
+import contextlib
 import re
 import resource
 import signal
@@ -285,12 +286,12 @@ def test_ten_thousand_conversations_in_twenty_megabytes(main, serve):
     if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < need:
         pytest.skip(f"this machine allows fewer than {need} descriptors")
     daemon = serve(stream("echo", instances="UNLIMITED"), nofile=(need, need))
-    callers = [dial(main, AT["echo"]) for _ in range(10_000)]
-    for s in callers:
-        s.sendall(b"x")
-    assert all(s.recv(1) == b"x" for s in callers)
-    process = attendant(main)
-    pss_kb = int(re.search(r"^Pss:\s+(\d+) kB", main.read(f"/proc/{process.inner}/smaps_rollup"), re.MULTILINE)[1])
-    for s in callers:
-        s.close()
+    with contextlib.ExitStack() as callers:
+        echoes = [callers.enter_context(dial(main, AT["echo"])) for _ in range(10_000)]
+        for s in echoes:
+            s.sendall(b"x")
+        assert all(s.recv(1) == b"x" for s in echoes)
+        process = attendant(main)
+        smaps = main.read(f"/proc/{process.inner}/smaps_rollup")
+    pss_kb = int(re.search(r"^Pss:\s+(\d+) kB", smaps, re.MULTILINE)[1])
     assert pss_kb < 20_000 or "sanitize" in daemon.exe
