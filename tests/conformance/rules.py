@@ -1,10 +1,7 @@
-"""What may differ between the two daemons: each rule is named by the id of its row in docs/differences.md and turns
-what xinetd showed into what roused must show."""
+"""What may differ between the two daemons: each rule is named by the id of its row in differences/*.toml and turns what
+xinetd showed into what roused must show."""
 
 import re
-from pathlib import Path
-
-TABLE = Path(__file__).resolve().parents[2] / "docs/differences.md"
 
 
 def refusals_cost_no_process(xinetd):
@@ -91,11 +88,6 @@ RULES = {
     "soft-descriptor-limit": children_keep_the_soft_limit,
     "failed-start": failed_starts_name_their_stage,
 }
-
-
-def rows():
-    """The ids of the rows of the table."""
-    return set(re.findall(r"^\|\s*`?([a-z0-9-]+)`?\s*\|", TABLE.read_text(), re.MULTILINE))
 
 
 def apply(record):
