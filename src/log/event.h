@@ -64,7 +64,17 @@ struct Traffic {
   std::uint64_t in_bytes = 0;  // from the caller
   std::uint64_t out_bytes = 0;
 };
-using Happening = std::variant<Started, Refused, Ended, Traffic>;
+/// Whom the caller's machine names as his user (RFC 1413), told after the Started or the Refused.
+struct Identified {
+  net::Endpoint peer;
+  std::string user;  // "UNIX : alice", one line
+};
+/// A caller who was turned away because nobody could tell who he is (IDONLY).
+struct NotIdentified {
+  net::Endpoint peer;
+  std::string_view reason;  // as xinetd says it; it lives as long as the program
+};
+using Happening = std::variant<Started, Refused, Ended, Traffic, Identified, NotIdentified>;
 
 struct Event {
   WallTime at = 0;

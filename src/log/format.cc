@@ -74,6 +74,12 @@ struct Writer {
     if (!success.has(Field::traffic)) return std::nullopt;
     return fmt::format("TRAFFIC: {} in={}(bytes) out={}(bytes)", id, traffic.in_bytes, traffic.out_bytes);
   }
+  std::optional<std::string> operator()(const Identified& identified) const {
+    return fmt::format("USERID: {} {}", id, identified.user);
+  }
+  std::optional<std::string> operator()(const NotIdentified& caller) const {
+    return fmt::format("NOID: {} {} {}", id, caller.peer.address.text(), caller.reason);
+  }
 };
 
 /// What a JSON line holds, whichever kind of event it is.
@@ -87,6 +93,7 @@ struct Members {
   std::optional<std::int64_t> duration_s = std::nullopt;
   std::optional<std::int64_t> in_bytes = std::nullopt;
   std::optional<std::int64_t> out_bytes = std::nullopt;
+  std::optional<std::string_view> user = std::nullopt;
 };
 
 struct Collector {
@@ -102,6 +109,14 @@ struct Collector {
     out.in_bytes = static_cast<std::int64_t>(traffic.in_bytes);
     out.out_bytes = static_cast<std::int64_t>(traffic.out_bytes);
     return out;
+  }
+  Members operator()(const Identified& identified) const {
+    Members out{"identified", &identified.peer};
+    out.user = identified.user;
+    return out;
+  }
+  Members operator()(const NotIdentified& caller) const {
+    return {"not_identified", &caller.peer, std::nullopt, caller.reason};
   }
 };
 
@@ -135,6 +150,7 @@ std::string event_json(const Event& event) {
   out.add("pid", members.pid).add("reason", members.reason);
   out.add("status", members.status).add("signal", members.signal).add("duration_s", members.duration_s);
   if (members.in_bytes) out.add("in_bytes", members.in_bytes).add("out_bytes", members.out_bytes);
+  if (members.user) out.add("user", *members.user);
   return out.text();
 }
 

@@ -16,13 +16,14 @@ inline constexpr std::size_t message_limit_bytes = 2048;
 
 /// xinetd's service log entry: `START: ID [pid=N] [from=ADDR]`, `FAIL: ID REASON [from=ADDR]`,
 /// `EXIT: ID [status=N|signal=N] [pid=N] [duration=N(sec)]`, `TRAFFIC: ID in=N(bytes) out=N(bytes)`, with the
-/// parts that the service asked for; nothing when it asked for none (reference/xinetd.md 6).
+/// parts that the service asked for; nothing when it asked for none (reference/xinetd.md 6). `USERID: ID
+/// USER` and `NOID: ID ADDR REASON` whenever they happen.
 std::optional<std::string> entry(const Event& event);
 /// The entry with all its parts, whatever the service asked for.
 std::string full_entry(const Event& event);
 /// One object on one line, all members of its kind always:
-/// time, event ("started", "refused", "ended", "traffic"), service, address, port, pid, reason, status,
-/// signal, duration_s; in_bytes and out_bytes of "traffic".
+/// time, event ("started", "refused", "ended", "traffic", "identified", "not_identified"), service, address,
+/// port, pid, reason, status, signal, duration_s; in_bytes and out_bytes of "traffic", user of "identified".
 std::string event_json(const Event& event);
 /// time, level, message.
 std::string message_json(WallTime at, Level level, std::string_view text);

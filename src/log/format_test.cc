@@ -56,6 +56,15 @@ TEST(Format, FailAsXinetd) {
   EXPECT_EQ(fail("tim", "time", "::ffff:127.0.0.1"), "FAIL: tim time from=::ffff:127.0.0.1");
 }
 
+TEST(Format, IdentAsXinetd) {
+  EXPECT_EQ(on_success("v4", {Field::userid}, Identified{peer("127.0.0.1"), "UNIX : alice"}),
+            "USERID: v4 UNIX : alice");
+  EXPECT_EQ(on_failure("v4", {Field::userid}, Identified{peer("127.0.0.1"), "UNIX : alice"}),
+            "USERID: v4 UNIX : alice");
+  EXPECT_EQ(on_success("idonly", {}, NotIdentified{peer("127.0.0.1"), "no server"}),
+            "NOID: idonly 127.0.0.1 no server");
+}
+
 TEST(Format, OnlyThePartsThatAreAskedFor) {
   Started started{peer("127.0.0.1"), 7};
   Ended ended{peer("127.0.0.1"), 7, exited(1), 5};
@@ -99,6 +108,17 @@ TEST(Format, JsonHasAllMembersAlways) {
       R"("pid":7,"reason":"","status":2,"signal":null,"duration_s":4})");
   EXPECT_NE(event_json({0, subject, Ended{peer("::1"), 7, 15, 4}}).find(R"("status":null,"signal":15)"),
             std::string::npos);
+  EXPECT_EQ(
+      event_json({0, subject, Identified{peer("::1"), "UNIX : \"al\xe9\""}}),
+      R"({"time":"1970-01-01T00:00:00Z","event":"identified","service":"tel\"net","address":"::1","port":40000,)"
+      R"("pid":null,"reason":"","status":null,"signal":null,"duration_s":null,"user":"UNIX : \"al)"
+      "\xef\xbf\xbd"
+      R"(\""})");
+  EXPECT_NE(
+      event_json({0, subject, NotIdentified{peer("::1"), "timeout"}})
+          .find(R"("event":"not_identified","service":"tel\"net","address":"::1","port":40000,"pid":null,)"
+                R"("reason":"timeout")"),
+      std::string::npos);
   EXPECT_EQ(message_json(0, Level::warning, "a\nb"),
             R"({"time":"1970-01-01T00:00:00Z","level":"WARNING","message":"a\nb"})");
 }
