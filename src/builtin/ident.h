@@ -15,10 +15,12 @@ namespace rouse::builtin {
 /// The longest answer that is read, its CRLF included.
 inline constexpr std::size_t ident_limit_bytes = 1024;
 
+inline constexpr std::uint16_t ident_port = 113;
+
 struct IdentQuestion {
   net::Endpoint caller;  // the connection that is asked about: its far end,
   net::Endpoint local;   // and its near end, from whose address the question goes out
-  std::uint16_t server_port = 113;
+  std::uint16_t server_port = ident_port;
 };
 
 /// The user as xinetd logs him ("UNIX : alice", any bytes: escape them), or why he is not known.

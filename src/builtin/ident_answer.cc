@@ -1,7 +1,5 @@
 #include "builtin/ident_answer.h"
 
-#include <algorithm>
-#include <array>
 #include <optional>
 
 #include "base/text.h"
@@ -25,19 +23,14 @@ bool is_port(std::optional<std::string_view> field, std::uint16_t port) {
 
 }  // namespace
 
-std::string_view ident_failure_text(IdentFailure failure) {
-  constexpr std::array<std::string_view, 5> texts = {"no server", "timeout", "system error",
-                                                     "error while receiving response", "bad response"};
-  return texts[static_cast<std::size_t>(failure)];
-}
-
 std::expected<std::string_view, IdentFailure> read_ident_answer(std::string_view line,
                                                                 std::uint16_t caller_port,
                                                                 std::uint16_t local_port) {
   bool ports = is_port(next_field(line, ','), caller_port) && is_port(next_field(line, ':'), local_port);
   if (!ports || next_field(line, ':') != "USERID") return std::unexpected(IdentFailure::bad_response);
-  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-  return line;
+  std::size_t user = line.find_first_not_of(" \t");
+  if (user == std::string_view::npos) return std::unexpected(IdentFailure::bad_response);
+  return line.substr(user);
 }
 
 }  // namespace rouse::builtin

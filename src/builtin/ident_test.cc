@@ -97,9 +97,13 @@ TEST_F(Ident, AServerThatIsSilentIsLeftAtTheDeadline) {
 }
 
 TEST_F(Ident, WhatThisMachineCannotDoIsItsOwnFault) {
-  question.local.address = *net::Address::parse("192.0.2.1");
-  ask();
-  EXPECT_EQ(outcome(), "system error");
+  for (const net::Address& local :
+       {*net::Address::parse("192.0.2.1"), *net::Address::parse("::1"), net::Address()}) {
+    answer.reset();
+    question.local.address = local;
+    ask();
+    EXPECT_EQ(outcome(), "system error") << local.text();
+  }
 }
 
 }  // namespace

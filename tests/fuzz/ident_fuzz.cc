@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     return 0;
   }
   expect(line.ends_with(*user) && user->data() + user->size() == line.data() + line.size());
-  expect(user->empty() || (user->front() != ' ' && user->front() != '\t'));
+  expect(!user->empty() && user->front() != ' ' && user->front() != '\t');
   std::string_view before = line.substr(0, line.size() - user->size());
   expect(before.find("44472") < before.find('7', before.find(',')));
   expect(before.find("USERID") != std::string_view::npos);
