@@ -10,6 +10,7 @@
 #include "access/reason.h"
 #include "attend/service_wire.h"
 #include "listen/events.h"
+#include "log/format.h"
 #include "loop/sleep.h"
 #include "sys/file.h"
 #include "sys/memory.h"
@@ -59,15 +60,23 @@ AttendantClient::Process::~Process() {
 }
 
 AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
-    : engine_(engine), maker_(std::move(maker)), questions_(engine.loop), tasks_(engine.loop) {}
+    : engine_(engine),
+      maker_(std::move(maker)),
+      inquiries_(engine.loop),
+      questions_(engine.loop),
+      tasks_(engine.loop) {}
+
+void AttendantClient::start() {
+  if (attending_ || obstacle()) return;
+  attending_ = true;
+  tasks_.start(attend());
+}
 
 void AttendantClient::serve(const std::shared_ptr<listen::Service>& service) {
   if (service->attended_as == 0) service->attended_as = ++last_number_;
   known_[service->attended_as] = {service, false};
   if (process_) return send_service(*service);
-  if (attending_) return;
-  attending_ = true;
-  tasks_.start(attend());
+  start();
 }
 
 void AttendantClient::withdraw(listen::Service& service, bool end_conversations) {
@@ -99,7 +108,7 @@ void AttendantClient::send_service(listen::Service& service) {
   (void)process_->outlet.send(bytes_of(order), std::move(fds));
 }
 
-bool AttendantClient::start() {
+bool AttendantClient::start_process() {
   Result<Started> started = maker_.start();
   if (!started) {
     engine_.log.error(fmt::format("the attendant cannot be started: {}", started.error().text()));
@@ -114,10 +123,11 @@ loop::Task AttendantClient::attend() {
   Duration rest = first_rest;
   for (;;) {
     Instant begun = engine_.loop.now();
-    if (start()) {
+    if (start_process()) {
       co_await hear();
       questions_.cancel_all();  // the next one numbers its own
       process_.reset();
+      inquiries_.answer_all(std::unexpected(listen::identity_system_error));
       count_losses();
     }
     if (engine_.loop.now() - begun > settled_after) rest = first_rest;
@@ -128,7 +138,7 @@ loop::Task AttendantClient::attend() {
 
 /// Everything that the attendant says, until it is gone.
 loop::Co<void> AttendantClient::hear() {
-  std::array<std::byte, std::max(sizeof(Report) * reports_most, sizeof(Note))> buffer;
+  std::array<std::byte, std::max(sizeof(Report) * reports_most, sizeof(TextReport))> buffer;
   for (;;) {
     co_await process_->channel.readable();
     std::vector<Fd> fds;
@@ -141,22 +151,38 @@ loop::Co<void> AttendantClient::hear() {
 
 void AttendantClient::take_message(std::span<const std::byte> message) {
   if (message.size() < sizeof(Report)) return;
-  if (report_in(message).kind == ReportKind::note) return take_note(message);
+  if (has_text(report_in(message).kind)) {
+    if (message.size() != sizeof(TextReport)) return;
+    TextReport said;
+    std::memcpy(&said, message.data(), sizeof said);
+    return take_text(said);
+  }
   for (; message.size() >= sizeof(Report); message = message.subspan(sizeof(Report)))
     take_report(report_in(message));
 }
 
-void AttendantClient::take_note(std::span<const std::byte> message) {
-  if (message.size() != sizeof(Note)) return;
-  Note note;
-  std::memcpy(&note, message.data(), sizeof note);
-  auto level = std::clamp(note.report.level, static_cast<std::uint8_t>(log::Level::error),
-                          static_cast<std::uint8_t>(log::Level::debug));
-  engine_.log.say(static_cast<log::Level>(level), text_of(note.text));
+void AttendantClient::take_text(const TextReport& said) {
+  const Report& report = said.report;
+  if (report.kind == ReportKind::note) {
+    auto level = std::clamp(report.level, static_cast<std::uint8_t>(log::Level::error),
+                            static_cast<std::uint8_t>(log::Level::debug));
+    return engine_.log.say(static_cast<log::Level>(level), text_of(said.text));
+  }
+  std::string user = log::one_line(text_of(said.text), text_limit_bytes);
+  if (report.kind == ReportKind::user) return inquiries_.answer(report.number, user);
+  auto found = known_.find(report.number);
+  if (found == known_.end()) return;
+  engine_.events.record(*found->second.service, log::Identified{peer_of(report.peer), std::move(user)});
+}
+
+void AttendantClient::take_no_user(const Report& report) {
+  std::optional<std::string_view> why = failure_words(report.reason);
+  inquiries_.answer(report.number, std::unexpected(why.value_or(listen::identity_system_error)));
 }
 
 void AttendantClient::take_report(const Report& report) {
   if (report.kind == ReportKind::ask_name) return start_question(answer_name(report));
+  if (report.kind == ReportKind::no_user) return take_no_user(report);
   auto found = known_.find(report.number);
   if (found == known_.end()) return;
   if (report.kind == ReportKind::door_broken) return found->second.service->ended.raise();
@@ -181,6 +207,11 @@ void AttendantClient::take_event(const Report& report, listen::Service& service)
     if (report.reason >= access::reason_words.size()) return;
     ++service.refused;
     engine_.events.record(service, log::Refused{peer, access::reason_words[report.reason]});
+  } else if (report.kind == ReportKind::not_identified) {
+    std::optional<std::string_view> why = failure_words(report.reason);
+    if (!why) return;
+    ++service.refused;
+    engine_.events.record(service, log::NotIdentified{peer, *why});
   } else if (report.kind == ReportKind::traffic) {
     engine_.events.record(service, log::Traffic{peer, report.in_bytes, report.out_bytes});
   } else if (report.kind == ReportKind::ended) {
@@ -215,6 +246,19 @@ loop::Task AttendantClient::answer_name(Report question) {
               .name_unknown = answer.unknown};
   put_text(order.name, answer.name.name);
   if (process_) (void)process_->outlet.send(bytes_of(order));
+}
+
+loop::Co<listen::Identity> AttendantClient::identify(net::Endpoint caller, net::Endpoint local) {
+  loop::Questions<listen::Identity>::Open question(inquiries_);
+  Order order{.kind = OrderKind::identify, .number = question.number()};
+  order.caller = wire_peer(caller);
+  order.local = wire_peer(local);
+  bool sent = process_ && process_->outlet.send(bytes_of(order));
+  if (!sent) co_return std::unexpected(listen::identity_system_error);
+  Instant deadline = engine_.loop.now() + listen::identity_patience;
+  bool answered = co_await question.answered_until(deadline);
+  if (!answered) co_return std::unexpected(builtin::ident_failure_text(builtin::IdentFailure::timeout));
+  co_return *question.answer();
 }
 
 void AttendantClient::count_losses() {

@@ -2,6 +2,7 @@
 // and again when it dies: doors are kept here, so no caller in a backlog is lost; conversations are.
 //
 //   Services --serve, withdraw--> orders --> attendant --> reports --> logs, counters
+//   Admission --identify--------> order ---> ident server --> report --> whoever waits
 #pragma once
 
 #include <functional>
@@ -15,8 +16,10 @@
 #include "attend/wire.h"
 #include "listen/attendant.h"
 #include "listen/engine.h"
+#include "listen/identities.h"
 #include "loop/channel.h"
 #include "loop/co.h"
+#include "loop/questions.h"
 #include "loop/task.h"
 
 namespace rouse::attend {
@@ -28,7 +31,7 @@ struct Started {
   Fd channel;
 };
 
-class AttendantClient final : public listen::Attendant {
+class AttendantClient final : public listen::Attendant, public listen::Identities {
  public:
   /// How attendants come to be; a seam for tests.
   struct Maker {
@@ -38,8 +41,11 @@ class AttendantClient final : public listen::Attendant {
   AttendantClient(listen::Engine& engine, Maker maker);
 
   std::optional<std::string> obstacle() const override { return maker_.obstacle(); }
+  void start() override;
   void serve(const std::shared_ptr<listen::Service>& service) override;
   void withdraw(listen::Service& service, bool end_conversations) override;
+  /// Without an attendant, and of one that dies: a system error.
+  loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
 
  private:
   /// One attendant process, as long as it lives.
@@ -61,13 +67,14 @@ class AttendantClient final : public listen::Attendant {
   };
   static constexpr std::size_t orders_most = std::size_t{1} << 20;
 
-  bool start();
+  bool start_process();
   void send_service(listen::Service& service);
   loop::Task attend();
   loop::Co<void> hear();
   void take_message(std::span<const std::byte> message);
-  void take_note(std::span<const std::byte> message);
+  void take_text(const TextReport& said);
   void take_report(const Report& report);
+  void take_no_user(const Report& report);
   void take_event(const Report& report, listen::Service& service);
   void forget_if_idle(std::uint32_t number);
   void start_question(loop::Task answer);
@@ -86,6 +93,7 @@ class AttendantClient final : public listen::Attendant {
   std::unordered_map<std::uint32_t, Known> known_;
   std::uint32_t last_number_ = 0;
   bool attending_ = false;
+  loop::Questions<listen::Identity> inquiries_;
   loop::Tasks questions_;
   loop::Tasks tasks_;
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "attend/service_wire.h"
+#include "fakes/conversation.h"
 #include "listen/events.h"
 #include "listen/place.h"
 #include "listen/starter.h"
@@ -29,16 +30,21 @@ class ListSink final : public log::Sink {
 class ListEvents final : public listen::Events {
  public:
   void record(const listen::Service& service, log::Happening what) override {
-    static constexpr std::array names{"START", "FAIL", "EXIT"};
+    static constexpr std::array names{"START", "FAIL", "EXIT", "TRAFFIC", "USERID", "NOID"};
     std::string peer = std::visit([](const auto& w) { return w.peer.text(); }, what);
-    happened.push_back(std::string(names.at(what.index())) + " " + service.id() + " " + peer);
+    std::string more;
+    if (const auto* identified = std::get_if<log::Identified>(&what)) more = " " + identified->user;
+    if (const auto* caller = std::get_if<log::NotIdentified>(&what)) more = " " + std::string(caller->reason);
+    happened.push_back(std::string(names.at(what.index())) + " " + service.id() + " " + peer + more);
   }
   Words happened;
 };
 
 class NobodyStarts final : public listen::Starter {
  public:
-  Result<void> answer(listen::Place, Fd&, const net::Endpoint&) override { return failed("answer", 1, {}); }
+  Result<void> answer(listen::Place, Fd&, const net::Endpoint&, const std::optional<std::string>&) override {
+    return failed("answer", 1, {});
+  }
 };
 
 class EveryoneIsBob final : public listen::Names {
@@ -54,7 +60,15 @@ class EveryoneIsBob final : public listen::Names {
   }
 };
 
+class NobodyTells final : public listen::Identities {
+ public:
+  loop::Co<listen::Identity> identify(net::Endpoint, net::Endpoint) override {
+    co_return std::unexpected(listen::identity_no_server);
+  }
+};
+
 const net::Endpoint caller{*net::Address::parse("10.0.0.7"), 4711};
+const net::Endpoint local{*net::Address::parse("10.0.0.1"), 23};
 
 /// The attendant's end of the pair is the test's.
 class AttendantClientTest : public testing::Test {
@@ -93,6 +107,22 @@ class AttendantClientTest : public testing::Test {
     ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(message)));
     turn();
   }
+  /// Asks who the caller is; the order that comes of it.
+  std::optional<Order> ask() {
+    identity.reset();
+    tasks.start(fakes::keep(client.identify(caller, local), &identity));
+    return order();
+  }
+  std::string outcome() const {
+    if (!identity) return "none yet";
+    return identity->has_value() ? **identity : std::string(identity->error());
+  }
+  TextReport text(ReportKind kind, std::uint32_t number, std::string_view words) {
+    TextReport out;
+    out.report = report(kind, number);
+    put_text(out.text, words);
+    return out;
+  }
   Report report(ReportKind kind, std::uint32_t number = 1) {
     Report out;
     out.kind = kind;
@@ -109,6 +139,7 @@ class AttendantClientTest : public testing::Test {
   ListEvents events;
   NobodyStarts starter;
   EveryoneIsBob names;
+  NobodyTells identities;
   listen::Places places;
   loop::Descriptors descriptors{*loop};
   listen::LoadMeter load{clock, Fd()};
@@ -121,6 +152,7 @@ class AttendantClientTest : public testing::Test {
       .attendant = nullptr,
       .places = places,
       .names = names,
+      .identities = identities,
       .log = log,
       .descriptors = descriptors,
       .load = load,
@@ -131,7 +163,10 @@ class AttendantClientTest : public testing::Test {
   Fd theirs;
   std::vector<Fd> given;
   int starts = 0;
-  AttendantClient client{engine, {[] { return std::nullopt; }, [this] { return start(); }}};
+  std::optional<std::string> obstacle;
+  AttendantClient client{engine, {[this] { return obstacle; }, [this] { return start(); }}};
+  std::optional<listen::Identity> identity;
+  loop::Tasks tasks{*loop};
 };
 
 TEST_F(AttendantClientTest, StartsWithTheFirstService) {
@@ -176,11 +211,8 @@ TEST_F(AttendantClientTest, ALiarGetsNothing) {
   say(report(ReportKind::ended));  // of a conversation that never started
   EXPECT_EQ(service->running, 0U);
   EXPECT_EQ(events.happened, Words{"EXIT echo 10.0.0.7:4711"});
-  Note note;
-  note.report.kind = ReportKind::note;
+  TextReport note = text(ReportKind::note, 0, "one\nCRITICAL: two \x1b[31m");
   note.report.level = 0;
-  note.text.fill('x');
-  put_text(note.text, "one\nCRITICAL: two \x1b[31m");
   say(note);
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].find('\n'), std::string::npos);
@@ -209,6 +241,89 @@ TEST_F(AttendantClientTest, ItsQuestionsForNamesAreAnswered) {
   EXPECT_EQ(answer->number, 5U);
   EXPECT_EQ(text_of(answer->name), "bob.example");
   EXPECT_TRUE(answer->name_confirmed);
+}
+
+TEST_F(AttendantClientTest, StartsWithoutADoorWhereIdentIsAsked) {
+  obstacle = "no account";
+  client.start();
+  EXPECT_EQ(starts, 0);
+  obstacle.reset();
+  client.start();
+  client.start();
+  client.serve(service);
+  EXPECT_EQ(starts, 1);
+}
+
+TEST_F(AttendantClientTest, AsksItWhoACallerIs) {
+  client.start();
+  auto question = ask();
+  ASSERT_TRUE(question);
+  EXPECT_EQ(question->kind, OrderKind::identify);
+  EXPECT_EQ(peer_of(question->caller), caller);
+  EXPECT_EQ(peer_of(question->local), local);
+  say(text(ReportKind::user, question->number, "UNIX : alice"));
+  EXPECT_EQ(outcome(), "UNIX : alice");
+  ASSERT_TRUE(question = ask());
+  Report nobody = report(ReportKind::no_user, question->number);
+  nobody.reason = static_cast<std::uint8_t>(builtin::IdentFailure::bad_response);
+  say(nobody);
+  EXPECT_EQ(outcome(), "bad response");
+}
+
+TEST_F(AttendantClientTest, WhoACallerIsNobodyTellsForEver) {
+  client.start();
+  ASSERT_TRUE(ask());
+  clock.advance(listen::identity_patience - std::chrono::seconds(1));
+  turn();
+  EXPECT_EQ(outcome(), "none yet");
+  clock.advance(std::chrono::seconds(1));
+  turn();
+  EXPECT_EQ(outcome(), "timeout");
+}
+
+TEST_F(AttendantClientTest, WhoACallerIsALiarCannotTellOfOthers) {
+  client.start();
+  std::uint32_t number = ask()->number;
+  say(text(ReportKind::user, number + 1, "UNIX : mallory"));    // nobody asked
+  say(text(ReportKind::identified, number, "UNIX : mallory"));  // of a service that it was not given
+  say(report(ReportKind::user, number));                        // too short for a text
+  std::array<Report, 2> batch{report(ReportKind::refused, 77), report(ReportKind::user, number)};
+  say(batch);
+  EXPECT_EQ(outcome(), "none yet");
+  TextReport endless = text(ReportKind::user, number, "");
+  endless.text.fill('x');
+  endless.text[1] = '\n';
+  say(endless);
+  EXPECT_EQ(outcome(), "x?" + std::string(text_limit_bytes - 2, 'x'));
+  say(text(ReportKind::user, number, "UNIX : mallory"));  // once more
+  Report nobody = report(ReportKind::no_user, ask()->number);
+  nobody.reason = 200;
+  say(nobody);
+  EXPECT_EQ(outcome(), "system error");
+  EXPECT_EQ(events.happened, Words());
+}
+
+TEST_F(AttendantClientTest, WhoACallerIsNobodyTellsWithoutAnAttendant) {
+  EXPECT_FALSE(ask());
+  EXPECT_EQ(outcome(), "system error");
+  client.start();
+  ASSERT_TRUE(ask());
+  theirs.reset();
+  turn();
+  EXPECT_EQ(outcome(), "system error");
+}
+
+TEST_F(AttendantClientTest, WhoCallersOfItsOwnAreIsRecorded) {
+  client.serve(service);
+  say(text(ReportKind::identified, 1, "UNIX : al\nice"));
+  Report stranger = report(ReportKind::not_identified);
+  stranger.reason = static_cast<std::uint8_t>(builtin::IdentFailure::timeout);
+  say(stranger);
+  stranger.reason = 200;
+  say(stranger);
+  EXPECT_EQ(events.happened,
+            (Words{"USERID echo 10.0.0.7:4711 UNIX : al?ice", "NOID echo 10.0.0.7:4711 timeout"}));
+  EXPECT_EQ(service->refused, 1U);
 }
 
 TEST_F(AttendantClientTest, OneThatDiesIsReplacedAndGetsTheDoorsAgain) {

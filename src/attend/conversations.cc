@@ -11,14 +11,12 @@ namespace rouse::attend {
 
 namespace {
 
-/// A conversation in the log: Started when it is made, Ended when it goes, however it goes.
+/// A conversation that the log knows as started: Ended when this goes, however it goes.
 class Entry {
  public:
   Entry(loop::Loop& loop, listen::Events& events, std::shared_ptr<listen::Service> service,
         net::Endpoint peer)
-      : loop_(loop), events_(events), service_(std::move(service)), peer_(peer), begun_(loop.now()) {
-    events_.record(*service_, log::Started{peer_, ::getpid()});
-  }
+      : loop_(loop), events_(events), service_(std::move(service)), peer_(peer), begun_(loop.now()) {}
   Entry(const Entry&) = delete;
   Entry& operator=(const Entry&) = delete;
   ~Entry() {
@@ -36,22 +34,31 @@ class Entry {
 
 }  // namespace
 
-Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer) {
+Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
+                                   const std::optional<std::string>& user) {
   std::shared_ptr<listen::Service> service = place.service();
   if (means_.events.is_full()) return failed("report", ENOBUFS, service->id());
   if (service->config->redirect) {
+    note_start(*service, {peer, ::getpid()}, user);
     service->talks.start(forward(std::move(place), std::move(caller), peer));
     return {};
   }
   std::optional<builtin::Kind> kind = builtin::kind_of(service->config->name);
   if (!kind) return failed("answer", ENOSYS, service->id());
+  note_start(*service, {peer, lasts(*kind) ? ::getpid() : 0}, user);
   if (lasts(*kind)) {
     service->talks.start(converse(std::move(place), *kind, std::move(caller), peer));
   } else {
-    means_.events.record(*service, log::Started{peer, 0});
     service->talks.start(tell(std::move(place), *kind, std::move(caller)));
   }
   return {};
+}
+
+/// Before the conversation, which may be over as soon as it is begun.
+void Conversations::note_start(const listen::Service& service, const log::Started& started,
+                               const std::optional<std::string>& user) {
+  means_.events.record(service, started);
+  if (user) means_.events.record(service, log::Identified{started.peer, *user});
 }
 
 loop::Task Conversations::converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer) {

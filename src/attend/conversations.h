@@ -36,13 +36,15 @@ class Conversations final : public listen::Starter {
   };
   explicit Conversations(Means means) : means_(means), pipes_(&means.scratch) {}
 
-  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint& peer) override;
+  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
+                      const std::optional<std::string>& user) override;
 
  private:
   loop::Task converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer);
   loop::Task tell(listen::Place place, builtin::Kind kind, Fd caller);
-
   loop::Task forward(listen::Place place, Fd caller, net::Endpoint peer);
+  void note_start(const listen::Service& service, const log::Started& started,
+                  const std::optional<std::string>& user);
   void note_end(const listen::Service& service, const net::Endpoint& peer, const builtin::RedirectPlan& plan,
                 const builtin::RedirectEnd& end);
 

@@ -8,6 +8,7 @@
 
 #include "attend/conversations.h"
 #include "attend/datagram_door.h"
+#include "attend/inquiries.h"
 #include "attend/reporter.h"
 #include "attend/service_wire.h"
 #include "attend/steward_names.h"
@@ -40,6 +41,11 @@ void skip_queue(int door) {
   }
 }
 
+/// Callers leave room for doors that a reload may bring.
+std::uint64_t limit_for_callers(std::uint64_t descriptor_limit) {
+  return descriptor_limit - std::min(descriptor_limit / 4, doors_reserve);
+}
+
 class Life {
  public:
   Life(loop::Loop& loop, Endowment endowment)
@@ -49,6 +55,7 @@ class Life {
         reporter_(loop, outlet_),
         log_(loop.clock(), {"attendant", ::getpid()}, std::make_unique<NoteSink>(reporter_)),
         names_(loop, reporter_),
+        inquiries_(loop, reporter_, limit_for_callers(endowment.descriptor_limit)),
         descriptors_(loop),
         load_(loop.clock(), std::move(endowment.load)),
         targets_(loop, reporter_),
@@ -61,6 +68,7 @@ class Life {
             .attendant = nullptr,
             .places = places_,
             .names = names_,
+            .identities = inquiries_,
             .log = log_,
             .descriptors = descriptors_,
             .load = load_,
@@ -69,9 +77,7 @@ class Life {
         },
         admission_(engine_),
         tasks_(loop) {
-    // Callers leave room for doors that a reload may bring.
-    engine_.policy.descriptor_limit =
-        endowment.descriptor_limit - std::min(endowment.descriptor_limit / 4, doors_reserve);
+    engine_.policy.descriptor_limit = limit_for_callers(endowment.descriptor_limit);
   }
   ~Life() {
     for (const auto& [number, service] : services_) {
@@ -107,6 +113,7 @@ class Life {
   Reporter reporter_;
   log::DaemonLog log_;
   StewardNames names_;
+  Inquiries inquiries_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
   listen::HolderLookup holders_;
@@ -148,6 +155,8 @@ void Life::take(const Order& order, std::vector<Fd> fds) {
       return names_.take(order);
     case OrderKind::targets:
       return targets_.take(order);
+    case OrderKind::identify:
+      return inquiries_.take(order);
     case OrderKind::withdraw:
       break;
   }
@@ -245,7 +254,7 @@ loop::Task Life::attend_datagrams(ServiceRef service) {
 }  // namespace
 
 void report_obstacle(int channel, const Error& error) {
-  Note note;
+  TextReport note;
   note.report.kind = ReportKind::note;
   note.report.level = static_cast<std::uint8_t>(log::Level::error);
   put_text(note.text,

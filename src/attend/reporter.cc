@@ -40,10 +40,31 @@ void fill(Report& report, const log::Traffic& traffic) {
   report.out_bytes = traffic.out_bytes;
 }
 
-/// What the steward can do without: it counts by none of these.
+void fill(Report& report, const log::Identified& identified) {
+  report.kind = ReportKind::identified;
+  report.peer = wire_peer(identified.peer);
+}
+
+void fill(Report& report, const log::NotIdentified& caller) {
+  report.kind = ReportKind::not_identified;
+  report.reason = failure_number(caller.reason);
+  report.peer = wire_peer(caller.peer);
+}
+
+/// What the steward can do without: it counts by none of these, and waits for none.
 bool is_dispensable(const Report& report) {
-  return report.kind == ReportKind::refused || report.kind == ReportKind::traffic ||
-         (report.kind == ReportKind::started && report.lasting == 0);
+  switch (report.kind) {
+    case ReportKind::refused:
+    case ReportKind::traffic:
+    case ReportKind::identified:
+    case ReportKind::not_identified:
+    case ReportKind::note:
+      return true;
+    case ReportKind::started:
+      return report.lasting == 0;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -56,6 +77,8 @@ void Reporter::record(const listen::Service& service, log::Happening what) {
   Report out;
   out.number = service.attended_as;
   std::visit([&](const auto& happening) { fill(out, happening); }, what);
+  const auto* identified = std::get_if<log::Identified>(&what);
+  if (identified != nullptr) return report(out, identified->user);
   report(out);
 }
 
@@ -63,21 +86,33 @@ bool Reporter::is_full() const {
   return outlet_.waiting_bytes() / sizeof(Report) + batch_.size() >= reports_waiting_most;
 }
 
+bool Reporter::drop(const Report& report) {
+  bool dropped = is_full() && is_dispensable(report);
+  if (dropped) ++lost_;
+  return dropped;
+}
+
 void Reporter::report(const Report& report) {
-  if (is_full() && is_dispensable(report)) {
-    ++lost_;
-    return;
-  }
+  if (drop(report)) return;
   batch_.push_back(report);
   filled_.raise();
 }
 
+/// Behind everything that was reported before.
+void Reporter::report(const Report& report, std::string_view text) {
+  if (drop(report)) return;
+  send_batch();
+  TextReport out;
+  out.report = report;
+  put_text(out.text, text);
+  (void)outlet_.send(bytes_of(out));  // it takes more than is_full() lets come
+}
+
 void Reporter::note(log::Level level, std::string_view text) {
-  Note note;
-  note.report.kind = ReportKind::note;
-  note.report.level = static_cast<std::uint8_t>(level);
-  put_text(note.text, text);
-  if (is_full() || !outlet_.send(bytes_of(note))) ++lost_;
+  Report out;
+  out.kind = ReportKind::note;
+  out.level = static_cast<std::uint8_t>(level);
+  report(out, text);
 }
 
 loop::Task Reporter::send_batches() {

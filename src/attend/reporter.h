@@ -23,6 +23,8 @@ class Reporter final : public listen::Events {
   /// A Started with a pid is a conversation, which will have an Ended.
   void record(const listen::Service& service, log::Happening what) override;
   void report(const Report& report);
+  /// One with a text, which is cut to fit.
+  void report(const Report& report, std::string_view text);
   /// So much waits for the steward that nobody new should be answered.
   bool is_full() const;
   /// A line for the daemon's log.
@@ -30,6 +32,7 @@ class Reporter final : public listen::Events {
 
  private:
   loop::Task send_batches();
+  bool drop(const Report& report);
   void send_batch();
   void tell_losses();
 

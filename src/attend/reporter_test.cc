@@ -20,6 +20,16 @@ class ReporterTest : public testing::Test {
     while (loop->turn(0) > 0) {
     }
   }
+  /// The next message, or the first report of it.
+  TextReport next_message() {
+    turn();
+    std::array<std::byte, sizeof(Report) * reports_most> bytes;
+    std::vector<Fd> none;
+    EXPECT_TRUE(sys::receive_message(theirs.raw(), bytes, none));
+    TextReport out;
+    std::memcpy(&out, bytes.data(), sizeof out);
+    return out;
+  }
   /// The numbers of all that arrives at last.
   std::vector<std::uint32_t> hear() {
     std::vector<std::uint32_t> out;
@@ -65,6 +75,30 @@ TEST_F(ReporterTest, WhenItIsFullLossesAreCountedAndTold) {
   EXPECT_EQ(hear().size(), number);
   EXPECT_EQ(notes, 1);
   EXPECT_FALSE(reporter.is_full());
+}
+
+TEST_F(ReporterTest, AUserComesBehindTheStartOfHisConversation) {
+  listen::Service service(*loop, nullptr);
+  reporter.record(service, log::Started{{}, 1});
+  reporter.record(service, log::Identified{{}, "UNIX : alice"});
+  reporter.record(service, log::NotIdentified{{}, "timeout"});
+  EXPECT_EQ(next_message().report.kind, ReportKind::started);
+  TextReport user = next_message();
+  EXPECT_EQ(user.report.kind, ReportKind::identified);
+  EXPECT_EQ(text_of(user.text), "UNIX : alice");
+  Report last = next_message().report;
+  EXPECT_EQ(last.kind, ReportKind::not_identified);
+  EXPECT_EQ(failure_words(last.reason), "timeout");
+}
+
+TEST_F(ReporterTest, AnAnswerThatSomebodyWaitsForIsNeverLost) {
+  std::uint32_t number = 0;
+  while (!reporter.is_full()) report(number++);
+  Report answer;
+  answer.kind = ReportKind::no_user;
+  answer.number = number;
+  reporter.report(answer);
+  EXPECT_EQ(hear().back(), number);
 }
 
 }  // namespace

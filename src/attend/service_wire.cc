@@ -144,6 +144,8 @@ std::string encode(const AttendedService& service) {
   put_limits(out, config);
   put_access(out, config);
   out.put(config.redirect.has_value());
+  out.put(config.log_on_success);
+  out.put(config.log_on_failure);
   for (const auto& path : {config.banner, config.banner_success, config.banner_fail}) put(out, path);
   for (const auto& text : {service.banners.banner, service.banners.success, service.banners.fail})
     out.put_text(text);
@@ -157,6 +159,8 @@ std::optional<AttendedService> decode(std::string_view bytes) {
   get_limits(in, out.config);
   get_access(in, out.config);
   if (in.get<bool>()) out.config.redirect.emplace();  // where to, the steward tells when it is asked
+  out.config.log_on_success = in.get<config::FlagSet<config::LogOption>>();
+  out.config.log_on_failure = in.get<config::FlagSet<config::LogOption>>();
   for (auto* path : {&out.config.banner, &out.config.banner_success, &out.config.banner_fail})
     *path = get_optional_text(in);
   for (auto* text : {&out.banners.banner, &out.banners.success, &out.banners.fail}) *text = in.get_text();

@@ -22,6 +22,8 @@ AttendedService a_service() {
   s.no_access = {*net::parse_pattern("fe80::/10")};
   s.access_times = {{540, 1080}, {1320, 60}};
   s.forward_confirm = false;
+  s.log_on_success.add(config::LogOption::userid);
+  s.log_on_failure.add(config::LogOption::host);
   s.banner = "/etc/banner";
   out.banners = {"hello\n", "", ""};
   return out;

@@ -1,11 +1,12 @@
 // What steward and attendant say to each other over a SOCK_SEQPACKET pair: fixed structs, one order a
-// message, up to reports_most reports a message.
+// message, up to reports_most reports a message, or one with a text.
 //
-//   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, and answers: name,
-//                          targets
-//   attendant -> steward   started, refused, ended, traffic, note (for the daemon's log), ask_name,
-//                          ask_targets (where a redirect leads: the attendant cannot choose the host),
-//                          door_broken, closed (a withdrawn door, whose conversations may still run)
+//   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, identify (a caller of
+//                          a service of the steward's), and answers: name, targets
+//   attendant -> steward   started, refused, ended, traffic, identified, not_identified, note (for the
+//                          daemon's log), ask_name, ask_targets (where a redirect leads: the attendant cannot
+//                          choose the host), door_broken, closed (a withdrawn door, whose conversations may
+//                          still run), and the answers to identify: user, no_user
 //
 // The attendant reads what callers send, so the steward believes none of it: every number is looked up, every
 // enumerator checked, every text escaped. Nothing that can be said here opens a file, starts a process or
@@ -16,14 +17,16 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
+#include "builtin/ident_answer.h"
 #include "net/address.h"
 
 namespace rouse::attend {
 
 inline constexpr std::size_t name_limit_bytes = 256;
-inline constexpr std::size_t note_limit_bytes = 512;
+inline constexpr std::size_t text_limit_bytes = 512;
 inline constexpr std::size_t reports_most = 64;
 inline constexpr std::size_t targets_most = 16;
 
@@ -35,17 +38,19 @@ struct WirePeer {
   std::uint16_t port = 0;
 };
 
-enum class OrderKind : std::uint8_t { serve, withdraw, name, targets };
+enum class OrderKind : std::uint8_t { serve, withdraw, name, targets, identify };
 
 struct Order {
   OrderKind kind = OrderKind::serve;
-  std::uint32_t number = 0;        // of the service; name: of the question
+  std::uint32_t number = 0;        // of the service; name, identify: of the question
   bool end_conversations = false;  // withdraw
   bool name_confirmed = false;
   bool name_unknown = false;
   std::array<char, name_limit_bytes> name{};
   std::uint32_t target_count = 0;
   std::array<WirePeer, targets_most> targets{};
+  WirePeer caller{};  // identify: the ends of his connection
+  WirePeer local{};
 };
 
 /// No bool and nothing else that not every byte is a value of: these bytes are not ours.
@@ -54,31 +59,39 @@ enum class ReportKind : std::uint8_t {
   refused,
   ended,
   traffic,
+  identified,
+  not_identified,
   note,
   ask_name,
   ask_targets,
   door_broken,
-  closed
+  closed,
+  user,
+  no_user
 };
 
 struct Report {
   ReportKind kind = ReportKind::started;
-  std::uint8_t reason = 0;           // refused: access::Reason
+  std::uint8_t reason = 0;           // refused: access::Reason; not_identified, no_user: IdentFailure
   std::uint8_t level = 0;            // note: log::Level
   std::uint8_t lasting = 0;          // started: a conversation that ends with an `ended`
   std::uint8_t forward_confirm = 0;  // ask_name
-  std::uint32_t number = 0;          // of the service; ask_name: of the question
+  std::uint32_t number = 0;          // of the service; ask_name, user, no_user: of the question
   WirePeer peer;
   std::int64_t duration_s = 0;  // ended
   std::uint64_t in_bytes = 0;   // traffic
   std::uint64_t out_bytes = 0;
 };
 
-/// A note is a message of its own: the report, and its text behind it.
-struct Note {
+/// A report with a text is a message of its own: note, identified, user.
+struct TextReport {
   Report report;
-  std::array<char, note_limit_bytes> text{};
+  std::array<char, text_limit_bytes> text{};
 };
+
+constexpr bool has_text(ReportKind kind) {
+  return kind == ReportKind::note || kind == ReportKind::identified || kind == ReportKind::user;
+}
 
 inline WirePeer wire_peer(const net::Endpoint& peer) {
   return {peer.address.kind(), peer.address.bytes(), peer.address.scope(), peer.port};
@@ -97,6 +110,18 @@ inline net::Endpoint peer_of(const WirePeer& wire) {
                          static_cast<std::uint32_t>(b[2]) << 8 | b[3]);
   }
   return out;
+}
+
+/// Why nobody can tell who a caller is, as it crosses: `words` is one of builtin::ident_failure_words.
+inline std::uint8_t failure_number(std::string_view words) {
+  auto found = std::ranges::find(builtin::ident_failure_words, words);
+  return static_cast<std::uint8_t>(found - builtin::ident_failure_words.begin());
+}
+
+/// Nothing: there is no such reason.
+inline std::optional<std::string_view> failure_words(std::uint8_t number) {
+  if (number >= builtin::ident_failure_words.size()) return std::nullopt;
+  return builtin::ident_failure_words[number];
 }
 
 /// Text into a fixed field, cut to fit, always terminated.

@@ -44,6 +44,7 @@ class Validator {
   bool check_protocol(Draft& draft);
   bool check_present(Draft& draft);
   void check_ident(Draft& draft);
+  bool check_idonly(Draft& draft);
   // What rouse does unlike xinetd with this service.
   bool compare(Draft& draft);
   bool compare_stream_wait(Draft& draft);

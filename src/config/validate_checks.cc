@@ -27,6 +27,11 @@ bool is_muxclient(const ServiceConfig& service) {
   return service.is(Type::tcpmux) || service.is(Type::tcpmuxplus);
 }
 
+bool is_ident_service(const ServiceConfig& service) {
+  constexpr std::uint16_t ident_port = 113;
+  return service.port == ident_port && same_word(service.protocol, "tcp");
+}
+
 std::string port_key(const ServiceConfig& service) {
   if (service.family == Family::unix_domain) return "unix " + service.unix_path;
   return fmt::format("{} {}", service.port, service.protocol_number);
@@ -47,7 +52,7 @@ bool Validator::check(Draft& draft) {
   if (!check_unique(draft) || !check_redirect(draft) || !check_nameinargs(draft)) return false;
   if (!check_present(draft) || !check_protocol(draft)) return false;
   check_ident(draft);
-  return true;
+  return check_idonly(draft);
 }
 
 /// Only an earlier service that is bound to an address counts; two without one meet when their ports are
@@ -243,9 +248,8 @@ bool Validator::check_present(Draft& draft) {
 
 /// Asking the identity service who calls it may go round in circles.
 void Validator::check_ident(Draft& draft) {
-  constexpr std::uint16_t ident_port = 113;
   ServiceConfig& service = draft.service;
-  if (service.port != ident_port || !same_word(service.protocol, "tcp")) return;
+  if (!is_ident_service(service)) return;
   for (auto [set, attribute] : {std::pair(&service.log_on_success, Attribute::log_on_success),
                                 std::pair(&service.log_on_failure, Attribute::log_on_failure)}) {
     if (!set->has(LogOption::userid)) continue;
@@ -254,6 +258,27 @@ void Validator::check_ident(Draft& draft) {
         fmt::format("{} service: clearing USERID option from {}", draft.id_label(), name_of(attribute)));
     set->remove(LogOption::userid);
   }
+}
+
+/// xinetd forgets IDONLY wherever it asks nobody.
+bool Validator::check_idonly(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  if (!service.has(Flag::idonly)) return true;
+  bool tcp = service.socket_type == SocketType::stream && service.family != Family::unix_domain;
+  if (!tcp || service.wait || is_ident_service(service))
+    return drop_unlike_xinetd(draft, draft.at(Attribute::flags),
+                              "IDONLY needs callers whom an ident server knows: of a TCP service with wait = "
+                              "no, but not of the ident "
+                              "service itself",
+                              "xinetd would let in everybody, or nobody");
+  std::string_view where;
+  if (service.is(Type::internal) && (service.name == "daytime" || service.name == "time"))
+    where = "at daytime and time";
+  if (!service.log_on_success.has(LogOption::userid)) where = "without USERID in log_on_success";
+  if (!where.empty())
+    differs(draft.at(Attribute::flags),
+            fmt::format("IDONLY holds ({} xinetd would let everybody in)", where));
+  return true;
 }
 
 }  // namespace rouse::config

@@ -195,6 +195,32 @@ TEST(Validate, TheIdentityServiceIsNotAskedWhoCallsIt) {
   EXPECT_TRUE(got.only().log_on_success.has(LogOption::host));
 }
 
+TEST(Validate, IdonlyIsNotForgottenWhereXinetdAsksNobody) {
+  std::string idonly = with_external("socket_type = stream;flags = IDONLY");
+  EXPECT_EQ(texts_of("finger", idonly + ";log_on_success = USERID"), Lines{});
+  EXPECT_EQ(texts_of("finger", idonly),
+            Lines{"IDONLY holds (without USERID in log_on_success xinetd would let everybody in)"});
+  EXPECT_EQ(texts_of("daytime",
+                     "type = INTERNAL;socket_type = stream;wait = no;flags = IDONLY;"
+                     "log_on_success = USERID"),
+            Lines{"IDONLY holds (at daytime and time xinetd would let everybody in)"});
+}
+
+TEST(Validate, IdonlyNeedsCallersWhomAnIdentServerKnows) {
+  std::string local = "type = UNLISTED;bind = /run/x;socket_type = stream;";
+  for (auto [name, attributes] : std::vector<std::pair<std::string, std::string>>{
+           {"echo", "type = INTERNAL;socket_type = dgram;wait = yes"},
+           {"echo", "type = INTERNAL;socket_type = stream;wait = yes"},
+           {"auth", with_external("socket_type = stream")},
+           {"x", local + with_external("")}}) {
+    EXPECT_EQ(
+        texts_of(name, attributes + ";flags = IDONLY"),
+        Lines{"IDONLY needs callers whom an ident server knows: of a TCP service with wait = no, but not of "
+              "the ident service itself; service " +
+              name + " is dropped (xinetd would let in everybody, or nobody)"});
+  }
+}
+
 TEST(Validate, AProtocolMustGoWithItsSocketType) {
   EXPECT_EQ(texts_of("finger", with_external("socket_type = dgram;protocol = tcp")),
             Lines{"protocol tcp does not go with socket_type dgram; service finger is dropped"});

@@ -37,7 +37,7 @@ constexpr std::array allowed_calls = {
     SYS_epoll_ctl,  SYS_mmap,       SYS_munmap,       SYS_mremap,         SYS_madvise,
     SYS_brk,        SYS_mprotect,   SYS_futex,        SYS_clock_gettime,  SYS_gettimeofday,
     SYS_getrandom,  SYS_getpid,     SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_restart_syscall,
-    SYS_exit_group, SYS_exit,
+    SYS_exit_group, SYS_exit,       SYS_bind,
 #if defined(SYS_epoll_wait)
     SYS_epoll_wait,
 #endif
@@ -48,7 +48,7 @@ constexpr std::array allowed_calls = {
 
 /// What libraries try and can do without: the name of an interface, a time zone that changed.
 constexpr std::array refused_calls = {SYS_ioctl, SYS_openat, SYS_newfstatat};
-/// Where redirects lead.
+/// Where redirects lead, and ident servers are.
 constexpr std::array socket_domains = {AF_INET, AF_INET6};
 
 /// In a fresh image of this program: nothing of the steward's memory, book or doors is here.

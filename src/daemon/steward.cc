@@ -76,6 +76,7 @@ class Steward {
             .attendant = &attendant_,
             .places = places_,
             .names = names_,
+            .identities = attendant_,
             .log = log,
             .descriptors = descriptors_,
             .load = load_,

@@ -11,6 +11,24 @@
 
 namespace rouse::listen {
 
+namespace {
+
+/// One of those who are counted, as long as this lives.
+class Counted {
+ public:
+  explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { --count_; }
+
+ private:
+  std::size_t& count_;
+};
+
+net::Endpoint local_end(const Fd& caller) { return sys::local_of(caller.raw()).value_or(net::Endpoint{}); }
+
+}  // namespace
+
 void Admission::receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer) {
   if (service->config->banner && service->work.size() < greeting_limit) {
     return service->work.start(greet(service, std::move(caller), peer));
@@ -105,24 +123,26 @@ void Admission::note_refusal(Service& service, const net::Endpoint& peer, access
 void Admission::refuse(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer,
                        access::Reason reason) {
   note_refusal(*service, peer, reason);
-  if (service->config->banner_fail && service->work.size() < greeting_limit) {
-    service->work.start(turn_away(service, std::move(caller), peer));
+  bool stays = service->config->banner_fail || asks_about_refused(*service->config, reason);
+  if (stays && service->work.size() < greeting_limit) {
+    service->work.start(turn_away(service, std::move(caller), peer, reason));
   }
 }
 
 void Admission::let_in(Place place, Fd caller, const net::Endpoint& peer) {
   Service& service = *place.service();
-  if (service.config->banner_success || groups_are_stale(service)) {
+  if (service.config->banner_success || asks_about_admitted(*service.config) || groups_are_stale(service)) {
     return service.work.start(prepare_then_start(std::move(place), std::move(caller), peer));
   }
   start(std::move(place), std::move(caller), peer);
 }
 
-void Admission::start(Place place, Fd caller, const net::Endpoint& peer) {
+void Admission::start(Place place, Fd caller, const net::Endpoint& peer,
+                      const std::optional<std::string>& user) {
   std::shared_ptr<Service> service = place.service();
   if (peer.address.is_mapped())
     (void)sys::clear_mapped(caller.raw());  // else the server sees the mapped form
-  Result<void> started = engine_.starter.answer(std::move(place), caller, peer);
+  Result<void> started = engine_.starter.answer(std::move(place), caller, peer, user);
   if (started) return;
   engine_.log.error(fmt::format("{}: fork failed: {}", service->id(), started.error().text()));
   refuse(service, std::move(caller), peer, access::Reason::fork);
@@ -187,22 +207,76 @@ loop::Task Admission::name_then_let_in(Place place, Fd caller, net::Endpoint pee
 
 loop::Task Admission::prepare_then_start(Place place, Fd caller, net::Endpoint peer) {
   std::shared_ptr<Service> service = place.service();
-  while (groups_are_stale(*service)) {
-    co_await refresh_groups(service);
-  }
   if (service->config->banner_success) {
     std::string path = *service->config->banner_success;
     Fd shown = co_await show(service, path, std::move(caller), peer);
+    if (!shown) co_return;
     caller = std::move(shown);
   }
-  if (caller) start(std::move(place), std::move(caller), peer);
+  std::optional<std::string> user;
+  if (asks_about_admitted(*service->config)) {
+    net::Endpoint local = local_end(caller);
+    Identity identity = co_await identify(service, peer, local);
+    if (!identity && service->config->has(config::Flag::idonly)) {
+      caller.reset();
+      note_unknown(*service, peer, identity.error());
+      co_return;
+    }
+    bool logged = service->config->log_on_success.has(config::LogOption::userid);
+    if (identity && logged) user = std::move(*identity);
+  }
+  while (groups_are_stale(*service)) {
+    co_await refresh_groups(service);
+  }
+  start(std::move(place), std::move(caller), peer, user);
 }
 
-loop::Task Admission::turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer) {
-  std::string path = *service->config->banner_fail;
-  Fd told = co_await show(service, path, std::move(caller), peer);
-  told.reset();
+loop::Task Admission::turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer,
+                                access::Reason reason) {
+  if (service->config->banner_fail) {
+    std::string path = *service->config->banner_fail;
+    Fd told = co_await show(service, path, std::move(caller), peer);
+    if (!told) co_return;
+    caller = std::move(told);
+  }
+  if (asks_about_refused(*service->config, reason)) {
+    net::Endpoint local = local_end(caller);
+    Identity identity = co_await identify(service, peer, local);
+    note_refused_user(*service, peer, identity);
+  }
+  caller.reset();
   engine_.descriptors.returned();
+}
+
+loop::Co<Identity> Admission::identify(std::shared_ptr<Service> service, net::Endpoint peer,
+                                       net::Endpoint local) {
+  if (asked_about_ == 0) told_of_too_many_ = false;
+  if (asked_about_ >= identities_asked_most) {
+    if (!std::exchange(told_of_too_many_, true)) {
+      engine_.log.warning(
+          fmt::format("{}: {} ident servers have not answered yet; as long as they do not, no others are "
+                      "asked: USERID is not logged, and IDONLY lets nobody in",
+                      service->id(), asked_about_));
+    }
+    co_return std::unexpected(identity_system_error);
+  }
+  Counted counted(asked_about_);
+  Identity identity = co_await engine_.identities.identify(peer, local);
+  co_return identity;
+}
+
+void Admission::note_unknown(Service& service, const net::Endpoint& peer, std::string_view why) {
+  ++service.refused;
+  engine_.events.record(service, log::NotIdentified{peer, why});
+  engine_.descriptors.returned();
+}
+
+void Admission::note_refused_user(const Service& service, const net::Endpoint& peer,
+                                  const Identity& identity) {
+  if (identity) return engine_.events.record(service, log::Identified{peer, *identity});
+  if (identity.error() == identity_no_server) return;
+  engine_.log.error(
+      fmt::format("Failed to contact identity server at {}: {}", peer.address.text(), identity.error()));
 }
 
 }  // namespace rouse::listen

@@ -1,18 +1,19 @@
 // Admission: from a caller at the door to a running server or a refusal.
 //
-//   arrives -> [banner] -> gate -> refuse: FAIL, [banner_fail], closed
+//   arrives -> [banner] -> gate -> refuse: FAIL, [banner_fail], [ident: USERID], closed
 //                            |---> needs a name: the resolver is asked, then the gate's address rule again
-//                            '---> admit -> [groups older than 60 s: asked again] -> [banner_success] ->
-//                            start
+//                            '---> admit -> [banner_success] -> [ident] -> [groups older than 60 s: asked
+//                            again] -> start                       '--> IDONLY, no answer: NOID, closed
 //
-// The straight way (no banner, no names, fresh groups) makes no coroutine. The gate gives a Place, which the
-// caller holds on all further ways until the server does.
+// The straight way (no banner, no names, no ident, fresh groups) makes no coroutine. The gate gives a Place,
+// which the caller holds on all further ways until the server does.
 #pragma once
 
 #include <memory>
 
 #include "access/gate.h"
 #include "listen/engine.h"
+#include "listen/identities.h"
 #include "listen/place.h"
 #include "listen/service.h"
 #include "loop/co.h"
@@ -62,15 +63,21 @@ class Admission {
   void refuse(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer,
               access::Reason reason);
   void let_in(Place place, Fd caller, const net::Endpoint& peer);
-  void start(Place place, Fd caller, const net::Endpoint& peer);
+  void start(Place place, Fd caller, const net::Endpoint& peer, const std::optional<std::string>& user = {});
+  void note_unknown(Service& service, const net::Endpoint& peer, std::string_view why);
+  void note_refused_user(const Service& service, const net::Endpoint& peer, const Identity& identity);
 
   loop::Task greet(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
   loop::Task name_then_let_in(Place place, Fd caller, net::Endpoint peer);
   loop::Task prepare_then_start(Place place, Fd caller, net::Endpoint peer);
-  loop::Task turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
+  loop::Task turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer,
+                       access::Reason reason);
+  loop::Co<Identity> identify(std::shared_ptr<Service> service, net::Endpoint peer, net::Endpoint local);
   loop::Co<Fd> show(std::shared_ptr<Service> service, std::string path, Fd caller, net::Endpoint peer);
 
   Engine& engine_;
+  std::size_t asked_about_ = 0;  // callers whose ident servers have not answered yet
+  bool told_of_too_many_ = false;
 };
 
 }  // namespace rouse::listen

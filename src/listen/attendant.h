@@ -1,6 +1,6 @@
-// Attendant: the process that answers callers in rouse's own name (INTERNAL services) or
-// passes them on (redirect), as the steward sees it. It owns the doors that it is given: accepts, asks the
-// gate, counts, converses; what happened comes back as events.
+// Attendant: the process that answers callers in rouse's own name (INTERNAL services) or passes them on
+// (redirect), and asks ident servers about them (listen/identities.h), as the steward sees it. It owns the
+// doors that it is given: accepts, asks the gate, counts, converses; what happened comes back as events.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,9 @@ class Attendant {
   virtual ~Attendant() = default;
   /// Why it cannot run on this machine, and what to do about it; nothing: it can.
   virtual std::optional<std::string> obstacle() const = 0;
+  /// Makes it run from now on, though it may have no door to serve yet. Nothing happens while there is an
+  /// obstacle.
+  virtual void start() = 0;
   /// Gives it the open door of `service`, or tells it what has changed about a service it has. The descriptor
   /// stays open here too: it is given again to an attendant that has to be started anew.
   virtual void serve(const std::shared_ptr<Service>& service) = 0;

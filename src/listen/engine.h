@@ -16,6 +16,7 @@ namespace rouse::listen {
 
 class Attendant;
 class Events;
+class Identities;
 class Places;
 class Sessions;
 class Starter;
@@ -35,6 +36,7 @@ struct Engine {
   Attendant* attendant;  // none in the attendant itself
   Places& places;
   Names& names;
+  Identities& identities;
   log::DaemonLog& log;  // what the daemon itself has to say
   loop::Descriptors& descriptors;
   LoadMeter& load;

@@ -31,8 +31,6 @@ constexpr std::array rules = {
     Rule{[](const ServiceConfig& s) { return s.is(Type::rpc); }, "RPC services are not supported yet"},
     Rule{[](const ServiceConfig& s) { return s.has(Flag::intercept); },
          "the INTERCEPT flag is not supported: nobody would check the callers it promises to check"},
-    Rule{[](const ServiceConfig& s) { return s.has(Flag::idonly); },
-         "IDONLY needs ident, which is not supported yet: it would let in whom it should refuse"},
     Rule{[](const ServiceConfig& s) {
            return s.socket_type == config::SocketType::raw || s.socket_type == config::SocketType::seqpacket;
          },

@@ -9,6 +9,7 @@
 
 #include "listen/attendant.h"
 #include "listen/door.h"
+#include "listen/identities.h"
 #include "listen/log_plan.h"
 #include "listen/opening.h"
 #include "listen/sessions.h"
@@ -110,22 +111,22 @@ bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
                                                    service.file, service.line));
     return false;
   }
-  if (is_attended(service)) {
-    why = engine_.attendant->obstacle();
-    if (why) {
-      engine_.log.error(fmt::format("{}: not served: {}", service.id, *why));
-      return false;
-    }
+  return has_its_attendant(service);
+}
+
+/// What needs the attendant is not served without one; USERID is only less of a log.
+bool Services::has_its_attendant(const ServiceConfig& service) {
+  bool needed = is_attended(service) || service.has(config::Flag::idonly);
+  if (!needed && !asks_about_callers(service)) return true;
+  std::optional<std::string> obstacle = engine_.attendant->obstacle();
+  if (!obstacle) return true;
+  if (needed) {
+    engine_.log.error(fmt::format("{}: not served: {}", service.id, *obstacle));
+    return false;
   }
-  using config::LogOption;
-  bool wants_ident =
-      service.log_on_success.has(LogOption::userid) || service.log_on_failure.has(LogOption::userid);
-  if (wants_ident && !told_about_ident_) {
-    told_about_ident_ = true;
-    engine_.log.say(log::Level::warning,
-                    fmt::format("{}: USERID is accepted, but ident is not supported yet: logged without it "
-                                "(said once, for all services)",
-                                service.id));
+  if (!std::exchange(told_about_ident_, true)) {
+    engine_.log.warning(fmt::format("{}: served, but logged without USERID (said once, for all services): {}",
+                                    service.id, *obstacle));
   }
   return true;
 }
@@ -136,6 +137,7 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
   std::unordered_set<std::string> named = names_of_dropped(configuration);
   std::vector<ServiceRef> now;
   std::vector<std::pair<ServiceRef, ServicePtr>> kept;
+  told_about_ident_ = false;
   for (const ServicePtr& wanted : configuration.services) {
     if (!can_run(*wanted, files)) {
       named.insert(wanted->id);
@@ -215,6 +217,7 @@ void Services::retire(const ServiceRef& service, bool still_named) {
 }
 
 void Services::open(const ServiceRef& service) {
+  if (asks_about_callers(*service->config)) engine_.attendant->start();
   if (service->work.size() > 0) return;  // its door is attended already
   if (!service->door && !try_open(engine_, *service) && !may_open_later(*service)) return;
   service->work.start(is_attended(*service->config) ? lend_door(&engine_, service)

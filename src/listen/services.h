@@ -41,6 +41,7 @@ class Services {
 
  private:
   bool can_run(const config::ServiceConfig& service, const AccessFiles& files);
+  bool has_its_attendant(const config::ServiceConfig& service);
   bool open_log(Service& service, const config::ServiceConfig& config);
   void configure(Service& service, const config::ServicePtr& config);
   void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);

@@ -64,9 +64,12 @@ Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer
   return child->pid;
 }
 
-Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer) {
+Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer,
+                              const std::optional<std::string>& user) {
+  std::shared_ptr<Service> service = place.service();
   Result<pid_t> started = start(std::move(place), caller.raw(), peer);
   if (!started) return std::unexpected(started.error());
+  if (user) logs_.record(*service->log, log::Identified{peer, *user});
   return {};
 }
 

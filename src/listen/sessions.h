@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,8 @@ class Sessions final : public Starter {
   /// holds the place until its end.
   Result<pid_t> start(Place place, int caller, const net::Endpoint& peer);
   /// The same for a caller of a stream wait = no service; its descriptor stays behind.
-  Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer) override;
+  Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer,
+                      const std::optional<std::string>& user) override;
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }

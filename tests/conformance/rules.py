@@ -5,8 +5,8 @@ import re
 
 
 def refusals_cost_no_process(xinetd):
-    """A caller refused for its address or by tcp_wrappers logs FAIL alone: no START before it, no EXIT after it.
-    xinetd's child may write its FAIL before the parent has written the START."""
+    """A caller refused for its address, by tcp_wrappers or for IDONLY logs FAIL or NOID alone: no START before it, no
+    EXIT after it. xinetd's child may write its FAIL before the parent has written the START."""
     xinetd.entries = {log: _without_processes_of_refused(entries) for log, entries in xinetd.entries.items()}
     xinetd.syslog = _without_processes_of_refused(xinetd.syslog)
     return xinetd
@@ -16,11 +16,12 @@ def _without_processes_of_refused(entries):
     kept = list(entries)
     at = 0
     while at < len(kept):
-        refusal = re.search(r"FAIL: (\S+) (?:address|libwrap)\b", kept[at])
+        refusal = re.search(r"FAIL: (\S+) (?=address\b|libwrap\b)|NOID: (\S+) ", kept[at])
         if refusal:
-            _drop(kept, range(at + 1, len(kept)), f"EXIT: {refusal[1]} ")
-            if not _drop(kept, (at - 1, ), f"START: {refusal[1]} "):
-                _drop(kept, (at + 1, ), f"START: {refusal[1]} ")
+            service = refusal[1] or refusal[2]
+            _drop(kept, range(at + 1, len(kept)), f"EXIT: {service} ")
+            if not _drop(kept, (at - 1, ), f"START: {service} "):
+                _drop(kept, (at + 1, ), f"START: {service} ")
             else:
                 at -= 1
         at += 1
@@ -75,6 +76,14 @@ def failed_starts_name_their_stage(xinetd):
     return xinetd
 
 
+def ident_servers_are_not_quoted(xinetd):
+    """What an ident server says is nothing for the daemon's log; the reason stands in NOID, or in the message about a
+    caller who was refused."""
+    quotes = ("ERROR: Bad line received from identity server", "ERROR: identd server reply missing ending CR-LF")
+    xinetd.complaints = [complaint for complaint in xinetd.complaints if not complaint.startswith(quotes)]
+    return xinetd
+
+
 def _with_answers(xinetd, change):
     xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
                       for port, address, answer in xinetd.answers]
@@ -87,6 +96,7 @@ RULES = {
     "child-environment": children_know_both_ends,
     "soft-descriptor-limit": children_keep_the_soft_limit,
     "failed-start": failed_starts_name_their_stage,
+    "ident-text": ident_servers_are_not_quoted,
 }
 
 

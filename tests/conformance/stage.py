@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lib import callers, helpers
 from lib.daemon import CONFIGURATION, SERVICE_LOG, Daemon
+from lib.identd import Identd
 from lib.listeners import SYSLOG, Datagrams
 from lib.until import until
 
@@ -46,6 +47,7 @@ class Stage:
         self._syslog = None
         self._logs = {SERVICE_LOG}
         self._held = []
+        self._identd = None
         self.record = Record()
 
     def play(self, folder, script):
@@ -62,6 +64,8 @@ class Stage:
         script.play(self)
         for caller in self._held:
             caller.close()
+        if self._identd:
+            self._identd.close()
         self._daemon.stop()
         self._collect()
         return self.record
@@ -130,6 +134,11 @@ class Stage:
             answer = s.recv(65536).decode(errors="replace")
         self.record.answers.append((port, address, (_shape(answer) if shape else answer).splitlines()))
 
+    def identd(self, says):
+        """An ident server on clone1, until the end of the play (lib/identd.py)."""
+        self._identd = Identd(self._clone1, says)
+        return self._identd
+
     def entries(self, what, times, log=SERVICE_LOG):
         """Waits until the service log holds so many entries that start like `what`."""
         self._logs.add(log)
@@ -175,7 +184,7 @@ def _shape(answer):
 # Where a message may say more than xinetd's about the same thing: the reason, the file and the line. What xinetd says
 # after it (`Error parsing attribute`) says nothing new.
 _GISTS = (r"service = \S+, open of banner \S+ failed", r"Server \S+ is not executable",
-          r"Service \S+ missing attribute \S+ - DISABLING")
+          r"Service \S+ missing attribute \S+ - DISABLING", r"\S+ service: clearing USERID option from \S+")
 
 
 def _gist(message):

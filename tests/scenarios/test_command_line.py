@@ -141,15 +141,6 @@ def test_rules_for_tcp_wrappers_close_what_would_ask_them(main, serve, rules):
     assert call(main, HERE) == "\n"
 
 
-@pytest.mark.rouse("not one of its messages")
-def test_userid_is_accepted_with_one_warning(main, serve):
-    daemon = serve(service("echo", "log_on_success += USERID", "log_on_failure += USERID", port=4000,
-                           server="/bin/echo"),
-                   service("more", "log_on_failure += USERID", port=4001, server="/bin/echo"))
-    assert call(main, HERE) == "\n"
-    assert daemon.said("(?i)warning.*USERID") == 1
-
-
 @pytest.mark.rouse("it does not look")
 def test_a_file_that_others_may_write_is_warned_about(main, serve):
     main.write("/etc/xinetd.d/echo", ECHO, 0o666)

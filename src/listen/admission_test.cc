@@ -1,0 +1,247 @@
+#include "listen/admission.h"
+
+#include "fakes/conversation.h"
+#include "listen/events.h"
+#include "listen/starter.h"
+#include "loop/questions.h"
+
+namespace rouse::listen {
+namespace {
+
+using std::chrono::seconds;
+using Words = std::vector<std::string>;
+
+class ListSink final : public log::Sink {
+ public:
+  explicit ListSink(Words& out) : out_(out) {}
+  void write(const log::Line& line) override { out_.emplace_back(line.text); }
+
+ private:
+  Words& out_;
+};
+
+class ListEvents final : public Events {
+ public:
+  explicit ListEvents(Words& out) : out_(out) {}
+  void record(const Service&, log::Happening what) override {
+    if (const auto* refused = std::get_if<log::Refused>(&what))
+      out_.push_back("FAIL " + std::string(refused->reason));
+    if (const auto* known = std::get_if<log::Identified>(&what)) out_.push_back("USERID " + known->user);
+    if (const auto* caller = std::get_if<log::NotIdentified>(&what))
+      out_.push_back("NOID " + std::string(caller->reason));
+  }
+
+ private:
+  Words& out_;
+};
+
+/// Every answer is over at once.
+class QuickStarter final : public Starter {
+ public:
+  explicit QuickStarter(Words& out) : out_(out) {}
+  Result<void> answer(Place, Fd&, const net::Endpoint&, const std::optional<std::string>& user) override {
+    out_.push_back("START" + (user ? " " + *user : std::string()));
+    return {};
+  }
+
+ private:
+  Words& out_;
+};
+
+class NobodyHasAName final : public Names {
+ public:
+  loop::Co<NameAnswer> name_of(net::Address, bool) override {
+    co_return NameAnswer{.name = {}, .unknown = true};
+  }
+  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
+    co_return std::nullopt;
+  }
+  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
+    co_return std::vector<net::Address>();
+  }
+};
+
+/// Answers when the test does.
+class AnsweredIdentities final : public Identities {
+ public:
+  explicit AnsweredIdentities(loop::Loop& loop) : loop_(loop), questions(loop) {}
+  loop::Co<Identity> identify(net::Endpoint caller, net::Endpoint local) override {
+    asked.push_back(caller.text() + " at " + local.text());
+    loop::Questions<Identity>::Open question(questions);
+    bool answered = co_await question.answered_until(loop_.now() + identity_patience);
+    (void)answered;
+    co_return question.answer().value_or(std::unexpected("timeout"));
+  }
+
+ private:
+  loop::Loop& loop_;
+
+ public:
+  loop::Questions<Identity> questions;
+  Words asked;
+};
+
+class AdmissionTest : public fakes::ConversationTest {
+ protected:
+  void configure() { service->config = std::make_shared<const config::ServiceConfig>(config); }
+  /// A caller from 127.0.0.1; the test holds his end.
+  void call() {
+    configure();
+    fakes::Connection connection = fakes::tcp_connection();
+    caller = std::move(connection.connected);
+    called_at = sys::local_of(connection.accepted.raw())->text();
+    admission.receive(service, std::move(connection.accepted), *sys::local_of(caller.raw()));
+  }
+  void answer(const Identity& identity) {
+    identities.questions.answer_all(identity);
+    settle();
+  }
+  bool is_held() { return !fakes::hear(caller).end; }
+
+  Words happened, messages;
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<ListSink>(messages)};
+  ListEvents events{happened};
+  QuickStarter starter{happened};
+  Places places;
+  NobodyHasAName names;
+  AnsweredIdentities identities{*loop};
+  loop::Descriptors descriptors{*loop};
+  LoadMeter load{clock, Fd()};
+  HolderLookup holders;
+  Engine engine{
+      .loop = *loop,
+      .starter = starter,
+      .events = events,
+      .sessions = nullptr,
+      .attendant = nullptr,
+      .places = places,
+      .names = names,
+      .identities = identities,
+      .log = log,
+      .descriptors = descriptors,
+      .load = load,
+      .holders = holders,
+      .policy = {},
+  };
+  Admission admission{engine};
+  config::ServiceConfig config;
+  std::shared_ptr<Service> service = std::make_shared<Service>(*loop, nullptr);
+  Fd caller;
+  std::string called_at;
+};
+
+class AdmissionWithUserid : public AdmissionTest {
+ protected:
+  AdmissionWithUserid() {
+    config.name = config.id = "telnet";
+    config.cps.connections = 0;
+    config.log_on_success.add(config::LogOption::userid);
+    config.log_on_failure.add(config::LogOption::userid);
+  }
+};
+
+TEST_F(AdmissionWithUserid, ACallerWaitsUntilHeIsKnown) {
+  call();
+  EXPECT_EQ(happened, Words());
+  EXPECT_EQ(service->running, 1U);
+  EXPECT_EQ(identities.asked, Words{sys::local_of(caller.raw())->text() + " at " + called_at});
+  answer("UNIX : alice");
+  EXPECT_EQ(happened, Words{"START UNIX : alice"});
+}
+
+TEST_F(AdmissionWithUserid, ACallerWhoStaysUnknownIsServed) {
+  call();
+  advance(identity_patience);
+  call();
+  answer(std::unexpected(identity_no_server));
+  EXPECT_EQ(happened, (Words{"START", "START"}));
+  EXPECT_EQ(messages, Words());
+}
+
+TEST_F(AdmissionWithUserid, WithIdonlyACallerWhoStaysUnknownIsNot) {
+  config.flags.add(config::Flag::idonly);
+  call();
+  answer(std::unexpected("bad response"));
+  EXPECT_EQ(happened, Words{"NOID bad response"});
+  EXPECT_FALSE(is_held());
+  EXPECT_EQ(service->refused, 1U);
+  EXPECT_EQ(service->running, 0U);
+  call();
+  advance(identity_patience);
+  EXPECT_EQ(happened.back(), "NOID timeout");
+  call();
+  answer("UNIX : alice");
+  EXPECT_EQ(happened.back(), "START UNIX : alice");
+}
+
+TEST_F(AdmissionWithUserid, IdonlyHoldsWithoutUserid) {
+  config.log_on_success.clear();
+  config.flags.add(config::Flag::idonly);
+  call();
+  answer("UNIX : alice");
+  EXPECT_EQ(happened, Words{"START"});
+  call();
+  answer(std::unexpected(identity_no_server));
+  EXPECT_EQ(happened.back(), "NOID no server");
+}
+
+TEST_F(AdmissionWithUserid, IdonlyThatAReloadBringsHoldsForWhoWaits) {
+  call();
+  config.flags.add(config::Flag::idonly);
+  configure();
+  answer(std::unexpected(identity_no_server));
+  EXPECT_EQ(happened, Words{"NOID no server"});
+}
+
+TEST_F(AdmissionWithUserid, TheRefusedAreHeldUntilTheyAreKnown) {
+  config.instances = 0;
+  call();
+  EXPECT_EQ(happened, Words{"FAIL service_limit"});
+  EXPECT_TRUE(is_held());
+  answer("UNIX : alice");
+  EXPECT_EQ(happened, (Words{"FAIL service_limit", "USERID UNIX : alice"}));
+  EXPECT_FALSE(is_held());
+}
+
+TEST_F(AdmissionWithUserid, WhyTheRefusedStayUnknownIsSaidUnlessTheyHaveNoServer) {
+  config.instances = 0;
+  call();
+  answer(std::unexpected(identity_no_server));
+  EXPECT_EQ(messages, Words());
+  call();
+  answer(std::unexpected("bad response"));
+  EXPECT_EQ(messages, Words{"Failed to contact identity server at 127.0.0.1: bad response"});
+  EXPECT_FALSE(is_held());
+}
+
+TEST_F(AdmissionWithUserid, TheRefusedForTheirAddressAreNotAskedAbout) {
+  config.only_from.emplace();
+  configure();
+  service->lists = access::compile_lists(config);
+  call();
+  EXPECT_EQ(happened, Words{"FAIL address"});
+  EXPECT_EQ(identities.asked, Words());
+  EXPECT_FALSE(is_held());
+}
+
+TEST_F(AdmissionWithUserid, BeyondALimitNobodyIsAskedAbout) {
+  configure();
+  net::Endpoint peer = fakes::loopback(4711);
+  for (std::size_t i = 0; i < identities_asked_most; ++i) admission.receive(service, Fd(), peer);
+  EXPECT_EQ(happened, Words());
+  admission.receive(service, Fd(), peer);
+  admission.receive(service, Fd(), peer);
+  EXPECT_EQ(happened, (Words{"START", "START"}));
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_TRUE(messages[0].starts_with("telnet: 1024 ident servers have not answered yet"));
+  config.flags.add(config::Flag::idonly);
+  configure();
+  admission.receive(service, Fd(), peer);
+  EXPECT_EQ(happened.back(), "NOID system error");
+  service->work.cancel_all();
+  admission.receive(service, Fd(), peer);
+  EXPECT_EQ(identities.asked.size(), identities_asked_most + 1);
+}
+
+}  // namespace
+}  // namespace rouse::listen
