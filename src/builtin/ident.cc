@@ -21,13 +21,6 @@ IdentFailure failure_of(const Error& error) {
   return error.call == "connect" ? IdentFailure::no_server : IdentFailure::system_error;
 }
 
-/// Both ends have addresses, and of one family.
-bool can_be_asked(const IdentQuestion& question) {
-  net::Address caller = question.caller.address.unmapped();
-  bool has_address = caller.kind() == net::Kind::ipv4 || caller.kind() == net::Kind::ipv6;
-  return has_address && question.local.address.unmapped().kind() == caller.kind();
-}
-
 bool ask(int server, const IdentQuestion& question) {
   std::string text = fmt::format("{},{}\r\n", question.caller.port, question.local.port);
   return sys::send_some(server, std::as_bytes(std::span(text))).has_value();
@@ -58,7 +51,6 @@ std::optional<Answer> hear(int server, std::string& heard, const IdentQuestion& 
 
 loop::Co<std::expected<std::string, IdentFailure>> ask_ident(loop::Loop* loop, IdentQuestion question,
                                                              Instant deadline) {
-  if (!can_be_asked(question)) co_return std::unexpected(IdentFailure::system_error);
   net::Endpoint server{question.caller.address.unmapped(), question.server_port};
   Result<Fd> fd = co_await dial(loop, server, question.local.address.unmapped(), deadline);
   if (!fd) co_return std::unexpected(failure_of(fd.error()));
