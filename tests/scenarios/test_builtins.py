@@ -1,12 +1,14 @@
 """INTERNAL services: what rouse says itself, through an attendant that may do nothing else."""
 
 import contextlib
+import os
 import re
 import resource
 import signal
 import socket
 
 import pytest
+from lib import proc
 from lib.callers import call, datagram, dial, read_all, refused
 from lib.configuration import DEFAULTS, service
 from lib.daemon import CONFIGURATION
@@ -108,6 +110,9 @@ def test_the_attendant_may_do_nothing_else(main, serve):
         assert {int(status[f"Cap{kind}"], 16) for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {0}
         assert status["NoNewPrivs"] == "1"
         assert status["Seccomp"] == "2" or "sanitize" in process.exe
+        assert os.stat(f"/proc/{process.pid}/io").st_uid == 0 or "sanitize" in process.exe  # not dumpable
+        holds = {os.readlink(f"/proc/{process.pid}/fd/{n}").split(":")[0] for n in proc.descriptors(process.pid)}
+        assert holds <= {"/dev/null", "/proc/loadavg", "socket", "anon_inode"}
         assert main.read(f"/proc/{process.inner}/environ") == "TZ=UTC\0"
         assert list(main.path(f"/proc/{process.inner}/root").iterdir()) == [] or "sanitize" in process.exe
 
