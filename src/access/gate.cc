@@ -61,6 +61,7 @@ Lists compile_lists(const config::ServiceConfig& service) {
 
 Verdict decide(const Facts& facts, const Limits& limits) {
   if (std::optional<Reason> reason = exceeded(facts, limits)) return refuse(*reason);
+  if (limits.service.has(config::Flag::sensor) || facts.shut_out) return refuse(Reason::address);
   if (facts.caller.kind() == net::Kind::none) return admit;
   return judge_address(facts, limits);
 }

@@ -1,8 +1,8 @@
 // Gate: the one place that decides whether a caller may come in. Pure: facts + limits -> verdict.
 //
 // Order, first failure wins (reference/xinetd.md 4.5): cps, load, time, service_limit, per_source_limit,
-// process_limit, then address. Unlike in xinetd no process is spent before the address is known to be
-// welcome.
+// process_limit, then address: first whether a SENSOR has shut it out, then the lists. A SENSOR refuses
+// everybody as `address`. Unlike in xinetd no process is spent before the address is known to be welcome.
 //
 //   decide(facts, limits) --> admit
 //                        \-> refuse: reason
@@ -40,6 +40,7 @@ struct Facts {
   bool over_rate = false;      // note_arrival() said so
   std::optional<double> load;  // 1-minute load, needed only if the service has max_load; unknown admits
   WallTime now = 0;
+  bool shut_out = false;                // the caller's address, by a SENSOR
   std::uint64_t running = 0;            // servers of this service
   std::uint64_t running_of_source = 0;  // of those, for this caller's address
   std::uint64_t running_overall = 0;    // servers of all services

@@ -46,7 +46,15 @@ TEST(Gate, TheFirstFailureWinsInXinetdsOrder) {
   c.service.per_source = 2;
   c.service.only_from = patterns({"192.168.0.0"});
   c.process_limit = 9;
-  c.facts = {c.facts.caller, true, 2.5, c.facts.now, 4, 2, 9, std::nullopt};
+  c.facts = {.caller = c.facts.caller,
+             .over_rate = true,
+             .load = 2.5,
+             .now = c.facts.now,
+             .shut_out = true,
+             .running = 4,
+             .running_of_source = 2,
+             .running_overall = 9,
+             .name = std::nullopt};
   EXPECT_EQ(c.outcome(), "connections per second");
   c.facts.over_rate = false;
   EXPECT_EQ(c.outcome(), "load");
@@ -61,7 +69,27 @@ TEST(Gate, TheFirstFailureWinsInXinetdsOrder) {
   c.facts.running_overall = 8;
   EXPECT_EQ(c.outcome(), "address");
   c.service.only_from = patterns({"10.0.0.0"});
+  EXPECT_EQ(c.outcome(), "address");
+  c.facts.shut_out = false;
   EXPECT_EQ(c.outcome(), "admit");
+}
+
+TEST(Gate, WhomASensorShutOutIsAskedForNoName) {
+  Case c;
+  c.service.only_from = patterns({".example.com"});
+  EXPECT_EQ(c.outcome(), "name");
+  c.facts.shut_out = true;
+  EXPECT_EQ(c.outcome(), "address");
+}
+
+TEST(Gate, ASensorRefusesEverybodyWhateverItsListsSay) {
+  Case c;
+  c.service.flags.add(config::Flag::sensor);
+  EXPECT_EQ(c.outcome(), "address");
+  c.service.only_from = patterns({"10.0.0.0", ".example.com"});
+  EXPECT_EQ(c.outcome(), "address");
+  c.service.instances = 0;
+  EXPECT_EQ(c.outcome(), "service_limit");
 }
 
 TEST(Gate, ZeroInstancesRefuseAllAndNoLimitRefusesNone) {

@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "access/reason.h"
+#include "access/sensor_list.h"
 #include "attend/service_wire.h"
 #include "listen/events.h"
 #include "log/format.h"
@@ -27,6 +28,8 @@ constexpr std::chrono::milliseconds longest_rest{10'000};
 constexpr std::chrono::seconds settled_after{60};
 /// Names that an attendant may be asking for at once.
 constexpr std::size_t questions_most = 1024;
+/// Orders that may wait for an attendant before it counts as one that hears nothing.
+constexpr std::size_t unheard_most_bytes = 4 * access::SensorList::most * sizeof(Order);
 
 std::string banner_text(listen::Engine& engine, listen::Service& service,
                         const std::optional<std::string>& path) {
@@ -79,6 +82,22 @@ void AttendantClient::serve(const std::shared_ptr<listen::Service>& service) {
   start();
 }
 
+/// One that cannot be told whom to refuse must not go on letting him in: its successor learns the whole list.
+void AttendantClient::shut_out(const net::Address& source, Instant end) {
+  if (!process_ || (send_denial(source, end) && process_->outlet.waiting_bytes() <= unheard_most_bytes))
+    return;
+  if (std::exchange(process_->given_up, true)) return;
+  engine_.log.error("the attendant does not take its orders; it is killed");
+  if (process_->pidfd) (void)sys::pidfd_send_signal(process_->pidfd.raw(), SIGKILL);
+}
+
+bool AttendantClient::send_denial(const net::Address& source, Instant end) {
+  Order order{.kind = OrderKind::shut_out,
+              .caller = wire_peer({source, 0}),
+              .end_ns = std::chrono::nanoseconds(end.time_since_epoch()).count()};
+  return process_->outlet.send(bytes_of(order));
+}
+
 void AttendantClient::withdraw(listen::Service& service, bool end_conversations) {
   auto found = known_.find(service.attended_as);
   if (found == known_.end() || found->second.withdrawn) return;
@@ -115,6 +134,7 @@ bool AttendantClient::start_process() {
     return false;
   }
   process_.emplace(engine_.loop, std::move(*started));
+  for (const auto& [source, end] : engine_.shut_out.ends()) (void)send_denial(source, end);
   for (const auto& [number, known] : known_) send_service(*known.service);
   return true;
 }
@@ -185,7 +205,10 @@ void AttendantClient::take_report(const Report& report) {
   if (report.kind == ReportKind::no_user) return take_no_user(report);
   auto found = known_.find(report.number);
   if (found == known_.end()) return;
-  if (report.kind == ReportKind::door_broken) return found->second.service->ended.raise();
+  if (report.kind == ReportKind::door_broken) {
+    if (!found->second.withdrawn) found->second.service->given_back.raise();
+    return;
+  }
   if (report.kind == ReportKind::ask_targets) return start_question(answer_targets(found->second.service));
   if (report.kind != ReportKind::closed) take_event(report, *found->second.service);
   if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);

@@ -43,6 +43,7 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   std::optional<std::string> obstacle() const override { return maker_.obstacle(); }
   void start() override;
   void serve(const std::shared_ptr<listen::Service>& service) override;
+  void shut_out(const net::Address& source, Instant end) override;
   void withdraw(listen::Service& service, bool end_conversations) override;
   /// Without an attendant, and of one that dies: a system error.
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
@@ -64,10 +65,12 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
     Fd pidfd;
     loop::Channel channel;
     Outlet outlet;
+    bool given_up = false;  // killed, and not gone yet
   };
   static constexpr std::size_t orders_most = std::size_t{1} << 20;
 
   bool start_process();
+  bool send_denial(const net::Address& source, Instant end);
   void send_service(listen::Service& service);
   loop::Task attend();
   loop::Co<void> hear();

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/sensor_list.h"
 #include "attend/service_wire.h"
 #include "fakes/conversation.h"
 #include "listen/events.h"
@@ -141,6 +142,7 @@ class AttendantClientTest : public testing::Test {
   EveryoneIsBob names;
   NobodyTells identities;
   listen::Places places;
+  access::SensorList shut_out;
   loop::Descriptors descriptors{*loop};
   listen::LoadMeter load{clock, Fd()};
   listen::HolderLookup holders;
@@ -151,6 +153,8 @@ class AttendantClientTest : public testing::Test {
       .sessions = nullptr,
       .attendant = nullptr,
       .places = places,
+      .shut_out = shut_out,
+      .sensors = nullptr,
       .names = names,
       .identities = identities,
       .log = log,
@@ -339,6 +343,39 @@ TEST_F(AttendantClientTest, OneThatDiesIsReplacedAndGetsTheDoorsAgain) {
   auto again = order();
   ASSERT_TRUE(again);
   EXPECT_EQ(again->kind, OrderKind::serve);
+}
+
+TEST_F(AttendantClientTest, IsToldWhoIsShutOutAndItsSuccessorLearnsAllOfThem) {
+  net::Address source = caller.address;
+  Instant end = loop->now() + std::chrono::minutes(5);
+  shut_out.shut_out(source, end, loop->now());
+  client.shut_out(source, end);  // nobody to tell yet
+  client.serve(service);
+  for (int attendants = 0; attendants < 2; ++attendants) {
+    auto denial = order();
+    ASSERT_TRUE(denial);
+    EXPECT_EQ(denial->kind, OrderKind::shut_out);
+    EXPECT_EQ(peer_of(denial->caller).address, source);
+    EXPECT_EQ(denial->end_ns, std::chrono::nanoseconds(end.time_since_epoch()).count());
+    auto door = order();
+    ASSERT_TRUE(door);
+    EXPECT_EQ(door->kind, OrderKind::serve);  // no door before the list
+    client.shut_out(source, access::SensorList::never);
+    auto longer = order();
+    ASSERT_TRUE(longer);
+    EXPECT_EQ(longer->end_ns, INT64_MAX);
+    theirs.reset();
+    turn();
+    clock.advance(std::chrono::seconds(1));
+    turn();
+  }
+}
+
+TEST_F(AttendantClientTest, OneThatHearsNothingIsNotFloodedForEver) {
+  client.serve(service);
+  for (std::size_t i = 0; i <= 5 * access::SensorList::most; ++i)
+    client.shut_out(caller.address, loop->now() + std::chrono::seconds(i));
+  EXPECT_EQ(messages, Words{"ERROR the attendant does not take its orders; it is killed"});
 }
 
 TEST_F(AttendantClientTest, AWithdrawnServiceIsRememberedUntilItsLastConversationEnded) {

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "access/sensor_list.h"
 #include "attend/conversations.h"
 #include "attend/datagram_door.h"
 #include "attend/inquiries.h"
@@ -67,6 +68,8 @@ class Life {
             .sessions = nullptr,
             .attendant = nullptr,
             .places = places_,
+            .shut_out = shut_out_,
+            .sensors = nullptr,
             .names = names_,
             .identities = inquiries_,
             .log = log_,
@@ -99,6 +102,7 @@ class Life {
   loop::Task obey();
   void take(const Order& order, std::vector<Fd> fds);
   void serve(std::uint32_t number, std::vector<Fd> fds);
+  void shut_out(const Order& order);
   void configure(listen::Service& service, AttendedService wanted);
   void drop(ServiceRef service, bool end_conversations);
   loop::Task attend_stream(ServiceRef service);
@@ -118,6 +122,7 @@ class Life {
   listen::LoadMeter load_;
   listen::HolderLookup holders_;
   listen::Places places_;
+  access::SensorList shut_out_;
   builtin::Scratch scratch_;
   DatagramState datagrams_{scratch_, {}, {}, {}};
   RedirectTargets targets_;
@@ -157,6 +162,8 @@ void Life::take(const Order& order, std::vector<Fd> fds) {
       return targets_.take(order);
     case OrderKind::identify:
       return inquiries_.take(order);
+    case OrderKind::shut_out:
+      return shut_out(order);
     case OrderKind::withdraw:
       break;
   }
@@ -180,6 +187,12 @@ void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
   service->state = listen::DoorState::active;
   bool stream = service->config->socket_type == config::SocketType::stream;
   service->work.start(stream ? attend_stream(service) : attend_datagrams(service));
+}
+
+/// Never full: whoever is not over here is still on the steward's list, which is as long.
+void Life::shut_out(const Order& order) {
+  Instant end{std::chrono::duration_cast<Duration>(std::chrono::nanoseconds(order.end_ns))};
+  (void)shut_out_.shut_out(peer_of(order.caller).address, end, loop_.now());
 }
 
 void Life::configure(listen::Service& service, AttendedService wanted) {

@@ -1,8 +1,10 @@
 // What steward and attendant say to each other over a SOCK_SEQPACKET pair: fixed structs, one order a
 // message, up to reports_most reports a message, or one with a text.
 //
-//   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, identify (a caller of
-//                          a service of the steward's), and answers: name, targets
+//   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, shut_out (an address
+//   that
+//                          a SENSOR caught), identify (a caller of a service of the steward's), and answers:
+//                          name, targets
 //   attendant -> steward   started, refused, ended, traffic, identified, not_identified, note (for the
 //                          daemon's log), ask_name, ask_targets (where a redirect leads: the attendant cannot
 //                          choose the host), door_broken, closed (a withdrawn door, whose conversations may
@@ -38,7 +40,7 @@ struct WirePeer {
   std::uint16_t port = 0;
 };
 
-enum class OrderKind : std::uint8_t { serve, withdraw, name, targets, identify };
+enum class OrderKind : std::uint8_t { serve, withdraw, name, targets, identify, shut_out };
 
 struct Order {
   OrderKind kind = OrderKind::serve;
@@ -49,8 +51,9 @@ struct Order {
   std::array<char, name_limit_bytes> name{};
   std::uint32_t target_count = 0;
   std::array<WirePeer, targets_most> targets{};
-  WirePeer caller{};  // identify: the ends of his connection
+  WirePeer caller{};  // identify: the ends of his connection; shut_out: who
   WirePeer local{};
+  std::int64_t end_ns = 0;  // shut_out: until when, on the clock that all processes share
 };
 
 /// No bool and nothing else that not every byte is a value of: these bytes are not ours.

@@ -153,6 +153,15 @@ TEST(Attributes, LimitsOfTheServer) {
   EXPECT_EQ(limits.stack_bytes, RLIM_INFINITY);
 }
 
+TEST(Attributes, ANegativeDenyTimeIsForever) {
+  fakes::Reading reading = read(service_with(" deny_time = -5"));
+  EXPECT_EQ(reading.only().deny_time_min, -1);
+  EXPECT_EQ(
+      reading.said(),
+      Lines{"9 differs: less than -1 minutes mean FOREVER (xinetd would forget the caller within one)"});
+  EXPECT_EQ(read(service_with(" deny_time = -1")).said(), Lines{});
+}
+
 TEST(Attributes, LimitsOfCallers) {
   ServiceConfig service = read(service_with(" instances = 0\n per_source = 3\n cps = 0 0\n max_load = 2.5\n"
                                             " deny_time = FOREVER\n nice = -5\n umask = 027"))

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "config/handlers.h"
 #include "config/values.h"
@@ -107,7 +109,10 @@ bool deny_time(Setting& setting) {
   if (same_word(setting.value(), "NEVER")) minutes = 0;
   if (!minutes)
     return setting.bad(setting.place(0), fmt::format("Error parsing: {}", escaped(setting.value())));
-  setting.service().deny_time_min = *minutes;
+  if (*minutes < -1)
+    setting.differs(setting.place(0),
+                    "less than -1 minutes mean FOREVER (xinetd would forget the caller within one)");
+  setting.service().deny_time_min = std::max(*minutes, -1);
   return true;
 }
 

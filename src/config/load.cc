@@ -305,6 +305,7 @@ class Loader {
       else
         finish(draft, only_enabled, validator);
     }
+    validator.finish();
     drafts_.clear();
   }
 

@@ -12,6 +12,7 @@ namespace rouse::config {
 bool Validator::accept(Draft& draft) {
   if (!fill(draft) || !check(draft) || !compare(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
+  note_sensors(draft);
   return true;
 }
 

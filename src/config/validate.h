@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "config/draft.h"
@@ -20,6 +21,8 @@ class Validator {
 
   /// True when the service can be served; otherwise draft.fault says why not, and it has been reported.
   bool accept(Draft& draft);
+  /// Behind the last one: what could not be said of one service alone.
+  void finish();
 
  private:
   // Filling in.
@@ -45,6 +48,7 @@ class Validator {
   bool check_present(Draft& draft);
   void check_ident(Draft& draft);
   bool check_idonly(Draft& draft);
+  void note_sensors(const Draft& draft);
   // What rouse does unlike xinetd with this service.
   bool compare(Draft& draft);
   bool compare_stream_wait(Draft& draft);
@@ -63,8 +67,10 @@ class Validator {
     std::optional<Rpc> rpc;
   };
   using BoundIndex = std::unordered_map<std::string, std::vector<Bound>>;
-  BoundIndex bound_addresses_;  // by port, protocol and address
-  BoundIndex bound_ports_;      // by port and protocol
+  BoundIndex bound_addresses_;                                 // by port, protocol and address
+  BoundIndex bound_ports_;                                     // by port and protocol
+  bool any_sensor_ = false;                                    // that shuts callers out
+  std::vector<std::pair<std::string, Place>> beyond_sensors_;  // services that a sensor does not protect
 };
 
 }  // namespace rouse::config

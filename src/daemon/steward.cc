@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "access/sensor_list.h"
 #include "config/configuration.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
@@ -17,6 +18,7 @@
 #include "daemon/snapshot.h"
 #include "daemon/voice.h"
 #include "listen/events.h"
+#include "listen/sensors.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
 #include "loop/sleep.h"
@@ -75,6 +77,8 @@ class Steward {
             .sessions = &sessions_,
             .attendant = &attendant_,
             .places = places_,
+            .shut_out = shut_out_,
+            .sensors = &sensors_,
             .names = names_,
             .identities = attendant_,
             .log = log,
@@ -84,6 +88,7 @@ class Steward {
             .policy = {},
         },
         attendant_(engine_, {attendant_obstacle, start_attendant}),
+        sensors_(loop, log, shut_out_, attendant_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         tasks_(loop) {
@@ -137,10 +142,12 @@ class Steward {
   listen::LoadMeter load_;
   listen::HolderLookup holders_;
   listen::Places places_;
+  access::SensorList shut_out_;  // kept across reloads, not across restarts
   listen::Sessions sessions_;
   Resolver names_;
   listen::Engine engine_;
   attend::AttendantClient attendant_;
+  listen::Sensors sensors_;
   listen::Services services_;
   config::Configuration configuration_;  // what is in service
   listen::AccessFiles access_files_;

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "access/sensor_list.h"
 #include "base/text.h"
 #include "listen/banner.h"
 #include "listen/door.h"
 #include "listen/events.h"
+#include "listen/sensors.h"
 #include "listen/starter.h"
 #include "sys/socket.h"
 
@@ -67,6 +69,7 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
       .over_rate = !access::note_arrival(service->rate, config.cps, now),
       .load = config.max_load ? std::optional(engine_.load.now()) : std::nullopt,
       .now = now,
+      .shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now()),
       .running = service->running,
       .running_of_source = service->sources.running(peer.address),
       .running_overall = engine_.places.taken(),
@@ -74,6 +77,8 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
   };
   Answer answer{consult(*service, facts, peer), std::nullopt};
   if (!answer.verdict.refused()) answer.place.emplace(engine_.places, service, peer.address);
+  bool sprung = config.has(config::Flag::sensor) && answer.verdict.reason == access::Reason::address;
+  if (sprung) engine_.sensors->note_caller(config, peer.address);
   return answer;
 }
 
@@ -86,10 +91,11 @@ loop::Co<Decision> Admission::ask_name(Place place, net::Endpoint peer) {
                     service->id(), peer.address.text()));
     co_return Decision{std::nullopt, access::Reason::address};
   }
-  // Everything but the name was decided when the place was taken.
+  // Everything but the name was decided when the place was taken; a SENSOR may have caught him since.
   access::Facts facts;
   facts.caller = peer.address;
   facts.now = engine_.loop.clock().wall();
+  facts.shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now());
   facts.name = answer.name;
   access::Verdict verdict = consult(*service, facts, peer);
   if (verdict.unconfirmed) {

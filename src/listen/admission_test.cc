@@ -1,5 +1,6 @@
 #include "listen/admission.h"
 
+#include "access/sensor_list.h"
 #include "fakes/conversation.h"
 #include "listen/events.h"
 #include "listen/starter.h"
@@ -103,6 +104,7 @@ class AdmissionTest : public fakes::ConversationTest {
   ListEvents events{happened};
   QuickStarter starter{happened};
   Places places;
+  access::SensorList shut_out;
   NobodyHasAName names;
   AnsweredIdentities identities{*loop};
   loop::Descriptors descriptors{*loop};
@@ -115,6 +117,8 @@ class AdmissionTest : public fakes::ConversationTest {
       .sessions = nullptr,
       .attendant = nullptr,
       .places = places,
+      .shut_out = shut_out,
+      .sensors = nullptr,
       .names = names,
       .identities = identities,
       .log = log,
@@ -129,6 +133,17 @@ class AdmissionTest : public fakes::ConversationTest {
   Fd caller;
   std::string called_at;
 };
+
+TEST_F(AdmissionTest, WhomASensorShutOutIsRefusedUntilHisTimeIsOver) {
+  shut_out.shut_out(net::Address::parse("::ffff:127.0.0.1").value(), clock.now() + std::chrono::minutes(1),
+                    clock.now());
+  call();
+  EXPECT_EQ(happened, Words{"FAIL address"});
+  EXPECT_FALSE(is_held());
+  advance(std::chrono::minutes(1));
+  call();
+  EXPECT_EQ(happened.back(), "START");
+}
 
 class AdmissionWithUserid : public AdmissionTest {
  protected:

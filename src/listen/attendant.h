@@ -22,12 +22,15 @@ class Attendant {
   /// Gives it the open door of `service`, or tells it what has changed about a service it has. The descriptor
   /// stays open here too: it is given again to an attendant that has to be started anew.
   virtual void serve(const std::shared_ptr<Service>& service) = 0;
+  /// Tells it that a SENSOR has shut `source` out until `end`. One that is started later learns all of them.
+  virtual void shut_out(const net::Address& source, Instant end) = 0;
   /// Takes a door back; with `end_conversations` whoever is being answered there is cut off.
   virtual void withdraw(Service& service, bool end_conversations) = 0;
 };
 
-/// Is the service answered by rouse itself instead of a server that it starts?
+/// Is the service answered by rouse itself instead of a server that it starts? A SENSOR answers nobody.
 inline bool is_attended(const config::ServiceConfig& service) {
+  if (service.has(config::Flag::sensor)) return false;
   return service.is(config::Type::internal) || service.redirect.has_value();
 }
 

@@ -46,6 +46,11 @@ loop::Co<void> open_when_possible(Engine* engine, std::shared_ptr<Service> servi
   }
 }
 
+/// With `wait = no`, too: every datagram is refused by its sender.
+bool is_datagram_sensor(const config::ServiceConfig& config) {
+  return config.has(config::Flag::sensor) && config.socket_type == config::SocketType::dgram;
+}
+
 bool keeps_socket(const Service& service) {
   return service.config->socket_type == config::SocketType::stream &&
          service.config->family != config::Family::unix_domain;
@@ -141,7 +146,7 @@ loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Ser
     if (!service->door) {
       co_await open_when_possible(engine, service);
     }
-    if (service->config->wait) {
+    if (service->config->wait || is_datagram_sensor(*service->config)) {
       co_await serve_waiting(engine, admission, service);
     } else {
       co_await serve_stream(engine, admission, service);
@@ -157,7 +162,7 @@ loop::Task lend_door(Engine* engine, std::shared_ptr<Service> service) {
     }
     service->state = DoorState::lent;
     engine->attendant->serve(service);
-    co_await service->ended.raised();
+    co_await service->given_back.raised();
     engine->attendant->withdraw(*service, false);
     co_await replace(engine, service);
   }

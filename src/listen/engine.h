@@ -12,12 +12,17 @@
 #include "loop/descriptors.h"
 #include "loop/loop.h"
 
+namespace rouse::access {
+class SensorList;
+}
+
 namespace rouse::listen {
 
 class Attendant;
 class Events;
 class Identities;
 class Places;
+class Sensors;
 class Sessions;
 class Starter;
 
@@ -35,6 +40,8 @@ struct Engine {
   Sessions* sessions;    // the servers; none in the attendant, which starts none
   Attendant* attendant;  // none in the attendant itself
   Places& places;
+  access::SensorList& shut_out;  // addresses that a SENSOR has shut out
+  Sensors* sensors;              // what puts them there; none in the attendant, which has no sensor
   Names& names;
   Identities& identities;
   log::DaemonLog& log;  // what the daemon itself has to say

@@ -20,7 +20,6 @@ struct Rule {
 };
 
 constexpr std::array rules = {
-    Rule{[](const ServiceConfig& s) { return s.has(Flag::sensor); }, "the SENSOR flag is not supported yet"},
     Rule{[](const ServiceConfig& s) { return s.is(Type::tcpmux) || s.is(Type::tcpmuxplus); },
          "TCPMUX services are not supported yet"},
     Rule{[](const ServiceConfig& s) { return s.is(Type::internal) && s.name == "tcpmux"; },
@@ -77,7 +76,8 @@ std::optional<std::string> not_runnable(const ServiceConfig& service, const Acce
   if (filters_by_name(service)) {
     return "only_from and no_access of a stream service with wait = yes take addresses only, no host names";
   }
-  if (files.has_rules && !service.has(Flag::nolibwrap)) {
+  bool asks_them = !service.has(Flag::nolibwrap) && !service.has(Flag::sensor);
+  if (files.has_rules && asks_them) {
     return "hosts.allow or hosts.deny holds rules, and tcp_wrappers is not supported yet; "
            "set flags = NOLIBWRAP to serve it without them";
   }

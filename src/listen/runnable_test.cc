@@ -24,6 +24,12 @@ TEST(Runnable, UnreadAccessFilesKeepAServiceClosedUnlessItSaysNolibwrap) {
   EXPECT_EQ(not_runnable(service, files), std::nullopt);
 }
 
+TEST(Runnable, ASensorAsksNoAccessFiles) {
+  config::ServiceConfig service;
+  service.flags.add(config::Flag::sensor);
+  EXPECT_EQ(not_runnable(service, {.has_rules = true}), std::nullopt);
+}
+
 TEST(Runnable, NamesInTheListsOfAStreamWaitServiceAreRefused) {
   config::ServiceConfig service;
   service.wait = true;

@@ -33,7 +33,7 @@ enum class DoorState : std::uint8_t { closed, retrying, active, suspended, pause
 
 struct Service {
   Service(loop::Loop& loop, config::ServicePtr configured)
-      : config(std::move(configured)), ended(loop), talks(loop), work(loop) {}
+      : config(std::move(configured)), ended(loop), given_back(loop), talks(loop), work(loop) {}
 
   config::ServicePtr config;
   std::shared_ptr<const process::Recipe> recipe;
@@ -57,7 +57,8 @@ struct Service {
   net::Endpoint last_refused;  // dgram: the sender whose refusal was logged last
   Instant last_refused_at{};
   std::uint32_t attended_as = 0;  // the number by which the attendant knows it; 0: it does not
-  loop::Flag ended;  // raised when a server of this service ended, or when the attendant gave the door back
+  loop::Flag ended;               // raised when a server of this service ended
+  loop::Flag given_back;          // raised when the attendant cannot serve the door any more
   /// The attendant's conversations with callers: they outlive the door.
   loop::Tasks talks;
   /// The door's coroutine and the callers who are being talked to. Last, so that it is destroyed first.

@@ -14,6 +14,7 @@
 #include "listen/opening.h"
 #include "listen/sessions.h"
 #include "sys/account.h"
+#include "sys/socket.h"
 
 namespace rouse::listen {
 
@@ -74,6 +75,13 @@ std::vector<gid_t> account_groups(const ServiceConfig& config) {
   if (!wants_account_groups(config)) return {};
   gid_t primary = config.user->primary_gid;
   return sys::groups_of(config.user->name, primary).value_or(std::vector<gid_t>{primary});
+}
+
+/// The attendant lets go of a door a little later: whoever gets the port next need not wait for that. (A
+/// datagram port can be bound twice.)
+void free_port_of_attended(const Service& service) {
+  bool stream = service.config->socket_type == config::SocketType::stream;
+  if (service.door && stream && is_attended(*service.config)) (void)sys::shutdown_both(service.door->raw());
 }
 
 }  // namespace
@@ -186,13 +194,15 @@ void Services::configure(Service& service, const ServicePtr& config) {
 void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
   engine_.log.notice(fmt::format("readjusting service {}", config->id));
   OpenDoor open{service->config, service->opened_at};
-  bool stays = service->state == DoorState::paused ||
-               (service->door && door_stays(open, *config, engine_.policy.default_family));
+  bool same_hands = is_attended(*service->config) == is_attended(*config);
+  bool stays = same_hands && (service->state == DoorState::paused ||
+                              (service->door && door_stays(open, *config, engine_.policy.default_family)));
+  if (!same_hands) free_port_of_attended(*service);
   if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
   if (!service->door) return;
-  if (service->attended_as != 0) return engine_.attendant->serve(service);
+  if (is_attended(*config)) return engine_.attendant->serve(service);
   auto guarded = renew_guard(service->door->raw(), *config, service->opened_at);
   if (guarded) return;
   engine_.log.error(fmt::format("{}: {}; the service is closed", config->id, guarded.error().text()));
@@ -202,7 +212,7 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
 /// Callers who are being talked to belong to the old door and are closed with it.
 void Services::close(Service& service, bool end_conversations) {
   service.work.cancel_all();
-  if (service.attended_as != 0) engine_.attendant->withdraw(service, end_conversations);
+  if (is_attended(*service.config)) engine_.attendant->withdraw(service, end_conversations);
   shut(service);
   service.state = DoorState::closed;
   service.trouble_code = 0;
@@ -211,6 +221,7 @@ void Services::close(Service& service, bool end_conversations) {
 /// A service that is gone from the files loses its servers, as under xinetd; one that is merely wrong in them
 /// keeps those that run.
 void Services::retire(const ServiceRef& service, bool still_named) {
+  free_port_of_attended(*service);
   close(*service, !still_named);
   engine_.log.notice(fmt::format("service {} deactivated", service->id()));
   if (!still_named) engine_.sessions->signal_all(*service, SIGKILL);

@@ -139,6 +139,11 @@ class Stage:
         self._identd = Identd(self._clone1, says)
         return self._identd
 
+    def send(self, port, bytes_, address=MAIN, source=None):
+        """Sends one datagram that nobody answers."""
+        with callers.datagram(self._clone1, (address, port), source) as s:
+            s.send(bytes_)
+
     def entries(self, what, times, log=SERVICE_LOG):
         """Waits until the service log holds so many entries that start like `what`."""
         self._logs.add(log)
@@ -198,4 +203,5 @@ def _name(line):
 
 def _normal(entry):
     entry = re.sub(r"\bpid=[1-9]\d*", "pid=PID", entry)
+    entry = re.sub(r"^CRITICAL: \d+ {", "CRITICAL: PID {", entry)
     return re.sub(r"\bduration=\d+\(sec\)", "duration=D(sec)", entry)

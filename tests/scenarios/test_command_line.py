@@ -113,13 +113,12 @@ REFUSED = [
     service("tcpmux", type="INTERNAL UNLISTED", port=4001, id="the-one"),
     service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
             id="the-one"),
-    service("sensor", port=4001, flags="SENSOR", type="INTERNAL UNLISTED", id="the-one"),
     service("caught", port=4001, flags="INTERCEPT", wait="yes", server="/bin/echo", id="the-one"),
 ]
 
 
 @pytest.mark.rouse("it serves them")
-@pytest.mark.parametrize("entry", REFUSED, ids=["tcpmux", "rpc", "sensor", "intercept"])
+@pytest.mark.parametrize("entry", REFUSED, ids=["tcpmux", "rpc", "intercept"])
 def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
     daemon = serve(ECHO, entry)
     daemon.says(r"the-one: not served: .*(not supported|INTERCEPT)")

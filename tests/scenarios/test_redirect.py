@@ -4,8 +4,10 @@ import socket
 import threading
 
 import pytest
-from lib.callers import call, dial, read_all
-from lib.configuration import service
+from lib.callers import call, dial, read_all, refused
+from lib.configuration import DEFAULTS, service
+from lib.daemon import CONFIGURATION
+from lib.until import until
 
 HERE = ("127.0.0.1", 4000)
 BEHIND = ("127.0.0.1", 4100)
@@ -72,6 +74,19 @@ def test_a_name_and_the_next_address(main, serve):
         with dial(main, ("127.0.0.1", port)) as s:
             s.sendall(b"x")
             assert s.recv(1) == b"x"
+
+
+@pytest.mark.rouse("it is another service to it")
+def test_a_reload_makes_a_server_of_it_and_back(main, serve):
+    """The door changes hands; once the attendant kept it, and had nothing to answer with."""
+    local = service("passed", port=4000, server="/bin/echo", server_args="here")
+    daemon = serve(redirected("127.0.0.1 4100"), service("behind", port=4100, server="/bin/echo", server_args="there"))
+    for entry, answer in ((local, "here\n"), (redirected("127.0.0.1 4100"), "there\n")):
+        main.write(CONFIGURATION, DEFAULTS + entry + service("behind", port=4100, server="/bin/echo",
+                                                             server_args="there"))
+        daemon.reload()
+        until(lambda: not refused(main, HERE), "open door")
+        assert call(main, HERE) == answer
 
 
 def test_limits_hold(main, serve):
