@@ -1,6 +1,8 @@
 #include "daemon/attendant.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -30,14 +32,14 @@ constexpr std::uint64_t descriptors_most = 1 << 16;
 /// What its work needs: sockets that it has, connections to others, pipes, the loop, memory, the time, its
 /// end. No files, no processes, no identities.
 constexpr std::array allowed_calls = {
-    SYS_read,       SYS_write,      SYS_pread64,      SYS_lseek,          SYS_close,
-    SYS_fcntl,      SYS_accept4,    SYS_recvfrom,     SYS_recvmsg,        SYS_sendto,
-    SYS_connect,    SYS_splice,     SYS_pipe2,        SYS_shutdown,       SYS_listen,
-    SYS_getsockopt, SYS_setsockopt, SYS_getsockname,  SYS_getpeername,    SYS_epoll_pwait,
-    SYS_epoll_ctl,  SYS_mmap,       SYS_munmap,       SYS_mremap,         SYS_madvise,
-    SYS_brk,        SYS_mprotect,   SYS_futex,        SYS_clock_gettime,  SYS_gettimeofday,
-    SYS_getrandom,  SYS_getpid,     SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_restart_syscall,
-    SYS_exit_group, SYS_exit,       SYS_bind,
+    SYS_read,       SYS_write,    SYS_pread64,      SYS_lseek,          SYS_close,
+    SYS_fcntl,      SYS_accept4,  SYS_recvfrom,     SYS_recvmsg,        SYS_sendto,
+    SYS_connect,    SYS_splice,   SYS_pipe2,        SYS_shutdown,       SYS_listen,
+    SYS_getsockopt, SYS_sendmsg,  SYS_getsockname,  SYS_getpeername,    SYS_epoll_pwait,
+    SYS_epoll_ctl,  SYS_mmap,     SYS_munmap,       SYS_mremap,         SYS_madvise,
+    SYS_brk,        SYS_mprotect, SYS_futex,        SYS_clock_gettime,  SYS_gettimeofday,
+    SYS_getrandom,  SYS_getpid,   SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_restart_syscall,
+    SYS_exit_group, SYS_exit,     SYS_bind,
 #if defined(SYS_epoll_wait)
     SYS_epoll_wait,
 #endif
@@ -50,6 +52,11 @@ constexpr std::array allowed_calls = {
 constexpr std::array refused_calls = {SYS_ioctl, SYS_openat, SYS_newfstatat};
 /// Where redirects lead, and ident servers are.
 constexpr std::array socket_domains = {AF_INET, AF_INET6};
+/// Nothing that could make a socket dangerous to the steward, to whom callers of tcpmux are passed:
+/// SO_LINGER, for one, would make it wait in close().
+constexpr std::array socket_options = {
+    sys::SocketOption{SOL_SOCKET, SO_KEEPALIVE}, sys::SocketOption{IPPROTO_TCP, TCP_NODELAY},
+    sys::SocketOption{IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT}, sys::SocketOption{IPPROTO_IPV6, IPV6_ADDRFORM}};
 
 /// In a fresh image of this program: nothing of the steward's memory, book or doors is here.
 int become_attendant(int channel) {
@@ -84,7 +91,7 @@ Result<void> enclose() {
   auto hidden = sys::set_dumpable(sys::is_sanitized());  // its leak checker traces its own process
   if (!hidden || sys::is_sanitized()) return hidden;
   (void)sys::set_parent_death_signal(SIGKILL);  // the closed pair ends it, too
-  return sys::allow_only({allowed_calls, socket_domains, refused_calls});
+  return sys::allow_only({allowed_calls, socket_domains, socket_options, refused_calls});
 }
 
 std::uint64_t raise_descriptors() {

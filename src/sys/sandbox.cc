@@ -30,8 +30,10 @@ constexpr std::uint32_t architecture = AUDIT_ARCH_AARCH64;
 
 constexpr std::uint32_t arch_offset = offsetof(seccomp_data, arch);
 constexpr std::uint32_t number_offset = offsetof(seccomp_data, nr);
-constexpr std::uint32_t argument_offset =
-    offsetof(seccomp_data, args);  // its low half: both machines are little-endian
+/// Of the low half of an argument: both machines are little-endian.
+constexpr std::uint32_t argument_offset(std::uint32_t number) {
+  return static_cast<std::uint32_t>(offsetof(seccomp_data, args) + number * sizeof(std::uint64_t));
+}
 
 sock_filter load(std::uint32_t offset) { return BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset); }
 sock_filter give(std::uint32_t verdict) { return BPF_STMT(BPF_RET | BPF_K, verdict); }
@@ -47,13 +49,29 @@ void add(std::vector<sock_filter>& filter, std::span<const int> calls, std::uint
   }
 }
 
+/// The instructions of `then` are for the loaded word being `value`; others go on behind them.
+void add_case(std::vector<sock_filter>& filter, std::uint32_t value, const std::vector<sock_filter>& then) {
+  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, static_cast<std::uint8_t>(then.size())));
+  filter.insert(filter.end(), then.begin(), then.end());
+}
+
 void add_socket(std::vector<sock_filter>& filter, std::span<const int> domains) {
-  std::vector<sock_filter> judge{load(argument_offset)};
+  std::vector<sock_filter> judge{load(argument_offset(0))};
   add(judge, domains, SECCOMP_RET_ALLOW);
   judge.push_back(give(SECCOMP_RET_ERRNO | EPERM));
-  auto length = static_cast<std::uint8_t>(judge.size());
-  filter.push_back(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, length));
-  filter.insert(filter.end(), judge.begin(), judge.end());
+  add_case(filter, SYS_socket, judge);
+}
+
+void add_options(std::vector<sock_filter>& filter, std::span<const SocketOption> options) {
+  std::vector<sock_filter> judge;
+  for (const SocketOption& option : options) {
+    judge.push_back(load(argument_offset(1)));
+    add_case(judge, static_cast<std::uint32_t>(option.level),
+             {load(argument_offset(2)), only_for(static_cast<std::uint32_t>(option.name)),
+              give(SECCOMP_RET_ALLOW)});
+  }
+  judge.push_back(give(SECCOMP_RET_ERRNO | EPERM));
+  add_case(filter, SYS_setsockopt, judge);
 }
 
 std::vector<sock_filter> filter_for(const CallRules& rules) {
@@ -61,6 +79,7 @@ std::vector<sock_filter> filter_for(const CallRules& rules) {
                                load(number_offset)};
   add(out, rules.allowed, SECCOMP_RET_ALLOW);
   add_socket(out, rules.socket_domains);
+  add_options(out, rules.socket_options);
   add(out, rules.refused, SECCOMP_RET_ERRNO | EPERM);
   out.push_back(give(SECCOMP_RET_KILL_PROCESS));
   return out;

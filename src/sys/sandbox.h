@@ -20,11 +20,17 @@ Result<void> empty_root();
 Result<void> renounce_privileges();
 /// Whether others of this account may trace the process and read its memory. A change of account says no.
 Result<void> set_dumpable(bool dumpable);
+/// A socket option as setsockopt(2) takes it.
+struct SocketOption {
+  int level = 0;
+  int name = 0;
+};
 /// System calls (SYS_...) that a process keeps.
 struct CallRules {
   std::span<const int> allowed;
-  std::span<const int> socket_domains;  // socket(2) for these (AF_...); EPERM for others
-  std::span<const int> refused;         // they fail with EPERM
+  std::span<const int> socket_domains;           // socket(2) for these (AF_...); EPERM for others
+  std::span<const SocketOption> socket_options;  // setsockopt(2) for these; EPERM for others
+  std::span<const int> refused;                  // they fail with EPERM
 };
 /// Any other call ends the process (SIGSYS) from now on. Needs renounce_privileges() first.
 Result<void> allow_only(const CallRules& rules);
