@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/text.h"
 #include "net/address.h"
 #include "net/pattern.h"
 
@@ -174,6 +175,10 @@ struct ServiceConfig {
 
   bool is(Type t) const { return type.has(t); }
   bool has(Flag f) const { return flags.has(f); }
+  /// Has it no door, but is named by callers of tcpmux?
+  bool is_muxed() const { return is(Type::tcpmux) || is(Type::tcpmuxplus); }
+  /// Is it the one (RFC 1078) whose callers name another service?
+  bool is_tcpmux() const { return is(Type::internal) && same_word(name, "tcpmux"); }
   bool operator==(const ServiceConfig&) const = default;
 };
 

@@ -13,7 +13,23 @@ bool Validator::accept(Draft& draft) {
   if (!fill(draft) || !check(draft) || !compare(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
   note_sensors(draft);
+  any_tcpmux_ = any_tcpmux_ || draft.service.is_tcpmux();
+  if (draft.service.is_muxed()) muxed_.emplace_back(draft.label(), draft.at(Attribute::type));
   return true;
+}
+
+void Validator::finish() {
+  report_beyond_sensors();
+  report_unreachable();
+}
+
+void Validator::report_unreachable() {
+  if (any_tcpmux_) return;
+  for (const auto& [label, place] : muxed_)
+    reporter_.say(Severity::warning, place,
+                  fmt::format("Service {} is reached through tcpmux, and no service tcpmux is served: nobody "
+                              "can call it",
+                              label));
 }
 
 bool Validator::drop(Draft& draft, const Place& at, const std::string& problem, std::string_view suggestion) {
@@ -131,8 +147,7 @@ void Validator::fill_protocol(Draft& draft) {
 
 bool Validator::fill_port(Draft& draft) {
   ServiceConfig& service = draft.service;
-  bool needs_port = service.family != Family::unix_domain && !service.is(Type::rpc) &&
-                    !service.is(Type::tcpmux) && !service.is(Type::tcpmuxplus);
+  bool needs_port = service.family != Family::unix_domain && !service.is(Type::rpc) && !service.is_muxed();
   if (draft.has(Attribute::port) || !needs_port) return true;
   Place at = draft.at(Attribute::port);
   if (service.is(Type::unlisted))

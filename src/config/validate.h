@@ -49,10 +49,13 @@ class Validator {
   void check_ident(Draft& draft);
   bool check_idonly(Draft& draft);
   void note_sensors(const Draft& draft);
+  void report_beyond_sensors();
+  void report_unreachable();
   // What rouse does unlike xinetd with this service.
   bool compare(Draft& draft);
   bool compare_stream_wait(Draft& draft);
   void compare_names(Draft& draft);
+  void compare_tcpmux(Draft& draft);
   void differs(const Place& at, std::string text);
   // Messages.
   bool drop(Draft& draft, const Place& at, const std::string& problem, std::string_view suggestion = {});
@@ -71,6 +74,8 @@ class Validator {
   BoundIndex bound_ports_;                                     // by port and protocol
   bool any_sensor_ = false;                                    // that shuts callers out
   std::vector<std::pair<std::string, Place>> beyond_sensors_;  // services that a sensor does not protect
+  bool any_tcpmux_ = false;
+  std::vector<std::pair<std::string, Place>> muxed_;  // services that callers of tcpmux name
 };
 
 }  // namespace rouse::config

@@ -23,10 +23,6 @@ bool is_internal_service(std::string_view name, SocketType type) {
   return false;
 }
 
-bool is_muxclient(const ServiceConfig& service) {
-  return service.is(Type::tcpmux) || service.is(Type::tcpmuxplus);
-}
-
 bool is_ident_service(const ServiceConfig& service) {
   constexpr std::uint16_t ident_port = 113;
   return service.port == ident_port && same_word(service.protocol, "tcp");
@@ -123,7 +119,7 @@ bool Validator::check_labeled(Draft& draft) {
 
 bool Validator::check_muxclient(Draft& draft) {
   const ServiceConfig& service = draft.service;
-  if (!is_muxclient(service)) return true;
+  if (!service.is_muxed()) return true;
   if (!service.is(Type::unlisted))
     return drop(draft, draft.at(Attribute::type),
                 fmt::format("Service: {} (tcpmux) should have UNLISTED in type.", draft.label()));
@@ -200,8 +196,7 @@ bool Validator::check_unix(Draft& draft) {
   }
   if (service.has(Flag::ipv4) || service.has(Flag::ipv6))
     return drop(draft, draft.at(Attribute::flags), "IPv4 and IPv6 have no meaning for a Unix-domain socket");
-  if (service.is(Type::rpc) || is_muxclient(service) || service.is(Type::internal) ||
-      service.has(Flag::sensor))
+  if (service.is(Type::rpc) || service.is_muxed() || service.is(Type::internal) || service.has(Flag::sensor))
     return drop(draft, at, "only a server can be behind a Unix-domain socket");
   service.only_from.reset();
   service.no_access.clear();
@@ -234,7 +229,7 @@ bool Validator::check_present(Draft& draft) {
        {Attribute::server, external},
        {Attribute::rpc_version, service.is(Type::rpc)},
        {Attribute::rpc_number, service.is(Type::rpc) && unlisted},
-       {Attribute::port, external && unlisted && !is_muxclient(service) && !service.is(Type::rpc) &&
+       {Attribute::port, external && unlisted && !service.is_muxed() && !service.is(Type::rpc) &&
                              service.family != Family::unix_domain}}};
   bool complete = true;
   for (const auto& [attribute, needed] : wanted) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "config/attribute_table.h"
 #include "config/validate.h"
 
 namespace rouse::config {
@@ -24,6 +25,7 @@ bool Validator::compare(Draft& draft) {
   const ServiceConfig& service = draft.service;
   if (!compare_stream_wait(draft)) return false;
   compare_names(draft);
+  compare_tcpmux(draft);
   if (same_word(service.name, "logging") || same_word(service.name, "intercept"))
     differs({draft.source.get(), service.line, 0},
             fmt::format("service {} is checked like any other (xinetd lets everybody in because of its name)",
@@ -38,7 +40,8 @@ bool Validator::compare(Draft& draft) {
 bool Validator::compare_stream_wait(Draft& draft) {
   const ServiceConfig& service = draft.service;
   bool restricted = service.only_from || !service.no_access.empty();
-  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal);
+  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal) &&
+                   !service.is_muxed();
   if (!listening || !restricted || service.family == Family::unix_domain) return true;
   Attribute attribute = service.only_from ? Attribute::only_from : Attribute::no_access;
   if ((service.only_from && names(*service.only_from)) || names(service.no_access))
@@ -49,6 +52,18 @@ bool Validator::compare_stream_wait(Draft& draft) {
   differs(draft.at(attribute),
           "the lists hold for every caller of this wait = yes service (xinetd would refuse every caller)");
   return true;
+}
+
+/// xinetd's child for a caller of tcpmux becomes the server of the service that he names.
+void Validator::compare_tcpmux(Draft& draft) {
+  if (!draft.service.is_tcpmux()) return;
+  for (Attribute attribute : {Attribute::instances, Attribute::per_source}) {
+    if (draft.has(attribute))
+      differs(draft.at(attribute),
+              fmt::format("{} counts callers who have not named a service yet; the services that they name "
+                          "have limits of their own (xinetd counts their servers here and nowhere else)",
+                          name_of(attribute)));
+  }
 }
 
 void Validator::compare_names(Draft& draft) {

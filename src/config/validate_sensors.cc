@@ -14,7 +14,7 @@ bool shuts_callers_out(const ServiceConfig& service) {
 /// Nobody is asked about the callers of such a server but the filter on its door, which its lists made.
 bool accepts_by_itself(const ServiceConfig& service) {
   return service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal) &&
-         service.family != Family::unix_domain;
+         !service.is_muxed() && service.family != Family::unix_domain;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ void Validator::note_sensors(const Draft& draft) {
                   "stream sensor cannot be deceived");
 }
 
-void Validator::finish() {
+void Validator::report_beyond_sensors() {
   if (!any_sensor_) return;
   for (const auto& [id, place] : beyond_sensors_)
     reporter_.say(Severity::warning, place,

@@ -161,7 +161,17 @@ TEST(Validate, TcpmuxClientsAreUnlistedTcp) {
             Lines{"Service: mux (tcpmux) should have UNLISTED in type.; service mux is dropped"});
   EXPECT_EQ(texts_of("mux", with_external("type = TCPMUXPLUS UNLISTED;socket_type = dgram")),
             Lines{"Service: mux (tcpmux) should have tcp in protocol.; service mux is dropped"});
-  EXPECT_EQ(texts_of("mux", with_external("type = TCPMUX UNLISTED;socket_type = stream")), Lines{});
+}
+
+TEST(Validate, TcpmuxClientsNeedTcpmux) {
+  std::string mux = entry("mux", with_external("type = TCPMUX UNLISTED;socket_type = stream"));
+  EXPECT_EQ(texts(mux),
+            Lines{"Service mux is reached through tcpmux, and no service tcpmux is served: nobody "
+                  "can call it"});
+  std::string tcpmux = entry("tcpmux", "type = INTERNAL;socket_type = stream;wait = no");
+  EXPECT_EQ(texts(mux + tcpmux), Lines{});
+  std::string off = entry("tcpmux", "disable = yes;type = INTERNAL;socket_type = stream;wait = no");
+  EXPECT_EQ(texts(mux + off).size(), 1U);
 }
 
 TEST(Validate, InterceptIsClearedWhereItCannotBe) {
@@ -258,6 +268,17 @@ TEST(Differences, NoNameOpensAServiceToEverybody) {
 TEST(Differences, WaitingDatagramsAreKept) {
   EXPECT_EQ(texts_of("tftp", "socket_type = dgram;wait = yes;user = root;server = /bin/true"),
             Lines{"datagrams that wait when the server ends are served (xinetd would throw them away)"});
+}
+
+TEST(Differences, TcpmuxCountsWhoHasNotNamedAServiceYet) {
+  Lines told =
+      texts_of("tcpmux", "type = INTERNAL;socket_type = stream;wait = no;instances = 5;per_source = 1");
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(
+      told[0],
+      "instances counts callers who have not named a service yet; the services that they name have limits "
+      "of their own (xinetd counts their servers here and nowhere else)");
+  EXPECT_TRUE(told[1].starts_with("per_source counts callers who have not named a service yet;"));
 }
 
 TEST(Differences, ListsHoldForWaitingStreams) {
