@@ -9,8 +9,9 @@
 
 #include "access/reason.h"
 #include "access/sensor_list.h"
-#include "attend/service_wire.h"
+#include "attend/presented_caller.h"
 #include "listen/events.h"
+#include "listen/reserve.h"
 #include "log/format.h"
 #include "loop/sleep.h"
 #include "sys/file.h"
@@ -75,9 +76,13 @@ void AttendantClient::start() {
   tasks_.start(attend());
 }
 
+std::uint32_t AttendantClient::number_of(listen::Service& service) {
+  if (service.attended_as == 0) service.attended_as = ++last_number_;
+  return service.attended_as;
+}
+
 void AttendantClient::serve(const std::shared_ptr<listen::Service>& service) {
-  if (service->attended_as == 0) service->attended_as = ++last_number_;
-  known_[service->attended_as] = {service, false};
+  known_[number_of(*service)] = {service, false};
   if (process_) return send_service(*service);
   start();
 }
@@ -108,21 +113,41 @@ void AttendantClient::withdraw(listen::Service& service, bool end_conversations)
   (void)process_->outlet.send(bytes_of(order));
 }
 
+/// Those who have tcpmux already are told when there is something to tell.
+void AttendantClient::offer(std::span<const std::shared_ptr<listen::Service>> muxed,
+                            listen::Admission& admission) {
+  admission_ = &admission;
+  std::vector<MuxName> names;
+  muxed_.clear();
+  for (const std::shared_ptr<listen::Service>& service : muxed) {
+    names.push_back({number_of(*service), service->config->name});
+    if (!listen::is_attended(*service->config)) muxed_[service->attended_as] = service;
+  }
+  if (names == mux_names_) return;
+  mux_names_ = std::move(names);
+  for (const auto& [number, known] : known_) {
+    bool tells = process_ && !known.withdrawn && known.service->config->is_tcpmux();
+    if (tells) send_service(*known.service);
+  }
+}
+
 void AttendantClient::send_service(listen::Service& service) {
   const config::ServiceConfig& config = *service.config;
   AttendedService attended{
       config,
       {banner_text(engine_, service, config.banner), banner_text(engine_, service, config.banner_success),
-       banner_text(engine_, service, config.banner_fail)}};
+       banner_text(engine_, service, config.banner_fail)},
+      config.is_tcpmux() ? mux_names_ : std::vector<MuxName>()};
   Result<Fd> file = file_with(encode(attended));
-  Fd door(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));
-  if (!file || !door) {
+  Fd door;
+  if (service.door) door = Fd(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));
+  if (!file || (service.door && !door)) {
     return engine_.log.error(
         fmt::format("{}: not served: no descriptor left to hand its door over", service.id()));
   }
   std::vector<Fd> fds;
   fds.push_back(std::move(*file));
-  fds.push_back(std::move(door));
+  if (door) fds.push_back(std::move(door));
   Order order{.kind = OrderKind::serve, .number = service.attended_as};
   (void)process_->outlet.send(bytes_of(order), std::move(fds));
 }
@@ -135,7 +160,10 @@ bool AttendantClient::start_process() {
   }
   process_.emplace(engine_.loop, std::move(*started));
   for (const auto& [source, end] : engine_.shut_out.ends()) (void)send_denial(source, end);
-  for (const auto& [number, known] : known_) send_service(*known.service);
+  for (bool with_door : {false, true}) {  // whoever comes in by a door finds all that he may name
+    for (const auto& [number, known] : known_)
+      if (known.service->door.has_value() == with_door) send_service(*known.service);
+  }
   return true;
 }
 
@@ -164,19 +192,26 @@ loop::Co<void> AttendantClient::hear() {
     std::vector<Fd> fds;
     Result<std::size_t> size = sys::receive_message(process_->channel.raw(), buffer, fds);
     if (!size && size.error().code == EAGAIN) continue;
+    if (!size && size.error().code == EMSGSIZE) {
+      engine_.log.warning("no descriptor was left for a caller of tcpmux; closed");
+      continue;
+    }
     if (!size || *size == 0) co_return;
-    take_message(std::span(buffer).first(*size));
+    take_message(std::span(buffer).first(*size), std::move(fds));
   }
 }
 
-void AttendantClient::take_message(std::span<const std::byte> message) {
+/// What comes with descriptors that do not belong to it loses them.
+void AttendantClient::take_message(std::span<const std::byte> message, std::vector<Fd> fds) {
   if (message.size() < sizeof(Report)) return;
-  if (has_text(report_in(message).kind)) {
+  Report first = report_in(message);
+  if (has_text(first.kind)) {
     if (message.size() != sizeof(TextReport)) return;
     TextReport said;
     std::memcpy(&said, message.data(), sizeof said);
     return take_text(said);
   }
+  if (first.kind == ReportKind::named) return take_named(first, std::move(fds));
   for (; message.size() >= sizeof(Report); message = message.subspan(sizeof(Report)))
     take_report(report_in(message));
 }
@@ -212,6 +247,26 @@ void AttendantClient::take_report(const Report& report) {
   if (report.kind == ReportKind::ask_targets) return start_question(answer_targets(found->second.service));
   if (report.kind != ReportKind::closed) take_event(report, *found->second.service);
   if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
+}
+
+std::optional<net::Endpoint> AttendantClient::peer_of_named(const Report& report, const Fd& caller) const {
+  auto through = known_.find(report.through);
+  if (through == known_.end()) return std::nullopt;
+  const listen::Service& tcpmux = *through->second.service;
+  if (!tcpmux.config->is_tcpmux() || !tcpmux.door) return std::nullopt;
+  return peer_of_presented(caller.raw(), tcpmux.door->raw());
+}
+
+/// From here on he is a caller like any other. Not found: a liar, or a reload was faster than the caller.
+void AttendantClient::take_named(const Report& report, std::vector<Fd> fds) {
+  auto found = muxed_.find(report.number);
+  if (found == muxed_.end() || fds.size() != 1) return;
+  std::optional<net::Endpoint> peer = peer_of_named(report, fds.front());
+  if (!peer) return;
+  std::shared_ptr<listen::Service> service = found->second;
+  if (listen::fewer_descriptors_than(engine_, listen::caller_reserve))
+    return admission_->note_refusal(*service, *peer, access::Reason::fork);
+  admission_->receive(service, std::move(fds.front()), *peer);
 }
 
 void AttendantClient::forget_if_idle(std::uint32_t number) {

@@ -3,6 +3,9 @@
 //
 //   Services --serve, withdraw--> orders --> attendant --> reports --> logs, counters
 //   Admission --identify--------> order ---> ident server --> report --> whoever waits
+//                                                |
+//                      a caller of tcpmux who named a service of the steward's
+//                                                '-> who says the kernel that it is? --> admission
 #pragma once
 
 #include <functional>
@@ -13,7 +16,9 @@
 #include <unordered_map>
 
 #include "attend/outlet.h"
+#include "attend/service_wire.h"
 #include "attend/wire.h"
+#include "listen/admission.h"
 #include "listen/attendant.h"
 #include "listen/engine.h"
 #include "listen/identities.h"
@@ -45,6 +50,7 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void serve(const std::shared_ptr<listen::Service>& service) override;
   void shut_out(const net::Address& source, Instant end) override;
   void withdraw(listen::Service& service, bool end_conversations) override;
+  void offer(std::span<const std::shared_ptr<listen::Service>> muxed, listen::Admission& admission) override;
   /// Without an attendant, and of one that dies: a system error.
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
 
@@ -74,10 +80,13 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void send_service(listen::Service& service);
   loop::Task attend();
   loop::Co<void> hear();
-  void take_message(std::span<const std::byte> message);
+  void take_message(std::span<const std::byte> message, std::vector<Fd> fds);
   void take_text(const TextReport& said);
   void take_report(const Report& report);
   void take_no_user(const Report& report);
+  void take_named(const Report& report, std::vector<Fd> fds);
+  std::optional<net::Endpoint> peer_of_named(const Report& report, const Fd& caller) const;
+  std::uint32_t number_of(listen::Service& service);
   void take_event(const Report& report, listen::Service& service);
   void forget_if_idle(std::uint32_t number);
   void start_question(loop::Task answer);
@@ -94,6 +103,10 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
     bool withdrawn = false;
   };
   std::unordered_map<std::uint32_t, Known> known_;
+  /// What callers of tcpmux may name, and those of it that the steward starts servers for.
+  std::vector<MuxName> mux_names_;
+  std::unordered_map<std::uint32_t, std::shared_ptr<listen::Service>> muxed_;
+  listen::Admission* admission_ = nullptr;
   std::uint32_t last_number_ = 0;
   bool attending_ = false;
   loop::Questions<listen::Identity> inquiries_;

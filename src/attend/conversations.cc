@@ -43,6 +43,11 @@ Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::E
     service->talks.start(forward(std::move(place), std::move(caller), peer));
     return {};
   }
+  if (service->config->is_tcpmux()) {
+    note_start(*service, {peer, ::getpid()}, user);
+    service->talks.start(connect(std::move(place), std::move(caller), peer));
+    return {};
+  }
   std::optional<builtin::Kind> kind = builtin::kind_of(service->config->name);
   if (!kind) return failed("answer", ENOSYS, service->id());
   note_start(*service, {peer, lasts(*kind) ? ::getpid() : 0}, user);
@@ -74,6 +79,12 @@ loop::Task Conversations::tell(listen::Place place, builtin::Kind kind, Fd calle
       co_await builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
   (void)traffic;
   (void)place;  // as long as a caller may take to say farewell
+  means_.descriptors.returned();
+}
+
+loop::Task Conversations::connect(listen::Place place, Fd caller, net::Endpoint peer) {
+  Entry entry(means_.loop, means_.events, place.service(), peer);
+  co_await means_.switchboard.converse(place.service(), std::move(caller), peer);
   means_.descriptors.returned();
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "attend/redirect_targets.h"
+#include "attend/switchboard.h"
 #include "builtin/kind.h"
 #include "builtin/redirect.h"
 #include "builtin/scratch.h"
@@ -33,6 +34,7 @@ class Conversations final : public listen::Starter {
     loop::Descriptors& descriptors;
     builtin::Scratch& scratch;
     RedirectTargets& targets;
+    Switchboard& switchboard;
   };
   explicit Conversations(Means means) : means_(means), pipes_(&means.scratch) {}
 
@@ -42,6 +44,7 @@ class Conversations final : public listen::Starter {
  private:
   loop::Task converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer);
   loop::Task tell(listen::Place place, builtin::Kind kind, Fd caller);
+  loop::Task connect(listen::Place place, Fd caller, net::Endpoint peer);
   loop::Task forward(listen::Place place, Fd caller, net::Endpoint peer);
   void note_start(const listen::Service& service, const log::Started& started,
                   const std::optional<std::string>& user);

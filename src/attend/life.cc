@@ -60,7 +60,8 @@ class Life {
         descriptors_(loop),
         load_(loop.clock(), std::move(endowment.load)),
         targets_(loop, reporter_),
-        conversations_({loop, reporter_, log_, descriptors_, scratch_, targets_}),
+        switchboard_({loop, reporter_, scratch_, services_, directory_, admission_}),
+        conversations_({loop, reporter_, log_, descriptors_, scratch_, targets_, switchboard_}),
         engine_{
             .loop = loop,
             .starter = conversations_,
@@ -126,21 +127,26 @@ class Life {
   builtin::Scratch scratch_;
   DatagramState datagrams_{scratch_, {}, {}, {}};
   RedirectTargets targets_;
+  MuxDirectory directory_;
+  Switchboard switchboard_;
   Conversations conversations_;
   listen::Engine engine_;
   listen::Admission admission_;
-  std::unordered_map<std::uint32_t, ServiceRef> services_;
+  Switchboard::ServicesByNumber services_;
   loop::Tasks tasks_;
 };
 
+/// All orders that are there, before anything else: a caller who comes after a reload finds what it says.
 loop::Task Life::obey() {
   for (;;) {
-    co_await channel_.readable();
     Order order;
     std::vector<Fd> fds;
     Result<std::size_t> size =
         sys::receive_message(channel_.raw(), std::as_writable_bytes(std::span(&order, 1)), fds);
-    if (!size && size.error().code == EAGAIN) continue;
+    if (!size && size.error().code == EAGAIN) {
+      co_await channel_.readable();
+      continue;
+    }
     if (!size &&
         size.error().code == EMSGSIZE) {  // no descriptor was left for its door: the steward tries again
       report(ReportKind::door_broken, order.number);
@@ -173,14 +179,19 @@ void Life::take(const Order& order, std::vector<Fd> fds) {
 
 void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
   std::optional<AttendedService> wanted;
-  if (fds.size() == 2) wanted = read_service(fds.front());
-  if (!wanted) return log_.error(fmt::format("order {} cannot be read", number));
+  if (!fds.empty()) wanted = read_service(fds.front());
+  if (!wanted || fds.size() != (wanted->config.is_muxed() ? 1 : 2))
+    return log_.error(fmt::format("order {} cannot be read", number));
   ServiceRef& service = services_[number];
   targets_.forget(number);
   if (!service) service = std::make_shared<listen::Service>(loop_, nullptr);
   service->attended_as = number;
   configure(*service, std::move(*wanted));
-  if (service->door) return;
+  if (service->state != listen::DoorState::closed) return;
+  if (service->config->is_muxed()) {
+    service->state = listen::DoorState::doorless;
+    return;
+  }
   (void)sys::set_nonblocking(fds.back().raw(), true);
   service->door.emplace(loop_, std::move(fds.back()));
   note_ports();
@@ -198,6 +209,7 @@ void Life::shut_out(const Order& order) {
 void Life::configure(listen::Service& service, AttendedService wanted) {
   service.config = std::make_shared<const config::ServiceConfig>(std::move(wanted.config));
   service.lists = access::compile_lists(*service.config);
+  if (service.config->is_tcpmux()) directory_.take(wanted.mux_names);
   const config::ServiceConfig& config = *service.config;
   if (config.banner) service.banners.give(*config.banner, std::move(wanted.banners.banner));
   if (config.banner_success) service.banners.give(*config.banner_success, std::move(wanted.banners.success));
@@ -210,8 +222,11 @@ void Life::drop(ServiceRef service, bool end_conversations) {
   targets_.forget(service->attended_as);
   service->work.cancel_all();
   service->door.reset();
+  service->state = listen::DoorState::closed;
   if (end_conversations) service->talks.cancel_all();
-  std::erase_if(services_, [](const auto& s) { return !s.second->door && s.second->talks.size() == 0; });
+  std::erase_if(services_, [](const auto& s) {
+    return s.second->state == listen::DoorState::closed && s.second->talks.size() == 0;
+  });
   note_ports();
   report(ReportKind::closed, service->attended_as);
 }

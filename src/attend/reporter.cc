@@ -108,6 +108,14 @@ void Reporter::report(const Report& report, std::string_view text) {
   (void)outlet_.send(bytes_of(out));  // it takes more than is_full() lets come
 }
 
+void Reporter::present(const Report& report, Fd caller) {
+  if (is_full()) return;
+  send_batch();
+  std::vector<Fd> fds;
+  fds.push_back(std::move(caller));
+  (void)outlet_.send(bytes_of(report), std::move(fds));
+}
+
 void Reporter::note(log::Level level, std::string_view text) {
   Report out;
   out.kind = ReportKind::note;

@@ -25,6 +25,9 @@ class Reporter final : public listen::Events {
   void report(const Report& report);
   /// One with a text, which is cut to fit.
   void report(const Report& report, std::string_view text);
+  /// A report with the caller it is about, behind all reports before it. He is closed when too much waits for
+  /// the steward.
+  void present(const Report& report, Fd caller);
   /// So much waits for the steward that nobody new should be answered.
   bool is_full() const;
   /// A line for the daemon's log.

@@ -135,6 +135,25 @@ void get_access(ByteReader& in, ServiceConfig& s) {
   s.forward_confirm = in.get<bool>();
 }
 
+void put_mux_names(ByteWriter& out, const std::vector<MuxName>& names) {
+  out.put(static_cast<std::uint32_t>(names.size()));
+  for (const MuxName& one : names) {
+    out.put(one.number);
+    out.put_text(one.name);
+  }
+}
+
+std::vector<MuxName> get_mux_names(ByteReader& in) {
+  std::vector<MuxName> out;
+  auto count = in.get<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
+    MuxName& one = out.emplace_back();
+    one.number = in.get<std::uint32_t>();
+    one.name = in.get_text();
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string encode(const AttendedService& service) {
@@ -149,6 +168,7 @@ std::string encode(const AttendedService& service) {
   for (const auto& path : {config.banner, config.banner_success, config.banner_fail}) put(out, path);
   for (const auto& text : {service.banners.banner, service.banners.success, service.banners.fail})
     out.put_text(text);
+  put_mux_names(out, service.mux_names);
   return out.take();
 }
 
@@ -164,6 +184,7 @@ std::optional<AttendedService> decode(std::string_view bytes) {
   for (auto* path : {&out.config.banner, &out.config.banner_success, &out.config.banner_fail})
     *path = get_optional_text(in);
   for (auto* text : {&out.banners.banner, &out.banners.success, &out.banners.fail}) *text = in.get_text();
+  out.mux_names = get_mux_names(in);
   if (in.failed() || !in.at_end()) return std::nullopt;
   return out;
 }

@@ -2,9 +2,11 @@
 // crosses: no environment, no arguments, no files.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/service_config.h"
 
@@ -16,9 +18,17 @@ struct BannerTexts {
   bool operator==(const BannerTexts&) const = default;
 };
 
+/// A service that callers of tcpmux may name, and its number.
+struct MuxName {
+  std::uint32_t number = 0;
+  std::string name;
+  bool operator==(const MuxName&) const = default;
+};
+
 struct AttendedService {
   config::ServiceConfig config;  // only what encode() writes
   BannerTexts banners;
+  std::vector<MuxName> mux_names;  // of tcpmux
 };
 
 std::string encode(const AttendedService& service);

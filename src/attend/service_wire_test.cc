@@ -26,6 +26,7 @@ AttendedService a_service() {
   s.log_on_failure.add(config::LogOption::host);
   s.banner = "/etc/banner";
   out.banners = {"hello\n", "", ""};
+  out.mux_names = {{3, "finger"}, {4, "daytime"}};
   return out;
 }
 
@@ -35,6 +36,7 @@ TEST(ServiceWire, WhatTheAttendantNeedsArrives) {
   ASSERT_TRUE(got);
   EXPECT_EQ(got->config, sent.config);
   EXPECT_EQ(got->banners, sent.banners);
+  EXPECT_EQ(got->mux_names, sent.mux_names);
 }
 
 TEST(ServiceWire, WhatItDoesNotNeedStaysAtHome) {

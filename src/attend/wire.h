@@ -8,11 +8,13 @@
 //   attendant -> steward   started, refused, ended, traffic, identified, not_identified, note (for the
 //                          daemon's log), ask_name, ask_targets (where a redirect leads: the attendant cannot
 //                          choose the host), door_broken, closed (a withdrawn door, whose conversations may
-//                          still run), and the answers to identify: user, no_user
+//                          still run), named (with its descriptor: a caller of tcpmux who wants a service of
+//                          the steward's), and the answers to identify: user, no_user
 //
 // The attendant reads what callers send, so the steward believes none of it: every number is looked up, every
-// enumerator checked, every text escaped. Nothing that can be said here opens a file, starts a process or
-// answers for a service that the attendant was not given.
+// enumerator checked, every text escaped, of every descriptor the kernel asked what it is. Nothing that can
+// be said here opens a file, or answers for a service that the attendant was not given; it starts a server
+// only as a caller of tcpmux could.
 #pragma once
 
 #include <algorithm>
@@ -70,7 +72,8 @@ enum class ReportKind : std::uint8_t {
   door_broken,
   closed,
   user,
-  no_user
+  no_user,
+  named
 };
 
 struct Report {
@@ -80,6 +83,7 @@ struct Report {
   std::uint8_t lasting = 0;          // started: a conversation that ends with an `ended`
   std::uint8_t forward_confirm = 0;  // ask_name
   std::uint32_t number = 0;          // of the service; ask_name, user, no_user: of the question
+  std::uint32_t through = 0;         // named: the number of the tcpmux service whose caller he is
   WirePeer peer;
   std::int64_t duration_s = 0;  // ended
   std::uint64_t in_bytes = 0;   // traffic

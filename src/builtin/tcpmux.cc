@@ -12,7 +12,7 @@ namespace rouse::builtin {
 namespace {
 
 /// Looks at what has arrived, and takes as much of it as belongs to the line of which `heard` is the
-/// beginning. Nothing: the line is not whole yet.
+/// beginning, or all where there is none. Nothing: the line is not whole yet.
 std::optional<TcpmuxEnd> hear_more(int caller, Scratch& scratch, std::string& heard) {
   std::span<std::byte> room = std::span(scratch.bytes).first(tcpmux_line_limit_bytes - heard.size());
   Result<std::size_t> seen = sys::peek_some(caller, room);
@@ -21,11 +21,11 @@ std::optional<TcpmuxEnd> hear_more(int caller, Scratch& scratch, std::string& he
   std::size_t before = heard.size();
   heard.append(reinterpret_cast<const char*>(room.data()), *seen);
   TcpmuxLine line = read_tcpmux_line(heard);
-  if (line.state == TcpmuxLine::State::malformed) return TcpmuxEnd::malformed;
   bool complete = line.state == TcpmuxLine::State::complete;
   std::size_t ours = complete ? line.line_bytes - before : *seen;
   Result<std::size_t> taken = sys::discard_some(caller, room.first(ours));
   if (!taken || *taken != ours) return TcpmuxEnd::gone;
+  if (line.state == TcpmuxLine::State::malformed) return TcpmuxEnd::malformed;  // taken: closed, not reset
   if (!complete) return hear_more(caller, scratch, heard);
   heard.resize(line.name.size());
   return TcpmuxEnd::named;

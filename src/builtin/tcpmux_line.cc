@@ -10,8 +10,8 @@ TcpmuxLine read_tcpmux_line(std::string_view seen) {
     bool room = seen.size() < tcpmux_line_limit_bytes;
     return {.state = room ? State::incomplete : State::malformed, .name = {}, .line_bytes = 0};
   }
-  if (newline == 0 || seen[newline - 1] != '\r')
-    return {.state = State::malformed, .name = {}, .line_bytes = 0};
+  bool named = newline >= 2 && seen[newline - 1] == '\r';
+  if (!named) return {.state = State::malformed, .name = {}, .line_bytes = 0};
   return {.state = State::complete, .name = seen.substr(0, newline - 1), .line_bytes = newline + 1};
 }
 

@@ -16,8 +16,8 @@ struct TcpmuxLine {
   std::size_t line_bytes = 0;  // complete: with the CRLF; what follows is the service's
 };
 
-/// What has been said so far. Malformed: too long, or a line that ends without CR (xinetd hangs up on it
-/// too).
+/// What has been said so far. Malformed: too long, no name, or a line that ends without CR (xinetd hangs up
+/// on those too).
 TcpmuxLine read_tcpmux_line(std::string_view seen);
 
 }  // namespace rouse::builtin

@@ -15,7 +15,6 @@ TEST(TcpmuxLineTest, EndsAtItsCrlf) {
   EXPECT_EQ(line.state, State::complete);
   EXPECT_EQ(line.name, "finger");
   EXPECT_EQ(line.line_bytes, 8U);
-  EXPECT_EQ(read_tcpmux_line("\r\n").name, "");
   EXPECT_EQ(read_tcpmux_line("a\rb\r\n").name, "a\rb");
 }
 
@@ -25,8 +24,10 @@ TEST(TcpmuxLineTest, IsWaitedForUntilThen) {
   }
 }
 
-// Debian's xinetd hangs up without a word on a line that ends in LF alone.
-TEST(TcpmuxLineTest, WithoutCrIsNone) {
+// Debian's xinetd hangs up without a word on a line that ends in LF alone, and on one without a name.
+TEST(TcpmuxLineTest, WithoutCrOrNameIsNone) {
+  EXPECT_EQ(read_tcpmux_line("\r\n").state, State::malformed);
+  EXPECT_EQ(read_tcpmux_line("x\r\n").state, State::complete);
   EXPECT_EQ(read_tcpmux_line("finger\n").state, State::malformed);
   EXPECT_EQ(read_tcpmux_line("\n").state, State::malformed);
 }

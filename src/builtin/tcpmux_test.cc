@@ -75,6 +75,7 @@ TEST_F(Tcpmux, WhoSaysNoNameIsLeft) {
   ASSERT_TRUE(request);
   EXPECT_EQ(request->end, TcpmuxEnd::malformed);
   EXPECT_FALSE(request->caller);
+  EXPECT_TRUE(hear(connection.connected).end);  // an end, no reset
 }
 
 TEST_F(Tcpmux, WhoNeverComesToAnEndIsLeft) {

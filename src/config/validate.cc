@@ -52,6 +52,7 @@ void Validator::differs(const Place& at, std::string text) {
 }
 
 bool Validator::fill(Draft& draft) {
+  if (draft.service.is_muxed()) draft.service.wait = false;  // whoever comes through tcpmux is accepted
   if (!draft.service.unix_path.empty() && !check_unix(draft)) return false;
   if (!fill_server(draft) || !fill_family(draft)) return false;
   fill_protocol(draft);

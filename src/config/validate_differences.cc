@@ -40,8 +40,7 @@ bool Validator::compare(Draft& draft) {
 bool Validator::compare_stream_wait(Draft& draft) {
   const ServiceConfig& service = draft.service;
   bool restricted = service.only_from || !service.no_access.empty();
-  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal) &&
-                   !service.is_muxed();
+  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal);
   if (!listening || !restricted || service.family == Family::unix_domain) return true;
   Attribute attribute = service.only_from ? Attribute::only_from : Attribute::no_access;
   if ((service.only_from && names(*service.only_from)) || names(service.no_access))

@@ -14,7 +14,7 @@ bool shuts_callers_out(const ServiceConfig& service) {
 /// Nobody is asked about the callers of such a server but the filter on its door, which its lists made.
 bool accepts_by_itself(const ServiceConfig& service) {
   return service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal) &&
-         !service.is_muxed() && service.family != Family::unix_domain;
+         service.family != Family::unix_domain;
 }
 
 }  // namespace

@@ -163,6 +163,15 @@ TEST(Validate, TcpmuxClientsAreUnlistedTcp) {
             Lines{"Service: mux (tcpmux) should have tcp in protocol.; service mux is dropped"});
 }
 
+TEST(Validate, TcpmuxClientsHaveNoDoorToWaitFor) {
+  fakes::Reading got = read(entry("tcpmux", "type = INTERNAL;socket_type = stream;wait = no") +
+                            entry("mux",
+                                  "type = TCPMUX UNLISTED;socket_type = stream;wait = yes;user = root;"
+                                  "server = /bin/true;only_from = localhost"));
+  ASSERT_EQ(got.configuration.services.size(), 2U);
+  EXPECT_FALSE(got.configuration.services[1]->wait);
+}
+
 TEST(Validate, TcpmuxClientsNeedTcpmux) {
   std::string mux = entry("mux", with_external("type = TCPMUX UNLISTED;socket_type = stream"));
   EXPECT_EQ(texts(mux),

@@ -18,6 +18,7 @@ std::string_view state_word(listen::DoorState state) {
       return "Disabled";
     case listen::DoorState::retrying:
     case listen::DoorState::closed:
+    case listen::DoorState::doorless:  // xinetd's word for it
       return "Not started";
   }
   return "Not started";

@@ -29,10 +29,26 @@ class Counted {
 
 net::Endpoint local_end(const Fd& caller) { return sys::local_of(caller.raw()).value_or(net::Endpoint{}); }
 
+/// Says that the server of a TCPMUXPLUS service is about to begin (RFC 1078).
+BannerText go() {
+  static const BannerText text = std::make_shared<const std::string>("+Go\r\n");
+  return text;
+}
+
+bool needs_preparation(const config::ServiceConfig& config) {
+  return config.banner_success || config.is(config::Type::tcpmuxplus) || asks_about_admitted(config);
+}
+
+/// Is it one whose callers no door keeps out during the wait of cps?
+bool sits_out(const Service& service) {
+  return service.config->is_muxed() && service.state == DoorState::paused;
+}
+
 }  // namespace
 
 void Admission::receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer) {
-  if (service->config->banner && service->work.size() < greeting_limit) {
+  bool greeted = service->config->is_muxed();
+  if (service->config->banner && !greeted && service->work.size() < greeting_limit) {
     return service->work.start(greet(service, std::move(caller), peer));
   }
   judge(service, std::move(caller), peer);
@@ -66,7 +82,7 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
   WallTime now = engine_.loop.clock().wall();
   access::Facts facts{
       .caller = peer.address,
-      .over_rate = !access::note_arrival(service->rate, config.cps, now),
+      .over_rate = sits_out(*service) || !access::note_arrival(service->rate, config.cps, now),
       .load = config.max_load ? std::optional(engine_.load.now()) : std::nullopt,
       .now = now,
       .shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now()),
@@ -137,7 +153,7 @@ void Admission::refuse(const std::shared_ptr<Service>& service, Fd caller, const
 
 void Admission::let_in(Place place, Fd caller, const net::Endpoint& peer) {
   Service& service = *place.service();
-  if (service.config->banner_success || asks_about_admitted(*service.config) || groups_are_stale(service)) {
+  if (needs_preparation(*service.config) || groups_are_stale(service)) {
     return service.work.start(prepare_then_start(std::move(place), std::move(caller), peer));
   }
   start(std::move(place), std::move(caller), peer);
@@ -146,8 +162,8 @@ void Admission::let_in(Place place, Fd caller, const net::Endpoint& peer) {
 void Admission::start(Place place, Fd caller, const net::Endpoint& peer,
                       const std::optional<std::string>& user) {
   std::shared_ptr<Service> service = place.service();
-  if (peer.address.is_mapped())
-    (void)sys::clear_mapped(caller.raw());  // else the server sees the mapped form
+  // Else the server sees the mapped form; tcpmux is not the last to ask who he is.
+  if (peer.address.is_mapped() && !service->config->is_tcpmux()) (void)sys::clear_mapped(caller.raw());
   Result<void> started = engine_.starter.answer(std::move(place), caller, peer, user);
   if (started) return;
   engine_.log.error(fmt::format("{}: fork failed: {}", service->id(), started.error().text()));
@@ -185,13 +201,20 @@ loop::Co<Fd> Admission::show(std::shared_ptr<Service> service, std::string path,
         fmt::format("service = {}, open of banner {} failed: {}", service->id(), path, text.error().text()));
     co_return caller;
   }
-  Fd shown = co_await send_banner(&engine_.loop, std::move(caller), *text);
-  if (!shown) {
+  Fd shown = co_await say(service, path, *text, std::move(caller), peer);
+  co_return shown;
+}
+
+/// `what` is the name of the text in the log.
+loop::Co<Fd> Admission::say(std::shared_ptr<Service> service, std::string what, BannerText text, Fd caller,
+                            net::Endpoint peer) {
+  Fd told = co_await send_banner(&engine_.loop, std::move(caller), text);
+  if (!told) {
     engine_.log.notice(fmt::format("{}: {} did not read {} within {} seconds, or is gone; closed",
-                                   service->id(), peer.address.text(), path, banner_patience.count()));
+                                   service->id(), peer.address.text(), what, banner_patience.count()));
     engine_.descriptors.returned();
   }
-  co_return shown;
+  co_return told;
 }
 
 loop::Task Admission::greet(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer) {
@@ -213,6 +236,13 @@ loop::Task Admission::name_then_let_in(Place place, Fd caller, net::Endpoint pee
 
 loop::Task Admission::prepare_then_start(Place place, Fd caller, net::Endpoint peer) {
   std::shared_ptr<Service> service = place.service();
+  if (service->config->is(config::Type::tcpmuxplus)) {
+    std::string what = "+Go";
+    BannerText text = go();
+    Fd told = co_await say(service, what, text, std::move(caller), peer);
+    if (!told) co_return;
+    caller = std::move(told);
+  }
   if (service->config->banner_success) {
     std::string path = *service->config->banner_success;
     Fd shown = co_await show(service, path, std::move(caller), peer);

@@ -2,8 +2,12 @@
 //
 //   arrives -> [banner] -> gate -> refuse: FAIL, [banner_fail], [ident: USERID], closed
 //                            |---> needs a name: the resolver is asked, then the gate's address rule again
-//                            '---> admit -> [banner_success] -> [ident] -> [groups older than 60 s: asked
-//                            again] -> start                       '--> IDONLY, no answer: NOID, closed
+//                            '---> admit -> [+Go] -> [banner_success] -> [ident] -> [groups older than 60 s:
+//                            asked again] -> start                        '--> IDONLY, no answer: NOID,
+//                            closed
+//
+// The caller of a mux service arrives when he has named it: he has seen the banner of tcpmux, and is shown no
+// other. TCPMUXPLUS means that rouse says +Go (RFC 1078) to those whom the gate lets in, and to nobody else.
 //
 // The straight way (no banner, no names, no ident, fresh groups) makes no coroutine. The gate gives a Place,
 // which the caller holds on all further ways until the server does.
@@ -44,7 +48,7 @@ class Admission {
  public:
   explicit Admission(Engine& engine) : engine_(engine) {}
 
-  /// A caller of a stream wait = no service; may end in `service.state == paused`.
+  /// A caller of a stream wait = no service, or of a mux service; may end in `service.state == paused`.
   void receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
 
   /// The whole decision, for doors that do their own starting.
@@ -74,6 +78,8 @@ class Admission {
                        access::Reason reason);
   loop::Co<Identity> identify(std::shared_ptr<Service> service, net::Endpoint peer, net::Endpoint local);
   loop::Co<Fd> show(std::shared_ptr<Service> service, std::string path, Fd caller, net::Endpoint peer);
+  loop::Co<Fd> say(std::shared_ptr<Service> service, std::string what, BannerText text, Fd caller,
+                   net::Endpoint peer);
 
   Engine& engine_;
   std::size_t asked_about_ = 0;  // callers whose ident servers have not answered yet

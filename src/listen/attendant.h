@@ -5,11 +5,14 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "listen/service.h"
 
 namespace rouse::listen {
+
+class Admission;
 
 class Attendant {
  public:
@@ -19,13 +22,18 @@ class Attendant {
   /// Makes it run from now on, though it may have no door to serve yet. Nothing happens while there is an
   /// obstacle.
   virtual void start() = 0;
-  /// Gives it the open door of `service`, or tells it what has changed about a service it has. The descriptor
-  /// stays open here too: it is given again to an attendant that has to be started anew.
+  /// Gives it the open door of `service` (none of a mux service), or tells it what has changed about a
+  /// service it has. The descriptor stays open here too: it is given again to an attendant that has to be
+  /// started anew.
   virtual void serve(const std::shared_ptr<Service>& service) = 0;
   /// Tells it that a SENSOR has shut `source` out until `end`. One that is started later learns all of them.
   virtual void shut_out(const net::Address& source, Instant end) = 0;
   /// Takes a door back; with `end_conversations` whoever is being answered there is cut off.
   virtual void withdraw(Service& service, bool end_conversations) = 0;
+  /// Tells it which services callers of tcpmux may name, in place of those before; of several with one name
+  /// the first counts. Those that it answers itself have been served; who names another
+  /// one comes to `admission`, which must outlive this.
+  virtual void offer(std::span<const std::shared_ptr<Service>> muxed, Admission& admission) = 0;
 };
 
 /// Is the service answered by rouse itself instead of a server that it starts? A SENSOR answers nobody.

@@ -87,6 +87,13 @@ loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
   co_await replace(engine, service);
 }
 
+/// The wait of a service without a door; its own task, so it outlives the wait.
+loop::Task sit_out(Engine* engine, Service* service) {
+  co_await loop::sleep_until(engine->loop, service->paused_until);
+  service->state = DoorState::doorless;
+  engine->log.error(fmt::format("Activating service {}", service->config->name));
+}
+
 }  // namespace
 
 bool may_open_later(const Service& service) {
@@ -129,6 +136,7 @@ void pause(Engine& engine, Service& service) {
   // Not a datagram socket: it would be shut for good.
   if (service.door && config.socket_type == config::SocketType::stream)
     (void)sys::shutdown_both(service.door->raw());
+  if (config.is_muxed()) service.work.start(sit_out(&engine, &service));
 }
 
 void shut(Service& service) {

@@ -34,7 +34,8 @@ loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Ser
 /// that does not listen any more.
 loop::Task lend_door(Engine* engine, std::shared_ptr<Service> service);
 
-/// The door is shut for cps WAIT seconds (reference/xinetd.md 4.6); attend_door opens it again.
+/// The door is shut for cps WAIT seconds (reference/xinetd.md 4.6); attend_door opens it again. Without a
+/// door the callers are refused for so long.
 void pause(Engine& engine, Service& service);
 
 /// Stream, wait = no: accept, admit, until the door is paused or broken.

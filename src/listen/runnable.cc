@@ -20,10 +20,8 @@ struct Rule {
 };
 
 constexpr std::array rules = {
-    Rule{[](const ServiceConfig& s) { return s.is(Type::tcpmux) || s.is(Type::tcpmuxplus); },
-         "TCPMUX services are not supported yet"},
-    Rule{[](const ServiceConfig& s) { return s.is(Type::internal) && s.name == "tcpmux"; },
-         "tcpmux is not supported yet"},
+    Rule{[](const ServiceConfig& s) { return s.is_tcpmux() && s.is_muxed(); },
+         "tcpmux needs a port of its own: nobody can reach it through itself"},
     Rule{
         [](const ServiceConfig& s) { return (s.is(Type::internal) || s.redirect) && is_stream(s) && s.wait; },
         "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},

@@ -38,13 +38,13 @@ TEST(Runnable, NamesInTheListsOfAStreamWaitServiceAreRefused) {
             "only_from and no_access of a stream service with wait = yes take addresses only, no host names");
 }
 
-TEST(Runnable, BuiltInsAreButForTcpmux) {
+TEST(Runnable, TcpmuxIsButNotThroughItself) {
   config::ServiceConfig service;
   service.type.add(config::Type::internal);
-  service.name = "echo";
-  EXPECT_EQ(not_runnable(service, {}), std::nullopt);
   service.name = "tcpmux";
-  EXPECT_EQ(not_runnable(service, {}), "tcpmux is not supported yet");
+  EXPECT_EQ(not_runnable(service, {}), std::nullopt);
+  service.type.add(config::Type::tcpmux);
+  EXPECT_EQ(not_runnable(service, {}), "tcpmux needs a port of its own: nobody can reach it through itself");
 }
 
 }  // namespace

@@ -27,6 +27,7 @@ class ListeningAttendant final : public Attendant {
   void serve(const std::shared_ptr<Service>&) override {}
   void shut_out(const net::Address& source, Instant) override { told.push_back(source.text()); }
   void withdraw(Service&, bool) override {}
+  void offer(std::span<const std::shared_ptr<Service>>, Admission&) override {}
   Words told;
 };
 

@@ -9,6 +9,9 @@
 //      +--- removed by a reload, from any state
 //
 // The door of a service that rouse answers itself is `lent`: open, and the attendant's business.
+//
+// A mux service (TCPMUX, TCPMUXPLUS) has no door: `doorless`, or `paused`, while its callers are refused
+// here.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +32,7 @@
 
 namespace rouse::listen {
 
-enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused, lent };
+enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused, lent, doorless };
 
 struct Service {
   Service(loop::Loop& loop, config::ServicePtr configured)

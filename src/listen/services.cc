@@ -84,6 +84,16 @@ void free_port_of_attended(const Service& service) {
   if (service.door && stream && is_attended(*service.config)) (void)sys::shutdown_both(service.door->raw());
 }
 
+bool same_hands(const ServiceConfig& now, const ServiceConfig& wanted) {
+  return now.is_muxed() == wanted.is_muxed() && is_attended(now) == is_attended(wanted);
+}
+
+/// Does what `service` has now, a door or none, serve `wanted`?
+bool stays_open(const Service& service, const ServiceConfig& wanted, config::DefaultFamily default_family) {
+  if (service.state == DoorState::paused || service.state == DoorState::doorless) return true;
+  return service.door && door_stays({service.config, service.opened_at}, wanted, default_family);
+}
+
 }  // namespace
 
 std::string identity_of(const ServiceConfig& s) {
@@ -167,6 +177,7 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
   change.kept = kept.size();
   services_ = std::move(now);
   for (const auto& [service, wanted] : kept) readjust(service, wanted);
+  offer_muxed();
   for (const ServiceRef& service : services_) open(service);
   return change;
 }
@@ -193,16 +204,14 @@ void Services::configure(Service& service, const ServicePtr& config) {
 
 void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
   engine_.log.notice(fmt::format("readjusting service {}", config->id));
-  OpenDoor open{service->config, service->opened_at};
-  bool same_hands = is_attended(*service->config) == is_attended(*config);
-  bool stays = same_hands && (service->state == DoorState::paused ||
-                              (service->door && door_stays(open, *config, engine_.policy.default_family)));
-  if (!same_hands) free_port_of_attended(*service);
+  bool same = same_hands(*service->config, *config);
+  bool stays = same && stays_open(*service, *config, engine_.policy.default_family);
+  if (!same) free_port_of_attended(*service);
   if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
+  if (stays && is_attended(*config)) return engine_.attendant->serve(service);
   if (!service->door) return;
-  if (is_attended(*config)) return engine_.attendant->serve(service);
   auto guarded = renew_guard(service->door->raw(), *config, service->opened_at);
   if (guarded) return;
   engine_.log.error(fmt::format("{}: {}; the service is closed", config->id, guarded.error().text()));
@@ -227,8 +236,22 @@ void Services::retire(const ServiceRef& service, bool still_named) {
   if (!still_named) engine_.sessions->signal_all(*service, SIGKILL);
 }
 
+/// Before any door is opened: whoever comes in by one finds them all.
+void Services::offer_muxed() {
+  std::vector<ServiceRef> muxed;
+  for (const ServiceRef& service : services_) {
+    if (!service->config->is_muxed()) continue;
+    muxed.push_back(service);
+    if (service->state != DoorState::closed) continue;
+    service->state = DoorState::doorless;
+    if (is_attended(*service->config)) engine_.attendant->serve(service);
+  }
+  engine_.attendant->offer(muxed, admission_);
+}
+
 void Services::open(const ServiceRef& service) {
   if (asks_about_callers(*service->config)) engine_.attendant->start();
+  if (service->config->is_muxed()) return;
   if (service->work.size() > 0) return;  // its door is attended already
   if (!service->door && !try_open(engine_, *service) && !may_open_later(*service)) return;
   service->work.start(is_attended(*service->config) ? lend_door(&engine_, service)
@@ -236,8 +259,9 @@ void Services::open(const ServiceRef& service) {
 }
 
 std::size_t Services::available() const {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(services_, [](const ServiceRef& s) { return s->state != DoorState::closed; }));
+  return static_cast<std::size_t>(std::ranges::count_if(services_, [](const ServiceRef& s) {
+    return s->state != DoorState::closed && !s->config->is_muxed();
+  }));
 }
 
 std::size_t Services::retrying() const {

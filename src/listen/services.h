@@ -31,7 +31,8 @@ class Services {
 
   /// Puts `configuration` into service. Services that this version cannot run are told and left out.
   Change apply(const config::Configuration& configuration, const AccessFiles& files);
-  /// Services that are served or will be as soon as their port is free.
+  /// Services that are served or will be as soon as their port is free; as in xinetd those without one do not
+  /// count.
   std::size_t available() const;
   /// Services whose door waits for its port.
   std::size_t retrying() const;
@@ -48,6 +49,7 @@ class Services {
   void close(Service& service, bool end_conversations = false);
   void retire(const std::shared_ptr<Service>& service, bool still_named);
   void open(const std::shared_ptr<Service>& service);
+  void offer_muxed();
 
   Engine& engine_;
   log::Logs& logs_;

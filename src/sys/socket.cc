@@ -89,6 +89,7 @@ Result<Accepted> accept(int fd) {
 }
 
 Result<net::Endpoint> local_of(int fd) { return endpoint_by(::getsockname, "getsockname", fd); }
+Result<net::Endpoint> peer_of(int fd) { return endpoint_by(::getpeername, "getpeername", fd); }
 
 Result<void> set_option(int fd, int level, int name, int value) {
   if (::setsockopt(fd, level, name, &value, sizeof value) != 0) return failed("setsockopt");

@@ -41,6 +41,8 @@ Result<Accepted> accept(int fd);
 /// moments in which no server holds the door: its O_NONBLOCK is shared.
 Result<Accepted> accept_now(int fd);
 Result<net::Endpoint> local_of(int fd);
+/// Whom a socket is connected to; ENOTCONN: nobody.
+Result<net::Endpoint> peer_of(int fd);
 Result<void> set_option(int fd, int level, int name, int value);
 Result<int> option(int fd, int level, int name);
 Result<void> set_nonblocking(int fd, bool on);

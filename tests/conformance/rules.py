@@ -84,6 +84,18 @@ def ident_servers_are_not_quoted(xinetd):
     return xinetd
 
 
+def tcpmux_says_lines_only(xinetd):
+    """xinetd sends the NUL that ends its strings behind `+Go` and `-Service name not found`."""
+    def without_nul(_, lines):
+        return [line.replace("\0", "") for line in lines if line != "\0"]
+    return _with_answers(xinetd, without_nul)
+
+
+def go_is_said_to_those_who_are_let_in(xinetd):
+    """xinetd says +Go before it asks who calls; whoever hears no more than that has been refused."""
+    return _with_answers(xinetd, lambda _, lines: [] if lines == ["+Go"] else lines)
+
+
 def _with_answers(xinetd, change):
     xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
                       for port, address, answer in xinetd.answers]
@@ -97,6 +109,8 @@ RULES = {
     "soft-descriptor-limit": children_keep_the_soft_limit,
     "failed-start": failed_starts_name_their_stage,
     "ident-text": ident_servers_are_not_quoted,
+    "tcpmux-line": tcpmux_says_lines_only,
+    "tcpmux-go": go_is_said_to_those_who_are_let_in,
 }
 
 

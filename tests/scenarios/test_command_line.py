@@ -110,7 +110,6 @@ def test_inetd_compat(main, daemon):
 
 
 REFUSED = [
-    service("tcpmux", type="INTERNAL UNLISTED", port=4001, id="the-one"),
     service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
             id="the-one"),
     service("caught", port=4001, flags="INTERCEPT", wait="yes", server="/bin/echo", id="the-one"),
@@ -118,7 +117,7 @@ REFUSED = [
 
 
 @pytest.mark.rouse("it serves them")
-@pytest.mark.parametrize("entry", REFUSED, ids=["tcpmux", "rpc", "intercept"])
+@pytest.mark.parametrize("entry", REFUSED, ids=["rpc", "intercept"])
 def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
     daemon = serve(ECHO, entry)
     daemon.says(r"the-one: not served: .*(not supported|INTERCEPT)")

@@ -20,8 +20,8 @@ caller, peer = socket.socket(fileno=0).accept()
 caller.sendall(caller.recv(100))
 """
 # What the run is for: without one of these it has not seen what it must judge.
-NEEDED = {"accept4", "getsockname", "setsockopt", "sendto", "recvmsg", "recvfrom", "shutdown", "listen", "fcntl",
-          "epoll_ctl", "close", "handed over"}
+NEEDED = {"accept4", "getsockname", "getpeername", "getsockopt", "setsockopt", "sendto", "recvmsg", "recvfrom",
+          "shutdown", "listen", "fcntl", "epoll_ctl", "close", "handed over"}
 
 
 def says(main, to, source=None):
@@ -60,6 +60,19 @@ def is_refused(main, to):
     with dial(main, to) as s:
         s.sendall(b"hello")
         assert read_all(s) == b""
+
+
+def names_each(main, to):
+    for name, answer in (("muxed", b"hello"), ("muxed-plus", b"+Go\r\nhello"), ("muxed-refused", b"sorry\n")):
+        with dial(main, to) as s:
+            s.sendall(name.encode() + b"\r\nhello")
+            s.shutdown(1)
+            assert read_all(s) == answer
+
+
+def comes_through_tcpmux(main, to):
+    """No door of its own: names_each was here."""
+    assert refused(main, to)
 
 
 def closes_the_door(main, to):
@@ -119,6 +132,11 @@ VISITS = [
     visit(partial(says, source=STRANGER), "named", only_from="friend.example", **CAT),
     visit(is_refused, "misnamed", only_from="friend.example", **CAT),
     visit(closes_the_door, "rare", **{**CAT, "cps": "2 1"}),
+    builtin(names_each, "tcpmux"),
+    visit(comes_through_tcpmux, "muxed", type="TCPMUX UNLISTED", **CAT),
+    visit(comes_through_tcpmux, "muxed-plus", type="TCPMUXPLUS UNLISTED", **CAT),
+    visit(comes_through_tcpmux, "muxed-refused", type="TCPMUX UNLISTED", no_access=FRIEND, banner_fail="/srv/sorry",
+          **CAT),
     visit(says, "accepts", **ACCEPTS),
     visit(is_refused, "takes-nobody", wait="yes", server="/bin/true"),
     visit(asks, "answers", **ANSWERS),

@@ -1,0 +1,192 @@
+#include "attend/switchboard.h"
+
+#include "access/sensor_list.h"
+#include "fakes/conversation.h"
+#include "listen/place.h"
+#include "listen/starter.h"
+
+namespace rouse::attend {
+namespace {
+
+using fakes::hear;
+using fakes::say;
+
+class KeepsCallers final : public listen::Starter {
+ public:
+  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint&,
+                      const std::optional<std::string>&) override {
+    started.push_back(place.service()->id());
+    callers.push_back(std::move(caller));
+    return {};
+  }
+  std::vector<std::string> started;
+  std::vector<Fd> callers;
+};
+
+class NoNames final : public listen::Names {
+ public:
+  loop::Co<listen::NameAnswer> name_of(net::Address, bool) override { co_return listen::NameAnswer{}; }
+  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
+    co_return std::nullopt;
+  }
+  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
+    co_return std::vector<net::Address>();
+  }
+};
+
+class NobodyTells final : public listen::Identities {
+ public:
+  loop::Co<listen::Identity> identify(net::Endpoint, net::Endpoint) override {
+    co_return std::unexpected(listen::identity_no_server);
+  }
+};
+
+class NoSink final : public log::Sink {
+ public:
+  void write(const log::Line&) override {}
+};
+
+std::shared_ptr<listen::Service> service_of(loop::Loop& loop, std::string name, std::uint32_t number) {
+  config::ServiceConfig config;
+  config.name = config.id = std::move(name);
+  config.type.add(config::Type::internal);
+  config.type.add(config::Type::tcpmux);
+  auto out = std::make_shared<listen::Service>(loop, std::make_shared<const config::ServiceConfig>(config));
+  out->lists = access::compile_lists(config);
+  out->state = listen::DoorState::doorless;
+  out->attended_as = number;
+  return out;
+}
+
+loop::Task talk(Switchboard* switchboard, std::shared_ptr<listen::Service> through, Fd caller, bool* over) {
+  co_await switchboard->converse(through, std::move(caller), fakes::loopback(4711));
+  *over = true;
+}
+
+/// The attendant has `daytime`, number 7; `finger`, number 9, is the steward's, whose end of the pair is the
+/// test's.
+class SwitchboardTest : public fakes::ConversationTest {
+ protected:
+  SwitchboardTest() {
+    services[7] = service_of(*loop, "daytime", 7);
+    directory.take(std::vector<MuxName>{{9, "finger"}, {7, "daytime"}});
+    tasks.start(talk(&switchboard, service_of(*loop, "tcpmux", 3), std::move(connection.accepted), &over));
+  }
+  void say_and_settle(std::string_view text) {
+    say(connection.connected, text);
+    settle();
+  }
+  std::optional<Report> told() {
+    Report out;
+    auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(&out, 1)), given);
+    if (!size || *size != sizeof out) return std::nullopt;
+    return out;
+  }
+
+  std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
+  Fd theirs = std::move(pair.second);
+  std::vector<Fd> given;
+  loop::Channel channel{*loop, std::move(pair.first)};
+  Outlet outlet{*loop, channel, 16};
+  Reporter reporter{*loop, outlet};
+  log::DaemonLog log{clock, {"attendant", 1}, std::make_unique<NoSink>()};
+  NoNames names;
+  NobodyTells identities;
+  listen::Places places;
+  access::SensorList shut_out;
+  KeepsCallers starter;
+  loop::Descriptors descriptors{*loop};
+  listen::LoadMeter load{clock, Fd()};
+  listen::HolderLookup holders;
+  listen::Engine engine{
+      .loop = *loop,
+      .starter = starter,
+      .events = reporter,
+      .sessions = nullptr,
+      .attendant = nullptr,
+      .places = places,
+      .shut_out = shut_out,
+      .sensors = nullptr,
+      .names = names,
+      .identities = identities,
+      .log = log,
+      .descriptors = descriptors,
+      .load = load,
+      .holders = holders,
+      .policy = {},
+  };
+  listen::Admission admission{engine};
+  builtin::Scratch scratch{};
+  MuxDirectory directory;
+  Switchboard::ServicesByNumber services;
+  Switchboard switchboard{{*loop, reporter, scratch, services, directory, admission}};
+  fakes::Connection connection = fakes::tcp_connection();
+  bool over = false;
+};
+
+TEST_F(SwitchboardTest, WhoNamesAServiceOfTheStewardsIsPassedToHimWithAllThatHeSaidBehindTheName) {
+  say_and_settle("FINGER\r\nroot\r\n");
+  auto report = told();
+  ASSERT_TRUE(report && given.size() == 1);
+  EXPECT_EQ(report->kind, ReportKind::named);
+  EXPECT_EQ(report->number, 9U);
+  EXPECT_EQ(report->through, 3U);
+  EXPECT_EQ(hear(given[0]).bytes, "root\r\n");
+  EXPECT_TRUE(over);
+  given.clear();
+  EXPECT_TRUE(hear(connection.connected).end);  // nobody here has kept him
+}
+
+TEST_F(SwitchboardTest, WhatHappenedBeforeIsToldBefore) {
+  reporter.record(*services[7], log::Started{fakes::loopback(1), 1});
+  say(connection.connected, "finger\r\n");
+  settle();
+  auto first = told();
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->kind, ReportKind::started);
+  auto second = told();
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->kind, ReportKind::named);
+}
+
+TEST_F(SwitchboardTest, WhoNamesAServiceOfTheAttendantsIsACallerOfIt) {
+  say_and_settle("day");
+  say_and_settle("time\r\n");
+  EXPECT_EQ(starter.started, std::vector<std::string>{"daytime"});
+  EXPECT_FALSE(told());
+}
+
+TEST_F(SwitchboardTest, HelpTellsTheNames) {
+  say_and_settle("help\r\n");
+  EXPECT_EQ(hear_all(connection.connected).bytes, "finger\r\ndaytime\r\n");
+}
+
+TEST_F(SwitchboardTest, AServiceMayHaveThatName) {
+  directory.take(std::vector<MuxName>{{9, "Help"}});
+  say_and_settle("HELP\r\n");
+  EXPECT_TRUE(told());
+}
+
+TEST_F(SwitchboardTest, WhoNamesNothingThatThereIsIsToldSo) {
+  say_and_settle("ftp\r\n");
+  EXPECT_EQ(hear_all(connection.connected).bytes, "-Service name not found\r\n");
+}
+
+TEST_F(SwitchboardTest, OneThatIsBeingWithdrawnIsTheStewardsBusiness) {
+  services[7]->state = listen::DoorState::closed;
+  say_and_settle("daytime\r\n");
+  EXPECT_EQ(starter.started, std::vector<std::string>());
+  EXPECT_TRUE(told());
+}
+
+TEST_F(SwitchboardTest, WhoSaysNothingIsLeft) {
+  say_and_settle("fing");
+  advance(tcpmux_patience - std::chrono::seconds(1));
+  EXPECT_FALSE(over);
+  advance(std::chrono::seconds(1));
+  EXPECT_TRUE(over);
+  EXPECT_TRUE(hear(connection.connected).end);
+}
+
+}  // namespace
+}  // namespace rouse::attend
