@@ -25,6 +25,12 @@ inline constexpr std::array<std::string_view, 9> reason_words = {
     "process_limit", "libwrap", "load", "connections per second"};
 static_assert(reason_words.size() == static_cast<std::size_t>(Reason::count));
 
+/// Reasons that lie in who calls: he is refused each time, and over UDP not logged each time
+/// (reference/xinetd.md 4.5).
+constexpr bool lies_in_caller(Reason reason) {
+  return reason == Reason::address || reason == Reason::libwrap;
+}
+
 /// "address", ..., "connections per second"; lives as long as the program.
 constexpr std::string_view word(Reason reason) { return reason_words[static_cast<std::size_t>(reason)]; }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <csignal>
 
+#include "access/access_files.h"
 #include "access/reason.h"
 #include "access/sensor_list.h"
 #include "attend/presented_caller.h"
@@ -27,8 +28,6 @@ constexpr std::chrono::milliseconds first_rest{100};
 constexpr std::chrono::milliseconds longest_rest{10'000};
 /// After an attendant that lived so long the rests start over.
 constexpr std::chrono::seconds settled_after{60};
-/// Names that an attendant may be asking for at once.
-constexpr std::size_t questions_most = 1024;
 /// Orders that may wait for an attendant before it counts as one that hears nothing.
 constexpr std::size_t unheard_most_bytes = 4 * access::SensorList::most * sizeof(Order);
 
@@ -137,7 +136,8 @@ void AttendantClient::send_service(listen::Service& service) {
       config,
       {banner_text(engine_, service, config.banner), banner_text(engine_, service, config.banner_success),
        banner_text(engine_, service, config.banner_fail)},
-      config.is_tcpmux() ? mux_names_ : std::vector<MuxName>()};
+      config.is_tcpmux() ? mux_names_ : std::vector<MuxName>(),
+      service.asks_wrap};
   Result<Fd> file = file_with(encode(attended));
   Fd door;
   if (service.door) door = Fd(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));
@@ -244,6 +244,8 @@ void AttendantClient::take_report(const Report& report) {
     if (!found->second.withdrawn) found->second.service->given_back.raise();
     return;
   }
+  if (report.kind == ReportKind::ask_wrap)
+    return start_question(answer_wrap(report, found->second.service->config));
   if (report.kind == ReportKind::ask_targets) return start_question(answer_targets(found->second.service));
   if (report.kind != ReportKind::closed) take_event(report, *found->second.service);
   if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
@@ -323,6 +325,18 @@ loop::Task AttendantClient::answer_name(Report question) {
               .name_confirmed = answer.name.confirmed,
               .name_unknown = answer.unknown};
   put_text(order.name, answer.name.name);
+  if (process_) (void)process_->outlet.send(bytes_of(order));
+}
+
+loop::Task AttendantClient::answer_wrap(Report question, config::ServicePtr service) {
+  Order order{.kind = OrderKind::wrap, .number = question.question, .wrap_allowed = true};
+  std::optional<access::WrapSubject> subject = access::wrap_subject(*service);
+  if (subject) {  // else a reload took the question back
+    listen::WrapQuestion asked{subject->daemon, peer_of(question.peer).address, peer_of(question.local)};
+    listen::WrapAnswer answer = co_await engine_.names.wrapped(asked);
+    order.wrap_allowed = answer.allowed;
+    put_text(order.name, answer.doubt);
+  }
   if (process_) (void)process_->outlet.send(bytes_of(order));
 }
 

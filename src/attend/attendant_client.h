@@ -91,6 +91,7 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void forget_if_idle(std::uint32_t number);
   void start_question(loop::Task answer);
   loop::Task answer_name(Report question);
+  loop::Task answer_wrap(Report question, config::ServicePtr service);
   loop::Task answer_targets(std::shared_ptr<listen::Service> service);
   void count_losses();
 

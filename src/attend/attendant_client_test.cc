@@ -1,5 +1,6 @@
 #include "attend/attendant_client.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "access/sensor_list.h"
@@ -65,6 +66,11 @@ class EveryoneIsBob final : public listen::Names {
   }
   loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
     co_return std::vector<net::Address>();
+  }
+  loop::Co<listen::WrapAnswer> wrapped(listen::WrapQuestion question) override {
+    std::string asked =
+        fmt::format("{} {} {}", question.daemon, question.caller.text(), question.local.text());
+    co_return listen::WrapAnswer{.allowed = question.daemon == "echod", .doubt = asked};
   }
 };
 
@@ -252,6 +258,27 @@ TEST_F(AttendantClientTest, ItsQuestionsForNamesAreAnswered) {
   EXPECT_EQ(answer->number, 5U);
   EXPECT_EQ(text_of(answer->name), "bob.example");
   EXPECT_TRUE(answer->name_confirmed);
+}
+
+TEST_F(AttendantClientTest, HostsAllowAndHostsDenyAreAskedAboutTheServiceItHas) {
+  config::ServiceConfig wrapped = echo();
+  wrapped.libwrap = "echod";
+  service->config = std::make_shared<const config::ServiceConfig>(wrapped);
+  client.serve(service);
+  ASSERT_TRUE(order());
+  Report question = report(ReportKind::ask_wrap);
+  question.question = 6;
+  question.local = wire_peer(local);
+  say(question);
+  auto answer = order();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->kind, OrderKind::wrap);
+  EXPECT_EQ(answer->number, 6U);
+  EXPECT_TRUE(answer->wrap_allowed);
+  EXPECT_EQ(text_of(answer->name), "echod 10.0.0.7 10.0.0.1:23");
+  question.number = 77;  // a service that it was not given
+  say(question);
+  EXPECT_FALSE(order());
 }
 
 TEST_F(AttendantClientTest, StartsWithoutADoorWhereIdentIsAsked) {

@@ -10,6 +10,8 @@ namespace {
 /// Datagrams of one door that are answered before others get their turn.
 constexpr int budget = 64;
 constexpr std::chrono::seconds repeat_refusal_s{60};
+/// Askers about whom somebody else is asked, at most; with more the door itself waits.
+constexpr std::size_t undecided_most = 256;
 
 struct Question {
   net::Endpoint asker;
@@ -46,8 +48,27 @@ Result<Question> next_question(DatagramState& state, int door) {
 void note_outcome(listen::Engine& engine, listen::Admission& admission, listen::Service& service,
                   const net::Endpoint& asker, const listen::Decision& decision) {
   if (decision.place) return engine.events.record(service, log::Started{asker, 0});
-  bool silent = decision.reason == access::Reason::address && is_repeat(service, asker, engine.loop.now());
+  bool silent = access::lies_in_caller(decision.reason) && is_repeat(service, asker, engine.loop.now());
   if (!silent) admission.note_refusal(service, asker, decision.reason);
+}
+
+loop::Co<void> judge_and_reply(listen::Engine* engine, listen::Admission* admission, DatagramState* state,
+                               std::shared_ptr<listen::Service> service, Question question) {
+  listen::Decision decision = co_await admission->decide(service, question.asker);
+  note_outcome(*engine, *admission, *service, question.asker, decision);
+  if (decision.place) reply(*engine, *state, *service, question);
+}
+
+loop::Task judge_aside(listen::Engine* engine, listen::Admission* admission, DatagramState* state,
+                       std::shared_ptr<listen::Service> service, Question question) {
+  co_await judge_and_reply(engine, admission, state, service, std::move(question));
+}
+
+/// Whether a decision may wait for a name server.
+bool may_take_long(const listen::Service& service) {
+  bool by_name = service.lists.no_access.needs_name() ||
+                 (service.lists.only_from && service.lists.only_from->needs_name());
+  return by_name || service.asks_wrap;
 }
 
 }  // namespace
@@ -60,9 +81,11 @@ loop::Co<void> serve_datagrams(listen::Engine* engine, listen::Admission* admiss
       Result<Question> question = next_question(*state, service->door->raw());
       if (!question && question.error().code == EAGAIN) break;
       if (!question) continue;  // an ICMP error that an earlier answer brought
-      listen::Decision decision = co_await admission->decide(service, question->asker);
-      note_outcome(*engine, *admission, *service, question->asker, decision);
-      if (decision.place) reply(*engine, *state, *service, *question);
+      if (may_take_long(*service) && service->work.size() < undecided_most) {
+        service->work.start(judge_aside(engine, admission, state, service, std::move(*question)));
+      } else {
+        co_await judge_and_reply(engine, admission, state, service, std::move(*question));
+      }
       if (service->state == listen::DoorState::paused) co_return;
     }
   }

@@ -163,6 +163,7 @@ void Life::take(const Order& order, std::vector<Fd> fds) {
     case OrderKind::serve:
       return serve(order.number, std::move(fds));
     case OrderKind::name:
+    case OrderKind::wrap:
       return names_.take(order);
     case OrderKind::targets:
       return targets_.take(order);
@@ -210,6 +211,7 @@ void Life::configure(listen::Service& service, AttendedService wanted) {
   service.config = std::make_shared<const config::ServiceConfig>(std::move(wanted.config));
   service.lists = access::compile_lists(*service.config);
   if (service.config->is_tcpmux()) directory_.take(wanted.mux_names);
+  service.asks_wrap = wanted.asks_wrap;
   const config::ServiceConfig& config = *service.config;
   if (config.banner) service.banners.give(*config.banner, std::move(wanted.banners.banner));
   if (config.banner_success) service.banners.give(*config.banner_success, std::move(wanted.banners.success));

@@ -29,6 +29,7 @@ struct AttendedService {
   config::ServiceConfig config;  // only what encode() writes
   BannerTexts banners;
   std::vector<MuxName> mux_names;  // of tcpmux
+  bool asks_wrap = false;          // hosts.allow or hosts.deny may have a rule for it
 };
 
 std::string encode(const AttendedService& service);

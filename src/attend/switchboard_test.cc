@@ -32,6 +32,7 @@ class NoNames final : public listen::Names {
   loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
     co_return std::vector<net::Address>();
   }
+  loop::Co<listen::WrapAnswer> wrapped(listen::WrapQuestion) override { co_return listen::WrapAnswer{}; }
 };
 
 class NobodyTells final : public listen::Identities {

@@ -4,9 +4,10 @@
 //   steward -> attendant   serve (with the service in a memfd, and its door), withdraw, shut_out (an address
 //   that
 //                          a SENSOR caught), identify (a caller of a service of the steward's), and answers:
-//                          name, targets
+//                          name, wrap, targets
 //   attendant -> steward   started, refused, ended, traffic, identified, not_identified, note (for the
-//                          daemon's log), ask_name, ask_targets (where a redirect leads: the attendant cannot
+//                          daemon's log), ask_name, ask_wrap (hosts.allow and hosts.deny: the steward knows
+//                          the daemon's name), ask_targets (where a redirect leads: the attendant cannot
 //                          choose the host), door_broken, closed (a withdrawn door, whose conversations may
 //                          still run), named (with its descriptor: a caller of tcpmux who wants a service of
 //                          the steward's), and the answers to identify: user, no_user
@@ -33,6 +34,8 @@ inline constexpr std::size_t name_limit_bytes = 256;
 inline constexpr std::size_t text_limit_bytes = 512;
 inline constexpr std::size_t reports_most = 64;
 inline constexpr std::size_t targets_most = 16;
+/// Questions of an attendant that the steward answers at once; of an honest one there are no more.
+inline constexpr std::size_t questions_most = 1024;
 
 /// A peer as it crosses.
 struct WirePeer {
@@ -42,15 +45,16 @@ struct WirePeer {
   std::uint16_t port = 0;
 };
 
-enum class OrderKind : std::uint8_t { serve, withdraw, name, targets, identify, shut_out };
+enum class OrderKind : std::uint8_t { serve, withdraw, name, wrap, targets, identify, shut_out };
 
 struct Order {
   OrderKind kind = OrderKind::serve;
-  std::uint32_t number = 0;        // of the service; name, identify: of the question
+  std::uint32_t number = 0;        // of the service; name, wrap, identify: of the question
   bool end_conversations = false;  // withdraw
   bool name_confirmed = false;
   bool name_unknown = false;
-  std::array<char, name_limit_bytes> name{};
+  bool wrap_allowed = false;
+  std::array<char, name_limit_bytes> name{};  // wrap: why nobody could tell
   std::uint32_t target_count = 0;
   std::array<WirePeer, targets_most> targets{};
   WirePeer caller{};  // identify: the ends of his connection; shut_out: who
@@ -68,6 +72,7 @@ enum class ReportKind : std::uint8_t {
   not_identified,
   note,
   ask_name,
+  ask_wrap,
   ask_targets,
   door_broken,
   closed,
@@ -84,7 +89,9 @@ struct Report {
   std::uint8_t forward_confirm = 0;  // ask_name
   std::uint32_t number = 0;          // of the service; ask_name, user, no_user: of the question
   std::uint32_t through = 0;         // named: the number of the tcpmux service whose caller he is
+  std::uint32_t question = 0;        // ask_wrap
   WirePeer peer;
+  WirePeer local;               // ask_wrap: where he called
   std::int64_t duration_s = 0;  // ended
   std::uint64_t in_bytes = 0;   // traffic
   std::uint64_t out_bytes = 0;

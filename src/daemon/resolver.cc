@@ -10,7 +10,9 @@
 #include <thread>
 #include <vector>
 
+#include "daemon/access_tables.h"
 #include "listen/resolver_wire.h"
+#include "listen/wrap_inquiry.h"
 #include "sys/account.h"
 #include "sys/lookup.h"
 #include "sys/process.h"
@@ -29,13 +31,13 @@ constexpr int channel_place = 3;
 constexpr std::size_t thread_count = 8;
 
 void answer_name(const ResolverQuestion& question, ResolverAnswer& answer) {
-  net::Address caller = listen::address_of(question.family, question.address, question.scope);
+  net::Address caller = listen::address_of(question.caller);
   Result<std::string> found = sys::reverse_name(caller);
   answer.unknown = !found || !listen::put_text(answer.name, *found);
   if (answer.unknown || found->empty()) return;
-  answer.confirmed = std::ranges::any_of(sys::addresses_of(*found), [&](const net::Address& address) {
-    return address.unmapped().bytes() == caller.bytes() && address.unmapped().kind() == caller.kind();
-  });
+  sys::NameProof proof = sys::proof_of(*found, caller);
+  answer.confirmed = proof.confirmed;
+  answer.canonical = proof.canonical;
 }
 
 void answer_groups(const ResolverQuestion& question, ResolverAnswer& answer) {
@@ -49,7 +51,23 @@ void answer_groups(const ResolverQuestion& question, ResolverAnswer& answer) {
 void answer_addresses(const ResolverQuestion& question, ResolverAnswer& answer) {
   for (const net::Address& address : sys::addresses_of(std::string(listen::text_of(question.subject)))) {
     if (answer.address_count == listen::addresses_limit) return;
-    answer.addresses[answer.address_count++] = {address.kind(), address.bytes()};
+    answer.addresses[answer.address_count++] = listen::wire(address);
+  }
+}
+
+void answer_wrap(const ResolverQuestion& question, ResolverAnswer& answer) {
+  static AccessTables tables(access_paths());
+  sys::WrapFacts facts{.daemon = std::string(listen::text_of(question.subject)),
+                       .caller = listen::address_of(question.caller),
+                       .local = {listen::address_of(question.local), question.local_port},
+                       .caller_name = std::string(listen::text_of(question.caller_name)),
+                       .local_name = std::string(listen::text_of(question.local_name))};
+  std::expected<sys::WrapWord, std::string> word = tables.ask(facts, question.name_in_doubt);
+  answer.known = word.has_value();
+  if (word) {
+    answer.word = *word;
+  } else {
+    (void)listen::put_text(answer.doubt, std::string_view(word.error()).substr(0, answer.doubt.size() - 1));
   }
 }
 
@@ -65,6 +83,9 @@ ResolverAnswer answer_to(const ResolverQuestion& question) {
       break;
     case Question::addresses:
       answer_addresses(question, answer);
+      break;
+    case Question::wrap:
+      answer_wrap(question, answer);
       break;
   }
   return answer;
@@ -122,7 +143,9 @@ Result<Fd> start_resolver() {
 }
 
 Resolver::Resolver(loop::Loop& loop, log::DaemonLog& log)
-    : callers_(loop, log, start_resolver), accounts_(loop, log, start_resolver) {}
+    : callers_(loop, log, start_resolver),
+      accounts_(loop, log, start_resolver),
+      tables_(loop, log, start_resolver) {}
 
 loop::Co<listen::NameAnswer> Resolver::name_of(net::Address caller, bool forward_confirm) {
   return callers_.name_of(caller, forward_confirm);
@@ -134,6 +157,10 @@ loop::Co<std::optional<std::vector<gid_t>>> Resolver::groups_of(std::string user
 
 loop::Co<std::vector<net::Address>> Resolver::addresses_of(std::string host) {
   return accounts_.addresses_of(std::move(host));
+}
+
+loop::Co<listen::WrapAnswer> Resolver::wrapped(listen::WrapQuestion question) {
+  return listen::inquire(&tables_, &callers_, std::move(question));
 }
 
 }  // namespace rouse::daemon

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "access/access_files.h"
 #include "access/sensor_list.h"
 #include "base/text.h"
 #include "listen/banner.h"
@@ -27,7 +28,7 @@ class Counted {
   std::size_t& count_;
 };
 
-net::Endpoint local_end(const Fd& caller) { return sys::local_of(caller.raw()).value_or(net::Endpoint{}); }
+net::Endpoint local_end(int socket) { return sys::local_of(socket).value_or(net::Endpoint{}); }
 
 /// Says that the server of a TCPMUXPLUS service is about to begin (RFC 1078).
 BannerText go() {
@@ -59,10 +60,12 @@ void Admission::judge(const std::shared_ptr<Service>& service, Fd caller, const 
   switch (answer.verdict.kind) {
     case access::Verdict::Kind::refuse:
       return refuse(service, std::move(caller), peer, answer.verdict.reason);
-    case access::Verdict::Kind::needs_name:
-      return service->work.start(name_then_let_in(std::move(*answer.place), std::move(caller), peer));
     case access::Verdict::Kind::admit:
-      return let_in(std::move(*answer.place), std::move(caller), peer);
+      if (!service->asks_wrap) return let_in(std::move(*answer.place), std::move(caller), peer);
+      [[fallthrough]];
+    case access::Verdict::Kind::needs_name:
+      return service->work.start(
+          inquire_then_let_in(std::move(*answer.place), std::move(caller), peer, answer.needs_name()));
   }
 }
 
@@ -124,13 +127,43 @@ loop::Co<Decision> Admission::ask_name(Place place, net::Endpoint peer) {
   co_return Decision{std::move(place), verdict.reason};
 }
 
+loop::Co<Decision> Admission::ask_wrap(Place place, Ends ends) {
+  std::shared_ptr<Service> service = place.service();
+  std::optional<access::WrapSubject> subject = access::wrap_subject(*service->config);
+  if (!subject) co_return Decision{std::move(place)};  // a reload took the question back
+  WrapQuestion question{subject->daemon, ends.peer.address, ends.local, service->attended_as};
+  WrapAnswer answer = co_await engine_.names.wrapped(question);
+  bool caught = engine_.shut_out.lists(ends.peer.address, engine_.loop.now());  // by a SENSOR, meanwhile
+  if (caught) co_return Decision{std::nullopt, access::Reason::address};
+  if (answer.allowed) co_return Decision{std::move(place)};
+  if (!answer.doubt.empty()) {
+    engine_.log.warning(fmt::format("{}: nobody could tell whether hosts.allow and hosts.deny let {} in: {}",
+                                    service->id(), ends.peer.address.text(), escaped(answer.doubt)));
+  }
+  co_return Decision{std::nullopt, access::Reason::libwrap};
+}
+
+/// What the gate could not decide alone, in the order of reference/xinetd.md 4.5.
+loop::Co<Decision> Admission::inquire(Place place, Ends ends, bool needs_name) {
+  std::shared_ptr<Service> service = place.service();
+  if (needs_name) {
+    Decision named = co_await ask_name(std::move(place), ends.peer);
+    if (!named.place) co_return named;
+    place = std::move(*named.place);
+  }
+  if (!service->asks_wrap) co_return Decision{std::move(place)};
+  Decision decision = co_await ask_wrap(std::move(place), ends);
+  co_return decision;
+}
+
 loop::Co<Decision> Admission::decide(std::shared_ptr<Service> service, net::Endpoint peer) {
   Answer answer = ask_gate(service, peer);
-  if (answer.verdict.kind != access::Verdict::Kind::needs_name) {
+  if (answer.verdict.refused() || (!answer.needs_name() && !service->asks_wrap)) {
     co_return Decision{std::move(answer.place), answer.verdict.reason};
   }
-  Decision named = co_await ask_name(std::move(*answer.place), peer);
-  co_return named;
+  Ends ends{peer, local_end(service->door->raw())};
+  Decision decision = co_await inquire(std::move(*answer.place), ends, answer.needs_name());
+  co_return decision;
 }
 
 void Admission::note_refusal(Service& service, const net::Endpoint& peer, access::Reason reason) {
@@ -138,6 +171,10 @@ void Admission::note_refusal(Service& service, const net::Endpoint& peer, access
   engine_.events.record(service, log::Refused{peer, access::word(reason)});
   if (reason == access::Reason::load) {
     engine_.log.error(fmt::format("refused connect from {} due to excessive load", peer.address.text()));
+  }
+  if (reason == access::Reason::libwrap) {
+    engine_.log.info(fmt::format("libwrap refused connection to {} (libwrap={}) from {}", service.id(),
+                                 access::daemon_name(*service.config), peer.address.text()));
   }
   if (reason == access::Reason::cps) pause(engine_, service);
 }
@@ -223,9 +260,10 @@ loop::Task Admission::greet(std::shared_ptr<Service> service, Fd caller, net::En
   if (greeted) judge(service, std::move(greeted), peer);
 }
 
-loop::Task Admission::name_then_let_in(Place place, Fd caller, net::Endpoint peer) {
+loop::Task Admission::inquire_then_let_in(Place place, Fd caller, net::Endpoint peer, bool needs_name) {
   std::shared_ptr<Service> service = place.service();
-  Decision decision = co_await ask_name(std::move(place), peer);
+  Ends ends{peer, local_end(caller.raw())};
+  Decision decision = co_await inquire(std::move(place), ends, needs_name);
   if (decision.place) {
     let_in(std::move(*decision.place), std::move(caller), peer);
   } else {
@@ -251,7 +289,7 @@ loop::Task Admission::prepare_then_start(Place place, Fd caller, net::Endpoint p
   }
   std::optional<std::string> user;
   if (asks_about_admitted(*service->config)) {
-    net::Endpoint local = local_end(caller);
+    net::Endpoint local = local_end(caller.raw());
     Identity identity = co_await identify(service, peer, local);
     if (!identity && service->config->has(config::Flag::idonly)) {
       caller.reset();
@@ -276,7 +314,7 @@ loop::Task Admission::turn_away(std::shared_ptr<Service> service, Fd caller, net
     caller = std::move(told);
   }
   if (asks_about_refused(*service->config, reason)) {
-    net::Endpoint local = local_end(caller);
+    net::Endpoint local = local_end(caller.raw());
     Identity identity = co_await identify(service, peer, local);
     note_refused_user(*service, peer, identity);
   }

@@ -2,15 +2,15 @@
 //
 //   arrives -> [banner] -> gate -> refuse: FAIL, [banner_fail], [ident: USERID], closed
 //                            |---> needs a name: the resolver is asked, then the gate's address rule again
-//                            '---> admit -> [+Go] -> [banner_success] -> [ident] -> [groups older than 60 s:
-//                            asked again] -> start                        '--> IDONLY, no answer: NOID,
-//                            closed
+//                            '---> admit -> [hosts.allow and hosts.deny are asked] -> [+Go] ->
+//                            [banner_success] -> [ident] -> [groups older than 60 s: asked again] -> start
+//                                                   '--> IDONLY, no answer: NOID, closed
 //
 // The caller of a mux service arrives when he has named it: he has seen the banner of tcpmux, and is shown no
 // other. TCPMUXPLUS means that rouse says +Go (RFC 1078) to those whom the gate lets in, and to nobody else.
 //
-// The straight way (no banner, no names, no ident, fresh groups) makes no coroutine. The gate gives a Place,
-// which the caller holds on all further ways until the server does.
+// The straight way (no banner, no names, no rules, no ident, fresh groups) makes no coroutine. The gate gives
+// a Place, which the caller holds on all further ways until the server does.
 #pragma once
 
 #include <memory>
@@ -35,6 +35,14 @@ struct Decision {
 struct Answer {
   access::Verdict verdict;
   std::optional<Place> place;
+
+  bool needs_name() const { return verdict.kind == access::Verdict::Kind::needs_name; }
+};
+
+/// Both ends of a caller's way.
+struct Ends {
+  net::Endpoint peer;
+  net::Endpoint local;
 };
 
 /// How long the supplementary groups of an account are taken as they were last answered.
@@ -62,7 +70,9 @@ class Admission {
  private:
   void judge(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
   Answer ask_gate(const std::shared_ptr<Service>& service, const net::Endpoint& peer);
+  loop::Co<Decision> inquire(Place place, Ends ends, bool needs_name);
   loop::Co<Decision> ask_name(Place place, net::Endpoint peer);
+  loop::Co<Decision> ask_wrap(Place place, Ends ends);
   access::Verdict consult(Service& service, const access::Facts& facts, const net::Endpoint& peer);
   void refuse(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer,
               access::Reason reason);
@@ -72,7 +82,7 @@ class Admission {
   void note_refused_user(const Service& service, const net::Endpoint& peer, const Identity& identity);
 
   loop::Task greet(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer);
-  loop::Task name_then_let_in(Place place, Fd caller, net::Endpoint peer);
+  loop::Task inquire_then_let_in(Place place, Fd caller, net::Endpoint peer, bool needs_name);
   loop::Task prepare_then_start(Place place, Fd caller, net::Endpoint peer);
   loop::Task turn_away(std::shared_ptr<Service> service, Fd caller, net::Endpoint peer,
                        access::Reason reason);

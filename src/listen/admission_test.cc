@@ -49,8 +49,17 @@ class QuickStarter final : public Starter {
   Words& out_;
 };
 
+/// What hosts.allow and hosts.deny say, they say when the test does.
 class NobodyHasAName final : public Names {
  public:
+  explicit NobodyHasAName(loop::Loop& loop) : loop_(loop), wraps(loop) {}
+  loop::Co<WrapAnswer> wrapped(WrapQuestion asked) override {
+    wrapped_asked.push_back(asked.daemon + " " + asked.caller.text() + " " + asked.local.text());
+    loop::Questions<WrapAnswer>::Open question(wraps);
+    bool answered = co_await question.answered_until(loop_.now() + wrap_patience);
+    (void)answered;
+    co_return question.answer().value_or(WrapAnswer{.allowed = false, .doubt = "nobody answers"});
+  }
   loop::Co<NameAnswer> name_of(net::Address, bool) override {
     co_return NameAnswer{.name = {}, .unknown = true};
   }
@@ -60,6 +69,13 @@ class NobodyHasAName final : public Names {
   loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
     co_return std::vector<net::Address>();
   }
+
+ private:
+  loop::Loop& loop_;
+
+ public:
+  loop::Questions<WrapAnswer> wraps;
+  Words wrapped_asked;
 };
 
 /// Answers when the test does.
@@ -105,7 +121,7 @@ class AdmissionTest : public fakes::ConversationTest {
   QuickStarter starter{happened};
   Places places;
   access::SensorList shut_out;
-  NobodyHasAName names;
+  NobodyHasAName names{*loop};
   AnsweredIdentities identities{*loop};
   loop::Descriptors descriptors{*loop};
   LoadMeter load{clock, Fd()};
@@ -143,6 +159,87 @@ TEST_F(AdmissionTest, WhomASensorShutOutIsRefusedUntilHisTimeIsOver) {
   advance(std::chrono::minutes(1));
   call();
   EXPECT_EQ(happened.back(), "START");
+}
+
+/// A service that hosts.allow or hosts.deny may have a rule for.
+class AdmissionWithRules : public AdmissionTest {
+ protected:
+  AdmissionWithRules() {
+    config.name = config.id = "telnet";
+    config.server = "/usr/sbin/in.telnetd";
+    config.cps.connections = 0;
+    service->asks_wrap = true;
+  }
+  void say(const WrapAnswer& answer) {
+    names.wraps.answer_all(answer);
+    settle();
+  }
+};
+
+TEST_F(AdmissionWithRules, ACallerWaitsUntilTheyHaveAnswered) {
+  call();
+  EXPECT_EQ(happened, Words());
+  EXPECT_EQ(service->running, 1U);
+  EXPECT_EQ(names.wrapped_asked, Words{"in.telnetd 127.0.0.1 " + called_at});
+  say({.allowed = true, .doubt = {}});
+  EXPECT_EQ(happened, Words{"START"});
+  EXPECT_EQ(messages, Words());
+}
+
+TEST_F(AdmissionWithRules, TheRefusedAreLoggedAsByXinetd) {
+  call();
+  say({.allowed = false, .doubt = {}});
+  EXPECT_EQ(happened, Words{"FAIL libwrap"});
+  EXPECT_EQ(messages, Words{"libwrap refused connection to telnet (libwrap=in.telnetd) from 127.0.0.1"});
+  EXPECT_FALSE(is_held());
+  EXPECT_EQ(service->running, 0U);
+}
+
+TEST_F(AdmissionWithRules, WhatNobodyCanTellIsARefusal) {
+  call();
+  say({.allowed = false, .doubt = "open /etc/hosts.deny: Permission denied"});
+  call();
+  advance(wrap_patience);
+  EXPECT_EQ(happened, (Words{"FAIL libwrap", "FAIL libwrap"}));
+  EXPECT_EQ(messages.front(),
+            "telnet: nobody could tell whether hosts.allow and hosts.deny let 127.0.0.1 in: open "
+            "/etc/hosts.deny: Permission denied");
+  EXPECT_FALSE(is_held());
+}
+
+TEST_F(AdmissionWithRules, WhomTheGateRefusesTheyAreNotAskedAbout) {
+  config.instances = 0;
+  call();
+  EXPECT_EQ(happened, Words{"FAIL service_limit"});
+  EXPECT_EQ(names.wrapped_asked, Words());
+}
+
+TEST_F(AdmissionWithRules, WhomASensorCatchesMeanwhileTheyDoNotLetIn) {
+  call();
+  shut_out.shut_out(fakes::loopback().address, clock.now() + std::chrono::minutes(1), clock.now());
+  say({.allowed = true, .doubt = {}});
+  EXPECT_EQ(happened, Words{"FAIL address"});
+}
+
+TEST_F(AdmissionWithRules, AReloadMayTakeTheQuestionBack) {
+  config.flags.add(config::Flag::nolibwrap);  // and asks_wrap is not up to date
+  call();
+  EXPECT_EQ(names.wrapped_asked, Words());
+  EXPECT_EQ(happened, Words{"START"});
+}
+
+TEST_F(AdmissionWithRules, DatagramsAreDecidedTheSameWay) {
+  configure();
+  fakes::Connection connection = fakes::tcp_connection();
+  service->door.emplace(*loop, std::move(connection.accepted));
+  std::optional<Decision> decision;
+  tasks.start(fakes::keep(admission.decide(service, fakes::loopback(4711)), &decision));
+  ASSERT_EQ(names.wrapped_asked.size(), 1U);
+  EXPECT_FALSE(decision);
+  say({.allowed = false, .doubt = {}});
+  ASSERT_TRUE(decision);
+  EXPECT_FALSE(decision->place);
+  EXPECT_EQ(decision->reason, access::Reason::libwrap);
 }
 
 class AdmissionWithUserid : public AdmissionTest {

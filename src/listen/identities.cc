@@ -30,8 +30,7 @@ bool asks_about_admitted(const ServiceConfig& service) {
 
 bool asks_about_refused(const ServiceConfig& service, access::Reason reason) {
   if (!has_known_callers(service) || !service.log_on_failure.has(LogOption::userid)) return false;
-  bool childs_decision = reason == access::Reason::address || reason == access::Reason::libwrap;
-  return !childs_decision || answers_at_once(service);
+  return !access::lies_in_caller(reason) || answers_at_once(service);
 }
 
 bool asks_about_callers(const ServiceConfig& service) {

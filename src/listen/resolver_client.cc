@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "listen/wrap_inquiry.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -14,6 +15,7 @@ constexpr std::chrono::seconds name_fresh_for{60};
 constexpr std::chrono::seconds nothing_fresh_for{10};
 constexpr std::chrono::seconds restart_rest{1};
 constexpr std::size_t cache_limit = 4096;
+constexpr std::size_t unsent_limit = 4096;
 
 }  // namespace
 
@@ -44,6 +46,7 @@ loop::Task ResolverClient::read_answers() {
         sys::receive_message(channel_->raw(), std::as_writable_bytes(std::span(&answer, 1)), none);
     if (!size && size.error().code == EAGAIN) continue;
     if (!size || *size != sizeof answer) break;
+    send_waiting();
     auto found = waiting_.find(answer.number);
     if (found == waiting_.end()) continue;  // it came too late
     found->second->answer = answer;
@@ -55,7 +58,32 @@ loop::Task ResolverClient::read_answers() {
 void ResolverClient::gone() {
   log_.warning("the resolver is gone; names and groups are asked of a new one");
   channel_.reset();
+  unsent_.clear();
   for (auto& [number, waiting] : waiting_) waiting->answered.raise();
+}
+
+/// False: it will not be sent, because too many wait already or nobody is there.
+bool ResolverClient::send(const ResolverQuestion& question) {
+  if (unsent_.empty()) {
+    auto sent = sys::send_message(channel_->raw(), std::as_bytes(std::span(&question, 1)));
+    if (sent) return true;
+    if (sent.error().code != EAGAIN) return false;
+  }
+  if (unsent_.size() == unsent_limit) return false;
+  unsent_.push_back(question);
+  return true;
+}
+
+/// An answer has come, so there is room for a question; nobody may wait for its answer any more.
+void ResolverClient::send_waiting() {
+  while (!unsent_.empty()) {
+    const ResolverQuestion& next = unsent_.front();
+    if (waiting_.contains(next.number)) {
+      auto sent = sys::send_message(channel_->raw(), std::as_bytes(std::span(&next, 1)));
+      if (!sent && sent.error().code == EAGAIN) return;
+    }
+    unsent_.pop_front();
+  }
 }
 
 loop::Co<std::optional<ResolverAnswer>> ResolverClient::ask(ResolverQuestion question) {
@@ -63,31 +91,27 @@ loop::Co<std::optional<ResolverAnswer>> ResolverClient::ask(ResolverQuestion que
   question.number = ++last_number_;
   Waiting waiting(loop_);
   Entry entry(waiting_, question.number, waiting);
-  auto sent = sys::send_message(channel_->raw(), std::as_bytes(std::span(&question, 1)));
-  if (!sent) co_return std::nullopt;  // its queue is full: too many unanswered questions
+  if (!send(question)) co_return std::nullopt;
   Instant deadline = loop_.now() + name_patience;
   bool answered = co_await waiting.answered.raised_until(deadline);
   if (!answered) co_return std::nullopt;
   co_return waiting.answer;
 }
 
-void ResolverClient::remember(const net::Address& caller, const access::CallerName& name) {
+void ResolverClient::remember(const net::Address& caller, const NameAnswer& answer) {
   if (cache_.size() >= cache_limit) cache_.clear();
-  cache_[caller] = {name, loop_.now() + (name.name.empty() ? nothing_fresh_for : name_fresh_for)};
+  cache_[caller] = {answer, loop_.now() + (answer.name.name.empty() ? nothing_fresh_for : name_fresh_for)};
 }
 
 loop::Co<NameAnswer> ResolverClient::name_of(net::Address caller, bool forward_confirm) {
   auto known = cache_.find(caller);
   if (known != cache_.end() && loop_.now() < known->second.until) {
-    NameAnswer cached{known->second.name};
+    NameAnswer cached = known->second.answer;
     cached.name.confirmed = cached.name.confirmed || !forward_confirm;
     co_return cached;
   }
-  net::Address asked = caller.unmapped();
   ResolverQuestion question;
-  question.family = asked.kind();
-  question.address = asked.bytes();
-  question.scope = asked.scope();
+  question.caller = wire(caller.unmapped());
   std::optional<ResolverAnswer> answer = co_await ask(question);
   NameAnswer out;
   if (!answer || answer->unknown) {
@@ -95,7 +119,8 @@ loop::Co<NameAnswer> ResolverClient::name_of(net::Address caller, bool forward_c
     co_return out;
   }
   out.name = {std::string(text_of(answer->name)), answer->confirmed};
-  remember(caller, out.name);
+  out.canonical = answer->canonical;
+  remember(caller, out);
   out.name.confirmed = out.name.confirmed || !forward_confirm;
   co_return out;
 }
@@ -118,11 +143,12 @@ loop::Co<std::vector<net::Address>> ResolverClient::addresses_of(std::string hos
   if (!put_text(question.subject, host)) co_return out;
   std::optional<ResolverAnswer> answer = co_await ask(question);
   if (!answer || answer->address_count > addresses_limit) co_return out;
-  for (std::size_t i = 0; i < answer->address_count; ++i) {
-    const WireAddress& wire = answer->addresses[i];
-    out.push_back(address_of(wire.kind, wire.bytes));
-  }
+  for (std::size_t i = 0; i < answer->address_count; ++i) out.push_back(address_of(answer->addresses[i]));
   co_return out;
+}
+
+loop::Co<WrapAnswer> ResolverClient::wrapped(WrapQuestion question) {
+  return inquire(this, this, std::move(question));
 }
 
 }  // namespace rouse::listen

@@ -1,8 +1,10 @@
 // ResolverClient: Names by asking the resolver process. Questions are numbered; answers are cached (names 60
-// s, "no name" 10 s, at most 4096 callers). A resolver that dies is started again by the next question, once
-// a second at most; who waited for it gets "nobody answered".
+// s, "no name" 10 s, at most 4096 callers). More questions than the pair holds wait here, and go out as
+// answers come. A resolver that dies is started again by the next question, once a second at most; who waited
+// for it gets "nobody answered".
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,10 +29,14 @@ class ResolverClient final : public Names {
   loop::Co<NameAnswer> name_of(net::Address caller, bool forward_confirm) override;
   loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string user, gid_t primary) override;
   loop::Co<std::vector<net::Address>> addresses_of(std::string host) override;
+  loop::Co<WrapAnswer> wrapped(WrapQuestion question) override;
+
+  /// One question; nothing when nobody answers. The number is put in here.
+  loop::Co<std::optional<ResolverAnswer>> ask(ResolverQuestion question);
 
  private:
   struct Cached {
-    access::CallerName name;
+    NameAnswer answer;
     Instant until{};
   };
   /// Somebody who waits; lives in his frame.
@@ -57,10 +63,11 @@ class ResolverClient final : public Names {
   };
 
   bool ensure_started();
-  loop::Co<std::optional<ResolverAnswer>> ask(ResolverQuestion question);
+  bool send(const ResolverQuestion& question);
+  void send_waiting();
   loop::Task read_answers();
   void gone();
-  void remember(const net::Address& caller, const access::CallerName& name);
+  void remember(const net::Address& caller, const NameAnswer& answer);
 
   loop::Loop& loop_;
   log::DaemonLog& log_;
@@ -69,6 +76,7 @@ class ResolverClient final : public Names {
   Instant next_start_{};
   std::uint32_t last_number_ = 0;
   Table waiting_;
+  std::deque<ResolverQuestion> unsent_;
   std::unordered_map<net::Address, Cached, net::AddressHash> cache_;
   loop::Tasks tasks_;
 };

@@ -111,6 +111,19 @@ TEST_F(ResolverClientTest, ThatNobodyCouldTellIsNotRememberedAsNoName) {
   EXPECT_TRUE(question());
 }
 
+TEST_F(ResolverClientTest, MoreQuestionsThanThePairHoldsAreAllAnswered) {
+  constexpr std::size_t callers = 1000;
+  std::vector<std::optional<NameAnswer>> out(callers);
+  for (auto& one : out) tasks_->start(ask(client_.get(), true, &one));
+  std::size_t answered = 0;
+  while (auto asked = question()) {
+    answer(asked->number, "host.example", true);
+    ++answered;
+  }
+  EXPECT_EQ(answered, callers);
+  for (const auto& one : out) EXPECT_TRUE(one && !one->unknown);
+}
+
 TEST_F(ResolverClientTest, WhoGetsNoAnswerIsToldSoAtTheDeadlineAndALateAnswerHarmsNobody) {
   std::optional<NameAnswer> out;
   tasks_->start(ask(client_.get(), true, &out));

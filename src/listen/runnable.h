@@ -3,21 +3,17 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
+#include "access/access_files.h"
 #include "config/service_config.h"
 
 namespace rouse::listen {
 
-/// Facts about the machine that decide whether a service may be opened.
-struct AccessFiles {
-  bool has_rules = false;  // hosts.allow or hosts.deny holds a rule, and nothing here reads it
-};
-
-/// Does the text of a hosts.allow or hosts.deny hold any rule (anything but comments and blank lines)?
-bool holds_rules(std::string_view text);
-
 /// Why `service` is not opened, as a sentence for the log; nothing when it can be served.
-std::optional<std::string> not_runnable(const config::ServiceConfig& service, const AccessFiles& files);
+std::optional<std::string> not_runnable(const config::ServiceConfig& service,
+                                        const access::AccessFiles& files);
+
+/// A stream service with wait = yes: its server accepts, and nobody knows a caller before.
+bool accepts_itself(const config::ServiceConfig& service);
 
 }  // namespace rouse::listen

@@ -5,29 +5,45 @@
 namespace rouse::listen {
 namespace {
 
-TEST(Runnable, CommentsAndBlankLinesAreNoRules) {
-  EXPECT_FALSE(holds_rules(""));
-  EXPECT_FALSE(holds_rules("# ALL: ALL\n\n   \t\n  # x"));
-  EXPECT_TRUE(holds_rules("# x\nALL: ALL"));
-}
-
 TEST(Runnable, APlainServiceIs) {
   config::ServiceConfig service;
   EXPECT_EQ(not_runnable(service, {}), std::nullopt);
 }
 
-TEST(Runnable, UnreadAccessFilesKeepAServiceClosedUnlessItSaysNolibwrap) {
+access::AccessFiles denying(std::string_view rules) {
+  access::AccessFiles files;
+  files.read(access::AccessTable::deny, "hosts.deny", rules);
+  return files;
+}
+
+TEST(Runnable, ARuleThatRouseCannotHonourKeepsTheServicesClosedThatItNames) {
   config::ServiceConfig service;
-  AccessFiles files{.has_rules = true};
-  ASSERT_TRUE(not_runnable(service, files));
+  service.server = "/usr/sbin/in.telnetd";
+  access::AccessFiles files = denying("in.telnetd: ALL: twist /bin/echo go away\n");
+  EXPECT_EQ(
+      not_runnable(service, files),
+      "hosts.deny:1: `twist` runs a command, which rouse does not do; mend that, or set flags = NOLIBWRAP "
+      "to serve it without hosts.allow and hosts.deny");
+  service.server = "/usr/sbin/in.ftpd";
+  EXPECT_EQ(not_runnable(service, files), std::nullopt);
+  service.libwrap = "in.telnetd";
+  EXPECT_TRUE(not_runnable(service, files));
   service.flags.add(config::Flag::nolibwrap);
   EXPECT_EQ(not_runnable(service, files), std::nullopt);
 }
 
-TEST(Runnable, ASensorAsksNoAccessFiles) {
+TEST(Runnable, ARuleForAServerThatAcceptsItselfKeepsItClosed) {
   config::ServiceConfig service;
-  service.flags.add(config::Flag::sensor);
-  EXPECT_EQ(not_runnable(service, {.has_rules = true}), std::nullopt);
+  service.server = "/usr/sbin/smbd";
+  service.wait = true;
+  EXPECT_EQ(not_runnable(service, denying("in.telnetd: ALL\n")), std::nullopt);
+  EXPECT_EQ(
+      not_runnable(service, denying("ALL: 10.0.0.1\n")),
+      "hosts.allow or hosts.deny has a rule for smbd, and the server of a stream service with wait = yes "
+      "accepts its callers itself, so that nobody can ask about them; set flags = NOLIBWRAP to serve it "
+      "without hosts.allow and hosts.deny");
+  service.socket_type = config::SocketType::dgram;
+  EXPECT_EQ(not_runnable(service, denying("ALL: 10.0.0.1\n")), std::nullopt);
 }
 
 TEST(Runnable, NamesInTheListsOfAStreamWaitServiceAreRefused) {

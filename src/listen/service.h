@@ -45,6 +45,7 @@ struct Service {
   Instant groups_at{};
   std::shared_ptr<log::ServiceLog> log;
   access::Lists lists;
+  bool asks_wrap = false;  // hosts.allow or hosts.deny may have a rule for it
   access::RateMeter rate;
   access::SourceCounts sources;
   std::uint64_t running = 0;  // servers of this service, and callers who are admitted but wait for a banner

@@ -122,8 +122,8 @@ Services::Services(Engine& engine, log::Logs& logs, process::BaseEnvironment env
       environment_(std::move(environment)),
       limits_(limits) {}
 
-bool Services::can_run(const ServiceConfig& service, const AccessFiles& files) {
-  auto why = not_runnable(service, files);
+bool Services::can_run(const ServiceConfig& service) {
+  auto why = not_runnable(service, files_);
   if (why) {
     engine_.log.say(log::Level::error, fmt::format("{}: not served: {} [file={}] [line={}]", service.id, *why,
                                                    service.file, service.line));
@@ -149,7 +149,43 @@ bool Services::has_its_attendant(const ServiceConfig& service) {
   return true;
 }
 
-Change Services::apply(const config::Configuration& configuration, const AccessFiles& files) {
+bool Services::asks_wrap(const ServiceConfig& service) const {
+  std::optional<access::WrapSubject> subject = access::wrap_subject(service);
+  return subject && !accepts_itself(service) && files_.ask(*subject);
+}
+
+/// Once for as long as the rules stand there.
+void Services::tell_remarks() {
+  std::set<std::string> remarks;
+  for (const ServiceRef& service : services_) {
+    std::optional<access::WrapSubject> subject = access::wrap_subject(*service->config);
+    if (!subject) continue;
+    for (std::string& remark : files_.remarks(*subject)) remarks.insert(std::move(remark));
+  }
+  for (const std::string& remark : remarks) {
+    if (!told_remarks_.contains(remark)) engine_.log.warning(remark);
+  }
+  told_remarks_ = std::move(remarks);
+}
+
+bool Services::heed(const config::Configuration& configuration, const access::AccessFiles& files) {
+  bool same = std::ranges::all_of(configuration.services, [&](const ServicePtr& wanted) {
+    return not_runnable(*wanted, files).has_value() == not_runnable(*wanted, files_).has_value();
+  });
+  if (!same) return false;
+  files_ = files;
+  for (const ServiceRef& service : services_) {
+    bool asked = std::exchange(service->asks_wrap, asks_wrap(*service->config));
+    bool is_open = service->door || service->state == DoorState::doorless;
+    bool attended = is_attended(*service->config) && is_open;
+    if (attended && asked != service->asks_wrap) engine_.attendant->serve(service);
+  }
+  tell_remarks();
+  return true;
+}
+
+Change Services::apply(const config::Configuration& configuration, const access::AccessFiles& files) {
+  files_ = files;
   Change change;
   Before before(services_, engine_.policy.default_family);
   std::unordered_set<std::string> named = names_of_dropped(configuration);
@@ -157,7 +193,7 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
   std::vector<std::pair<ServiceRef, ServicePtr>> kept;
   told_about_ident_ = false;
   for (const ServicePtr& wanted : configuration.services) {
-    if (!can_run(*wanted, files)) {
+    if (!can_run(*wanted)) {
       named.insert(wanted->id);
       continue;
     }
@@ -179,6 +215,7 @@ Change Services::apply(const config::Configuration& configuration, const AccessF
   for (const auto& [service, wanted] : kept) readjust(service, wanted);
   offer_muxed();
   for (const ServiceRef& service : services_) open(service);
+  tell_remarks();
   return change;
 }
 
@@ -196,6 +233,7 @@ bool Services::open_log(Service& service, const config::ServiceConfig& config) {
 void Services::configure(Service& service, const ServicePtr& config) {
   service.config = config;
   service.lists = access::compile_lists(*config);
+  service.asks_wrap = asks_wrap(*config);
   service.groups_from_account = wants_account_groups(*config);
   service.groups_at = engine_.loop.now();
   service.recipe = std::make_shared<process::Recipe>(

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,10 @@ class Services {
            process::DaemonLimits limits);
 
   /// Puts `configuration` into service. Services that this version cannot run are told and left out.
-  Change apply(const config::Configuration& configuration, const AccessFiles& files);
+  Change apply(const config::Configuration& configuration, const access::AccessFiles& files);
+  /// Goes by new rules of hosts.allow and hosts.deny. False, and nothing done: they close or open a service,
+  /// so `configuration` has to be applied.
+  bool heed(const config::Configuration& configuration, const access::AccessFiles& files);
   /// Services that are served or will be as soon as their port is free; as in xinetd those without one do not
   /// count.
   std::size_t available() const;
@@ -41,7 +45,9 @@ class Services {
   void close_all();
 
  private:
-  bool can_run(const config::ServiceConfig& service, const AccessFiles& files);
+  bool can_run(const config::ServiceConfig& service);
+  bool asks_wrap(const config::ServiceConfig& service) const;
+  void tell_remarks();
   bool has_its_attendant(const config::ServiceConfig& service);
   bool open_log(Service& service, const config::ServiceConfig& config);
   void configure(Service& service, const config::ServicePtr& config);
@@ -57,6 +63,8 @@ class Services {
   process::BaseEnvironment environment_;
   process::DaemonLimits limits_;
   std::vector<std::shared_ptr<Service>> services_;
+  access::AccessFiles files_;
+  std::set<std::string> told_remarks_;
   bool told_about_ident_ = false;
 };
 

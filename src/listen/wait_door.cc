@@ -47,7 +47,7 @@ Result<void> turn_away(Engine& engine, Admission& admission, Service& service, c
                        access::Reason reason) {
   if (is_dgram(service)) {
     (void)sys::discard_datagram(service.door->raw());  // EAGAIN: it is gone already
-    bool silent = reason == access::Reason::address && is_repeat(service, peer, engine.loop.now());
+    bool silent = access::lies_in_caller(reason) && is_repeat(service, peer, engine.loop.now());
     if (!silent) admission.note_refusal(service, peer, reason);
     return {};
   }

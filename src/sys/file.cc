@@ -111,6 +111,11 @@ Result<void> write_all(int fd, std::string_view content) {
   return {};
 }
 
+bool is_link(const std::string& path) {
+  struct stat status{};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
 Result<void> unlink(const std::string& path) {
   if (::unlink(path.c_str()) != 0) return failed("unlink", path);
   return {};
@@ -122,6 +127,11 @@ bool writable_by_others(const std::string& path) {
   bool owner_is_other = status.st_uid != 0 && status.st_uid != ::geteuid() && (status.st_mode & S_IWUSR) != 0;
   bool group_is_other = status.st_gid != 0 && status.st_gid != ::getegid() && (status.st_mode & S_IWGRP) != 0;
   return owner_is_other || group_is_other || (status.st_mode & S_IWOTH) != 0;
+}
+
+Result<void> readable(const std::string& path) {
+  if (::access(path.c_str(), R_OK) != 0) return failed("access", path);
+  return {};
 }
 
 Result<void> executable(const std::string& path) {

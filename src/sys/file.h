@@ -33,9 +33,12 @@ Result<Fd> open_append(const std::string& path, mode_t mode = 0644);
 Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode = 0644);
 /// Writes all of it, however often the kernel takes only a part.
 Result<void> write_all(int fd, std::string_view content);
+bool is_link(const std::string& path);
 Result<void> unlink(const std::string& path);
 /// Somebody other than root and this process's own user may write the file. False when it cannot be asked.
 bool writable_by_others(const std::string& path);
+/// This process's real user may read `path`: access R_OK.
+Result<void> readable(const std::string& path);
 /// A regular file that this process's real user may execute (access X_OK); EACCES, ENOENT, EISDIR, ...
 Result<void> executable(const std::string& path);
 Result<std::uint64_t> file_size(int fd);

@@ -11,7 +11,7 @@ namespace rouse::sys {
 Result<Fd> watch_folder(const std::string& folder) {
   Fd watch(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!watch) return failed("inotify_init1");
-  constexpr std::uint32_t changes = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE;
+  constexpr std::uint32_t changes = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ATTRIB;
   if (::inotify_add_watch(watch.raw(), folder.c_str(), changes) < 0)
     return failed("inotify_add_watch", folder);
   return watch;

@@ -8,7 +8,8 @@
 
 namespace rouse::sys {
 
-/// A descriptor that becomes readable when a file of `folder` was written, made, moved or removed.
+/// A descriptor that becomes readable when a file of `folder` was written, made, moved, removed or opened to
+/// others.
 /// Non-blocking, CLOEXEC.
 Result<Fd> watch_folder(const std::string& folder);
 /// Takes what has happened; true if any of it was about a file whose name begins with `prefix`.
