@@ -177,7 +177,7 @@ class Stage:
             self.record.syslog = [_normal(re.sub(r"> ?\w{3} [ \d]\d \d\d:\d\d:\d\d ", "> ", _name(line)))
                                   for line in lines]
         for line in self._daemon.text().splitlines():
-            match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL): (.*)", line)
+            match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL|INFO(?=: libwrap)): (.*)", line)
             if match and not match[2].startswith("Error parsing attribute "):
                 self.record.complaints.append(_normal(f"{match[1]}: {_gist(match[2])}"))
 
