@@ -85,7 +85,6 @@ std::vector<net::Pattern> get_patterns(ByteReader& in) {
 void put_identity(ByteWriter& out, const ServiceConfig& s) {
   out.put_text(s.name);
   out.put_text(s.id);
-  put(out, s.libwrap);
   out.put(s.type);
   out.put(s.flags);
   out.put(s.socket_type);
@@ -95,7 +94,6 @@ void put_identity(ByteWriter& out, const ServiceConfig& s) {
 void get_identity(ByteReader& in, ServiceConfig& s) {
   s.name = in.get_text();
   s.id = in.get_text();
-  s.libwrap = get_optional_text(in);
   s.type = in.get<config::FlagSet<config::Type>>();
   s.flags = in.get<config::FlagSet<config::Flag>>();
   s.socket_type = in.get<config::SocketType>();
@@ -164,7 +162,6 @@ std::string encode(const AttendedService& service) {
   put_identity(out, config);
   put_limits(out, config);
   put_access(out, config);
-  out.put(service.asks_wrap);
   out.put(config.redirect.has_value());
   out.put(config.log_on_success);
   out.put(config.log_on_failure);
@@ -181,7 +178,6 @@ std::optional<AttendedService> decode(std::string_view bytes) {
   get_identity(in, out.config);
   get_limits(in, out.config);
   get_access(in, out.config);
-  out.asks_wrap = in.get<bool>();
   if (in.get<bool>()) out.config.redirect.emplace();  // where to, the steward tells when it is asked
   out.config.log_on_success = in.get<config::FlagSet<config::LogOption>>();
   out.config.log_on_failure = in.get<config::FlagSet<config::LogOption>>();

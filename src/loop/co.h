@@ -64,6 +64,9 @@ class [[nodiscard]] Co {
     if (frame_) frame_.destroy();
   }
 
+  /// Its value is there. Only for one that has been awaited.
+  bool done() const { return frame_.done(); }
+
   bool await_ready() const { return false; }
   /// Runs the coroutine until it suspends or ends. Ended: the one who awaits goes on without having been
   /// suspended, so that a loop of awaits that never wait uses no stack (g++ makes no tail calls without

@@ -4,6 +4,7 @@
 //   Loop     turns: waits for descriptors and timers, resumes coroutines between events
 //   Channel  a descriptor in the loop; `co_await channel.readable()`; EPOLL_CTL_DEL always before close
 //   sleep    a point in time; `co_await sleep_until(loop, instant)`
+//   within   a Co that may take only so long
 //   Flag     something to wait for inside the process: raise() wakes everyone who waits, at the next turn
 //   Signals  the process's signals, one after the other
 //   Task     a coroutine with one owner, a Tasks; Co<T>: one that is awaited for a value (task.h, co.h)
