@@ -59,6 +59,14 @@ Result<void> pidfd_send_signal(int pidfd, int signal) {
   return {};
 }
 
+Result<void> pidfd_signal_group(int pidfd, pid_t pid, int signal) {
+  constexpr unsigned process_group = 1U << 2;  // PIDFD_SIGNAL_PROCESS_GROUP
+  if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, process_group) == 0) return {};
+  if (errno != EINVAL) return failed("pidfd_send_signal");
+  Result<void> lives = pidfd_send_signal(pidfd, 0);
+  return lives ? kill(-pid, signal) : lives;
+}
+
 Result<void> kill(pid_t pid, int signal) {
   if (::kill(pid, signal) != 0) return failed("kill", std::to_string(pid));
   return {};

@@ -29,6 +29,10 @@ Result<Reaped> reap(pid_t pid);
 
 Result<Fd> pidfd_open(pid_t pid);
 Result<void> pidfd_send_signal(int pidfd, int signal);
+/// Signals the process group that the process `pidfd` is or was the leader of; `pid` is its number. ESRCH:
+/// there is no such group (any more). Kernels before 6.9 know groups by their numbers only: there the leader
+/// has to live, as its number might mean somebody else soon after.
+Result<void> pidfd_signal_group(int pidfd, pid_t pid, int signal);
 Result<void> kill(pid_t pid, int signal);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);

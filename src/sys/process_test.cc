@@ -42,6 +42,55 @@ TEST(SysProcess, APidfdSignalsItsProcess) {
   EXPECT_EQ(kill(*child, 0).error().code, ESRCH);
 }
 
+/// A child that leads a group of its own, with a child of its own in it; both only wait.
+struct Group {
+  pid_t leader = 0;
+  Fd life;  // reads an end of file when both are gone
+};
+
+Group group_of_two() {
+  std::array<int, 2> raw{};
+  EXPECT_EQ(::pipe(raw.data()), 0);
+  Fd life(raw[0]), theirs(raw[1]);
+  Result<pid_t> leader = fork_child([&] {
+    ::setsid();
+    (void)fork_child([&] {
+      (void)!::write(theirs.raw(), "x", 1);
+      return ::pause();
+    });
+    return ::pause();
+  });
+  char ready = 0;
+  EXPECT_EQ(::read(life.raw(), &ready, 1), 1);
+  return {*leader, std::move(life)};
+}
+
+// A group outlives its leader, whose number may be somebody else's by then: the descriptor means the group.
+TEST(SysProcess, APidfdSignalsTheGroupOfItsProcess) {
+  Group group = group_of_two();
+  Result<Fd> pidfd = pidfd_open(group.leader);
+  ASSERT_TRUE(pidfd);
+  ASSERT_TRUE(pidfd_send_signal(pidfd->raw(), SIGKILL));
+  ASSERT_TRUE(reap(group.leader));
+  Result<void> sent = pidfd_signal_group(pidfd->raw(), group.leader, SIGKILL);
+  if (!sent) {
+    EXPECT_EQ(sent.error().code, ESRCH);
+    ::kill(-group.leader, SIGKILL);
+    GTEST_SKIP() << "this kernel knows groups by their numbers only";
+  }
+  char byte = 0;
+  EXPECT_EQ(::read(group.life.raw(), &byte, 1), 0);
+}
+
+TEST(SysProcess, APidfdSignalsNoGroupThatIsNotThere) {
+  Result<pid_t> child = fork_child([] { return ::pause(); });
+  Result<Fd> pidfd = pidfd_open(*child);
+  ASSERT_TRUE(pidfd);
+  EXPECT_EQ(pidfd_signal_group(pidfd->raw(), *child, SIGKILL).error().code, ESRCH);
+  ASSERT_TRUE(pidfd_send_signal(pidfd->raw(), SIGKILL));
+  ASSERT_TRUE(reap(*child));
+}
+
 TEST(SysProcess, TheTitleIsWrittenOverTheArgumentsAndCut) {
   std::array<char, 14> area{"roused\0-f\0xyz"};
   std::array<char*, 3> argv{area.data(), area.data() + 7, area.data() + 10};
