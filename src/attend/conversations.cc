@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "builtin/stream.h"
+#include "loop/within.h"
 
 namespace rouse::attend {
 
@@ -32,6 +33,11 @@ class Entry {
   Instant begun_;
 };
 
+/// When a conversation that begins now has to end.
+Instant end_of(const loop::Loop& loop, const config::Limit& timeout_s) {
+  return timeout_s ? loop.now() + std::chrono::seconds(*timeout_s) : Instant::max();
+}
+
 }  // namespace
 
 Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
@@ -51,7 +57,10 @@ Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::E
   std::optional<builtin::Kind> kind = builtin::kind_of(service->config->name);
   if (!kind) return failed("answer", ENOSYS, service->id());
   note_start(*service, {peer, lasts(*kind) ? ::getpid() : 0}, user);
-  if (lasts(*kind)) {
+  const config::Limit& timeout_s = service->config->timeout_s;
+  if (lasts(*kind) && timeout_s) {
+    service->talks.start(converse_at_most(*timeout_s, std::move(place), *kind, std::move(caller), peer));
+  } else if (lasts(*kind)) {
     service->talks.start(converse(std::move(place), *kind, std::move(caller), peer));
   } else {
     service->talks.start(tell(std::move(place), *kind, std::move(caller)));
@@ -74,6 +83,17 @@ loop::Task Conversations::converse(listen::Place place, builtin::Kind kind, Fd c
   means_.descriptors.returned();
 }
 
+loop::Task Conversations::converse_at_most(std::uint64_t timeout_s, listen::Place place, builtin::Kind kind,
+                                           Fd caller, net::Endpoint peer) {
+  std::shared_ptr<listen::Service> service = place.service();
+  Entry entry(means_.loop, means_.events, service, peer);
+  loop::Co<builtin::Traffic> talk = builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
+  std::optional<builtin::Traffic> traffic =
+      co_await loop::within(means_.loop, std::move(talk), end_of(means_.loop, timeout_s));
+  if (!traffic) note_overtime(*service, peer, timeout_s);
+  means_.descriptors.returned();
+}
+
 loop::Task Conversations::tell(listen::Place place, builtin::Kind kind, Fd caller) {
   builtin::Traffic traffic =
       co_await builtin::converse(kind, &means_.loop, std::move(caller), &means_.scratch);
@@ -83,20 +103,34 @@ loop::Task Conversations::tell(listen::Place place, builtin::Kind kind, Fd calle
 }
 
 loop::Task Conversations::connect(listen::Place place, Fd caller, net::Endpoint peer) {
-  Entry entry(means_.loop, means_.events, place.service(), peer);
-  co_await means_.switchboard.converse(place.service(), std::move(caller), peer);
+  std::shared_ptr<listen::Service> service = place.service();
+  config::Limit timeout_s = service->config->timeout_s;
+  Entry entry(means_.loop, means_.events, service, peer);
+  loop::Co<void> talk = means_.switchboard.converse(service, std::move(caller), peer);
+  bool ended = co_await loop::within(means_.loop, std::move(talk), end_of(means_.loop, timeout_s));
+  if (!ended) note_overtime(*service, peer, *timeout_s);
   means_.descriptors.returned();
 }
 
 loop::Task Conversations::forward(listen::Place place, Fd caller, net::Endpoint peer) {
   const std::shared_ptr<listen::Service>& service = place.service();  // `place` outlives all of this
   Entry entry(means_.loop, means_.events, service, peer);
+  config::Limit timeout_s = service->config->timeout_s;
+  Instant until = end_of(means_.loop, timeout_s);
   RedirectTargets::Plan answer = co_await means_.targets.plan_for(service);
   auto plan = std::make_shared<builtin::RedirectPlan>(*answer);
+  plan->until = until;
   plan->keepalive = service->config->has(config::Flag::keepalive);
   builtin::RedirectEnd end = co_await builtin::redirect(&means_.loop, std::move(caller), plan, &pipes_);
+  if (end.reason == builtin::RedirectReason::overtime) note_overtime(*service, peer, *timeout_s);
   note_end(*service, peer, *plan, end);
   means_.descriptors.returned();
+}
+
+void Conversations::note_overtime(const listen::Service& service, const net::Endpoint& peer,
+                                  std::uint64_t timeout_s) {
+  means_.log.notice(fmt::format("{}: the conversation with {} lasted more than {} seconds; ended",
+                                service.id(), peer.address.text(), timeout_s));
 }
 
 void Conversations::note_end(const listen::Service& service, const net::Endpoint& peer,

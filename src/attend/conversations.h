@@ -43,11 +43,15 @@ class Conversations final : public listen::Starter {
 
  private:
   loop::Task converse(listen::Place place, builtin::Kind kind, Fd caller, net::Endpoint peer);
+  /// The same, with an end at the service's timeout.
+  loop::Task converse_at_most(std::uint64_t timeout_s, listen::Place place, builtin::Kind kind, Fd caller,
+                              net::Endpoint peer);
   loop::Task tell(listen::Place place, builtin::Kind kind, Fd caller);
   loop::Task connect(listen::Place place, Fd caller, net::Endpoint peer);
   loop::Task forward(listen::Place place, Fd caller, net::Endpoint peer);
   void note_start(const listen::Service& service, const log::Started& started,
                   const std::optional<std::string>& user);
+  void note_overtime(const listen::Service& service, const net::Endpoint& peer, std::uint64_t timeout_s);
   void note_end(const listen::Service& service, const net::Endpoint& peer, const builtin::RedirectPlan& plan,
                 const builtin::RedirectEnd& end);
 

@@ -103,6 +103,7 @@ void get_identity(ByteReader& in, ServiceConfig& s) {
 void put_limits(ByteWriter& out, const ServiceConfig& s) {
   put(out, s.instances);
   put(out, s.per_source);
+  put(out, s.timeout_s);
   out.put(s.cps);
   out.put(s.max_load.has_value());
   out.put(s.max_load.value_or(0.0));
@@ -111,6 +112,7 @@ void put_limits(ByteWriter& out, const ServiceConfig& s) {
 void get_limits(ByteReader& in, ServiceConfig& s) {
   s.instances = get_limit(in);
   s.per_source = get_limit(in);
+  s.timeout_s = get_limit(in);
   s.cps = in.get<config::CpsLimit>();
   bool limited = in.get<bool>();
   auto load = in.get<double>();

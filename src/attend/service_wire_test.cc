@@ -15,6 +15,7 @@ AttendedService a_service() {
   s.socket_type = config::SocketType::dgram;
   s.port = 7;
   s.instances = 10;
+  s.timeout_s = 60;
   s.cps = {25, 30};
   s.max_load = 2.5;
   s.only_from = {*net::parse_pattern("10.0.0.0/8"), *net::parse_pattern("127.0.0.{1,2}"),

@@ -4,6 +4,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "builtin/dial.h"
@@ -24,7 +25,7 @@ struct Reached {
 loop::Co<Reached> reach(loop::Loop* loop, std::shared_ptr<const RedirectPlan> plan) {
   Reached reached;
   for (std::uint32_t index = 0; index < plan->targets.size(); ++index) {
-    Instant deadline = loop->now() + plan->connect_timeout;
+    Instant deadline = std::min(loop->now() + plan->connect_timeout, plan->until);
     Result<Fd> fd = co_await dial(loop, plan->targets[index], plan->source, deadline);
     reached.index = index;
     reached.error = fd ? 0 : fd.error().code;
@@ -49,6 +50,8 @@ RedirectReason reason_of(Relay::State state) {
       return RedirectReason::target_gone;
     case Relay::State::idle:
       return RedirectReason::idle;
+    case Relay::State::overtime:
+      return RedirectReason::overtime;
     default:
       return RedirectReason::finished;
   }
@@ -70,7 +73,7 @@ loop::Co<RedirectEnd> redirect(loop::Loop* loop, Fd caller, std::shared_ptr<cons
   prepare(caller.raw(), *plan);
   prepare(reached.target.raw(), *plan);
   sys::set_nonblocking(caller.raw(), true);
-  Relay relay(loop, std::move(caller), std::move(reached.target), pipes, plan->idle_timeout);
+  Relay relay(loop, std::move(caller), std::move(reached.target), pipes, {plan->idle_timeout, plan->until});
   Relay::State state = relay.move_on();
   while (state == Relay::State::going_on) {
     co_await relay.stirred();

@@ -24,6 +24,7 @@ struct RedirectPlan {
   Duration connect_timeout{};          // for each target
   Duration idle_timeout{};             // without a byte in either direction; zero: none
   bool keepalive = false;              // on both connections
+  Instant until = Instant::max();      // when it ends, whatever goes on
 };
 
 enum class RedirectReason : std::uint8_t {
@@ -32,6 +33,7 @@ enum class RedirectReason : std::uint8_t {
   caller_gone,  // the caller's connection broke
   target_gone,  // the target's connection broke; what it had said was delivered
   idle,         // nothing for idle_timeout
+  overtime,     // `until` has come
 };
 
 struct RedirectEnd {

@@ -197,6 +197,12 @@ TEST_F(Redirect, ATargetThatNeverAnswersIsGivenUpAtTheTimeout) {
   advance(seconds(10));
   ASSERT_TRUE(end);
   EXPECT_EQ(end->error, ETIMEDOUT);
+  end.reset();
+  plan.until = clock.now() + seconds(3);
+  begin();
+  advance(seconds(3));
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->error, ETIMEDOUT);
 }
 
 TEST_F(Redirect, WithoutABytePerIdleTimeoutItEnds) {
@@ -215,6 +221,22 @@ TEST_F(Redirect, WithoutABytePerIdleTimeoutItEnds) {
   EXPECT_EQ(end->reason, RedirectReason::idle);
   EXPECT_EQ(hear(caller).bytes, "x");
   EXPECT_TRUE(hear(caller).end);
+}
+
+TEST_F(Redirect, EndsAtItsTimeWhateverGoesOn) {
+  plan.until = clock.now() + seconds(60);
+  begin_and_accept();
+  advance(seconds(59));
+  say(target, "x");
+  settle();
+  EXPECT_FALSE(end);
+  advance(seconds(1));
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->reason, RedirectReason::overtime);
+  EXPECT_EQ(end->traffic.out_bytes, 1U);
+  EXPECT_EQ(hear(caller).bytes, "x");
+  EXPECT_TRUE(hear(caller).end);
+  EXPECT_TRUE(hear(target).end);
 }
 
 TEST_F(Redirect, CallsFromTheAddressThatWasAsked) {

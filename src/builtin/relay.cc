@@ -1,17 +1,18 @@
 #include "builtin/relay.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace rouse::builtin {
 
-Relay::Relay(loop::Loop* loop, Fd caller, Fd target, PipePool* pipes, Duration idle_limit)
+Relay::Relay(loop::Loop* loop, Fd caller, Fd target, PipePool* pipes, Limits limits)
     : loop_(*loop),
       stirred_(*loop),
       caller_(*loop, std::move(caller), loop::Trigger::edge),
       target_(*loop, std::move(target), loop::Trigger::edge),
       forth_(pipes),
       back_(pipes),
-      idle_limit_(idle_limit),
+      limits_(limits),
       last_moved_(loop->now()) {
   watched_ = caller_.stir(stirred_) && target_.stir(stirred_);
 }
@@ -26,12 +27,12 @@ Relay::State Relay::move_on() {
   if (forth == Flow::State::sink_gone || back == Flow::State::source_gone) return State::target_gone;
   if (forth == Flow::State::done && back == Flow::State::done) return State::finished;
   hungry_ = forth == Flow::State::hungry || back == Flow::State::hungry;
-  return nothing_for_too_long(moved_before) ? State::idle : State::going_on;
+  return state_at(loop_.now(), moved_before);
 }
 
 loop::TimedWait Relay::stirred() {
   if (hungry_) return loop::TimedWait(loop_, nullptr, false, loop_.now());
-  return stirred_.raised_until(limited() ? last_moved_ + idle_limit_ : Instant::max());
+  return stirred_.raised_until(std::min(idle_until(), limits_.until));
 }
 
 void Relay::look_at_channels() {
@@ -41,11 +42,14 @@ void Relay::look_at_channels() {
   if (caller_.was_writable()) back_.sink_stirred();
 }
 
-bool Relay::nothing_for_too_long(std::uint64_t moved_before) {
-  if (!limited()) return false;
-  Instant now = loop_.now();
+Relay::State Relay::state_at(Instant now, std::uint64_t moved_before) {
   if (forth_.moved_bytes() + back_.moved_bytes() != moved_before) last_moved_ = now;
-  return now - last_moved_ >= idle_limit_;
+  if (now >= limits_.until) return State::overtime;
+  return now >= idle_until() ? State::idle : State::going_on;
+}
+
+Instant Relay::idle_until() const {
+  return limits_.idle > Duration::zero() ? last_moved_ + limits_.idle : Instant::max();
 }
 
 }  // namespace rouse::builtin

@@ -14,10 +14,14 @@ namespace rouse::builtin {
 
 class Relay {
  public:
-  enum class State : std::uint8_t { going_on, finished, caller_gone, target_gone, idle };
+  enum class State : std::uint8_t { going_on, finished, caller_gone, target_gone, idle, overtime };
+  struct Limits {
+    Duration idle{};                 // without a byte in either direction; zero: none
+    Instant until = Instant::max();  // whatever moves
+  };
 
-  /// Both sockets are non-blocking. An `idle_limit` of zero: none.
-  Relay(loop::Loop* loop, Fd caller, Fd target, PipePool* pipes, Duration idle_limit);
+  /// Both sockets are non-blocking.
+  Relay(loop::Loop* loop, Fd caller, Fd target, PipePool* pipes, Limits limits);
 
   /// Moves all that can be moved now.
   State move_on();
@@ -29,8 +33,8 @@ class Relay {
 
  private:
   void look_at_channels();
-  bool nothing_for_too_long(std::uint64_t moved_before);
-  bool limited() const { return idle_limit_ > Duration::zero(); }
+  State state_at(Instant now, std::uint64_t moved_before);
+  Instant idle_until() const;
 
   loop::Loop& loop_;
   loop::Flag stirred_;
@@ -38,7 +42,7 @@ class Relay {
   loop::Channel target_;
   Flow forth_;
   Flow back_;
-  Duration idle_limit_;
+  Limits limits_;
   Instant last_moved_;
   bool watched_ = false;
   bool hungry_ = false;

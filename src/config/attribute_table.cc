@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 50> rows{{
+constexpr std::array<AttributeRow, 51> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -75,6 +75,8 @@ constexpr std::array<AttributeRow, 50> rows{{
      "Connections per second above which the door is closed, and for how many seconds."},
     {"cps_window", Attribute::cps_window, one, nowhere, extension, Topic::limits, handle::cps_window,
      "Seconds in which the connections of cps are counted, instead of an average per second."},
+    {"timeout", Attribute::timeout, one, one, extension, Topic::limits, handle::timeout,
+     "Seconds after which a server, or a conversation of rouse's own, is ended; 0 or UNLIMITED: never."},
     {"max_load", Attribute::max_load, one, one, xinetd, Topic::limits, handle::max_load,
      "Load average of one minute from which callers are refused."},
     {"rlimit_as", Attribute::rlimit_as, one, nowhere, xinetd, Topic::limits, handle::rlimit_as,

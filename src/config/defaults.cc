@@ -24,6 +24,12 @@ void take_cps(const Draft& defaults, Draft& service) {
   service.service.cps.wait_s = defaults.service.cps.wait_s;
 }
 
+/// A wait = yes server is nobody's own: it serves one caller after the other, and only its own timeout ends
+/// it.
+void take_timeout(const Draft& defaults, Draft& service) {
+  if (!service.service.wait) take(defaults, service, Attribute::timeout, &ServiceConfig::timeout_s);
+}
+
 /// The file of defaults is one log that those services share.
 void take_log_type(const Draft& defaults, Draft& service) {
   if (!defaults.has(Attribute::log_type) || service.has(Attribute::log_type)) return;
@@ -50,6 +56,7 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take(defaults, service, Attribute::per_source, &ServiceConfig::per_source);
   take(defaults, service, Attribute::groups, &ServiceConfig::groups);
   take_cps(defaults, service);
+  take_timeout(defaults, service);
   take(defaults, service, Attribute::max_load, &ServiceConfig::max_load);
   take(defaults, service, Attribute::v6only, &ServiceConfig::v6only);
   take(defaults, service, Attribute::log_on_success, &ServiceConfig::log_on_success);

@@ -55,6 +55,21 @@ TEST(Defaults, AServiceAddsToOrReplacesWhatItInherits) {
   EXPECT_FALSE(services[1]->log_on_success.has(LogOption::host));
 }
 
+/// xinetd's users asked for a limit on sessions; a wait = yes server is the session of many callers.
+TEST(Defaults, ATimeoutReachesServersOfOneCallerOnly) {
+  std::string many = service_with("", "many");
+  many.replace(many.find("wait = no"), 9, "wait = yes");
+  fakes::Reading got =
+      read(defaults_with(" timeout = 60") + service_with("", "one") +
+           service_with(" timeout = UNLIMITED", "none") + many + service_with(" timeout = 5", "own"));
+  ASSERT_EQ(got.served(), "one none many own");
+  const std::vector<ServicePtr>& services = got.configuration.services;
+  EXPECT_EQ(services[0]->timeout_s, Limit(60));
+  EXPECT_EQ(services[1]->timeout_s, Limit());
+  EXPECT_EQ(services[2]->timeout_s, Limit());
+  EXPECT_EQ(services[3]->timeout_s, Limit(5));
+}
+
 TEST(Defaults, EqualsMeansPlusEqualsThere) {
   fakes::Reading got =
       read(defaults_with(" no_access = 10.0.0.1\n no_access = 10.0.0.2\n no_access -= 10.0.0.1") +

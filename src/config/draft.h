@@ -68,6 +68,7 @@ enum class Attribute : std::uint8_t {
   default_family,
   forward_confirm,
   cps_window,
+  timeout,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

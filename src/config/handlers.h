@@ -44,6 +44,7 @@ bool instances(Setting& setting);
 bool per_source(Setting& setting);
 bool cps(Setting& setting);
 bool cps_window(Setting& setting);
+bool timeout(Setting& setting);
 bool max_load(Setting& setting);
 bool rlimit_as(Setting& setting);
 bool rlimit_cpu(Setting& setting);

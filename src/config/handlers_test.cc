@@ -188,6 +188,14 @@ TEST(Attributes, TheWindowOfCps) {
   EXPECT_EQ(said_of(" cps_window = 0"), "cps_window takes 1 to 3600 seconds, not 0");
 }
 
+TEST(Attributes, ATimeoutIsInSecondsOrNone) {
+  EXPECT_EQ(read(service_with(" timeout = 300")).only().timeout_s, Limit(300));
+  EXPECT_EQ(read(service_with(" timeout = 0")).only().timeout_s, Limit());
+  EXPECT_EQ(read(service_with(" timeout = unlimited")).only().timeout_s, Limit());
+  EXPECT_EQ(said_of(" timeout = 5m"), "timeout takes up to 31536000 seconds, 0 or UNLIMITED, not 5m");
+  EXPECT_EQ(said_of(" timeout = -1"), "timeout takes up to 31536000 seconds, 0 or UNLIMITED, not -1");
+}
+
 TEST(Attributes, EnvironmentReplacesAddsAndNeedsAnEqualsSign) {
   ServiceConfig service = read(service_with(" env = A=1\n env = B=2 C=\n env += D=x=y")).only();
   EXPECT_EQ(service.env, (std::vector<std::string>{"B=2", "C=", "D=x=y"}));

@@ -35,6 +35,18 @@ bool read_count(Setting& setting, std::string_view what, Limit& out) {
   return true;
 }
 
+/// A year is longer than anybody waits.
+bool read_seconds(Setting& setting, std::string_view what, Limit& out) {
+  constexpr std::uint64_t longest_s = std::uint64_t{365} * 24 * 3600;
+  bool unlimited = same_word(setting.value(), "UNLIMITED");
+  std::optional<std::uint64_t> seconds = unlimited ? 0 : whole_number(setting.value(), longest_s);
+  if (!seconds)
+    return setting.bad(setting.place(0), fmt::format("{} takes up to {} seconds, 0 or UNLIMITED, not {}",
+                                                     what, longest_s, escaped(setting.value())));
+  out = unless_zero(*seconds);
+  return true;
+}
+
 }  // namespace
 
 bool instances(Setting& setting) { return read_count(setting, "instances", setting.service().instances); }
@@ -67,6 +79,8 @@ bool cps_window(Setting& setting) {
   setting.service().cps.window_s = *seconds;
   return true;
 }
+
+bool timeout(Setting& setting) { return read_seconds(setting, "timeout", setting.service().timeout_s); }
 
 bool max_load(Setting& setting) {
   std::optional<double> load = load_average(setting.value());

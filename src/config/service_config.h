@@ -162,6 +162,7 @@ struct ServiceConfig {
   bool instances_in_service = false;  // set in the entry itself: only then the dump prints it
   CpsLimit cps;
   std::optional<double> max_load;
+  Limit timeout_s;              // extension
   bool forward_confirm = true;  // extension
 
   std::optional<std::string> banner, banner_success, banner_fail;

@@ -183,6 +183,17 @@ TEST(Validate, TcpmuxClientsNeedTcpmux) {
   EXPECT_EQ(texts(mux + off).size(), 1U);
 }
 
+TEST(Validate, ATimeoutNeedsSomethingThatLasts) {
+  EXPECT_EQ(
+      texts_of("echo", "type = INTERNAL;socket_type = dgram;wait = yes;timeout = 5"),
+      Lines{"timeout has no meaning for an INTERNAL dgram service, which answers each datagram at once; "
+            "service echo is dropped"});
+  EXPECT_EQ(texts_of("echo", "type = INTERNAL;socket_type = stream;wait = no;timeout = 5"), Lines{});
+  EXPECT_EQ(texts("defaults\n{\n timeout = 5\n}\n" +
+                  entry("echo", "type = INTERNAL;socket_type = dgram;wait = no")),
+            Lines{});
+}
+
 TEST(Validate, InterceptIsClearedWhereItCannotBe) {
   fakes::Reading got =
       read(entry("echo", "type = INTERNAL;socket_type = stream;wait = no;flags = INTERCEPT"));

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "listen/overtime.h"
 #include "sys/eventfd.h"
 #include "sys/process.h"
 #include "sys/socket.h"
@@ -16,6 +17,11 @@ namespace {
 
 /// The bell stays the book's; the loop needs a descriptor of its own.
 Fd copy_of(const Fd& bell) { return Fd(::fcntl(bell.raw(), F_DUPFD_CLOEXEC, 3)); }
+
+Instant deadline_of(const Service& service, Instant now) {
+  const config::Limit& timeout_s = service.config->timeout_s;
+  return timeout_s ? now + std::chrono::seconds(*timeout_s) : Deadlines::never;
+}
 
 }  // namespace
 
@@ -28,8 +34,10 @@ Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spaw
       logs_(logs),
       descriptors_(descriptors),
       bell_(loop, copy_of(book.bell())),
+      earlier_deadline_(loop),
       tasks_(loop) {
   tasks_.start(attend_bell());
+  tasks_.start(keep_time());
 }
 
 std::vector<std::string> caller_environment(const net::Endpoint& peer, const net::Endpoint& local) {
@@ -56,8 +64,12 @@ Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer
   Result<process::Child> child =
       spawner_.spawn(book_, *slot, service.recipe, caller, caller_environment(peer, local));
   if (!child) return std::unexpected(child.error());
-  entry(*slot) = {std::move(place),     peer,       child->pid, std::move(child->pidfd),
-                  loop_.clock().wall(), loop_.now()};
+  Instant now = loop_.now();
+  Instant deadline = deadline_of(service, now);
+  entry(*slot) = {std::move(place),     peer, child->pid, std::move(child->pidfd),
+                  loop_.clock().wall(), now,  deadline};
+  if (deadline < deadlines_.next()) earlier_deadline_.raise();
+  deadlines_.add(*slot, deadline);
   ++running_;
   ++service.served;
   logs_.record(*service.log, log::Started{peer, child->pid});
@@ -83,6 +95,7 @@ loop::Task Sessions::attend_bell() {
 
 void Sessions::end(const process::Ending& ending) {
   Session session = std::exchange(entry(ending.slot), Session{});
+  deadlines_.remove(ending.slot, session.deadline);
   if (session.service()) {
     std::shared_ptr<Service> service = session.service();
     report_failure(*service, ending.slot);
@@ -95,6 +108,24 @@ void Sessions::end(const process::Ending& ending) {
   book_.release(ending.slot);
   session.pidfd.reset();
   descriptors_.returned();
+}
+
+loop::Task Sessions::keep_time() {
+  for (;;) {
+    bool earlier = co_await earlier_deadline_.raised_until(deadlines_.next());
+    (void)earlier;  // either way it is time to look
+    while (auto slot = deadlines_.take_due(loop_.now())) time_is_up(*slot);
+  }
+}
+
+/// The entry stays until the book says that the server has ended.
+void Sessions::time_is_up(process::SlotNumber slot) {
+  Session& session = entry(slot);
+  const config::ServiceConfig& config = *session.service()->config;
+  auto ran = std::chrono::duration_cast<std::chrono::seconds>(session.deadline - session.started);
+  if (!session.pidfd) return;  // it has ended already
+  tasks_.start(end_overdue({loop_, log_, descriptors_}, {config.id, static_cast<std::uint64_t>(ran.count()),
+                                                         session.pid, std::move(session.pidfd)}));
 }
 
 void Sessions::report_failure(const Service& service, process::SlotNumber slot) {

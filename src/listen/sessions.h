@@ -1,5 +1,5 @@
-// Sessions: every server that runs. It starts them through the book and learns from the book's bell how they
-// ended.
+// Sessions: every server that runs. It starts them through the book, learns from the book's bell how they
+// ended, and ends those whose time is up (listen/overtime.h).
 #pragma once
 
 #include <memory>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "listen/deadlines.h"
 #include "listen/place.h"
 #include "listen/service.h"
 #include "listen/starter.h"
@@ -15,6 +16,7 @@
 #include "log/logs.h"
 #include "loop/channel.h"
 #include "loop/descriptors.h"
+#include "loop/flag.h"
 #include "loop/task.h"
 #include "process/book.h"
 #include "process/spawn.h"
@@ -28,9 +30,10 @@ struct Session {
   Place place;
   net::Endpoint peer;
   pid_t pid = 0;
-  Fd pidfd;  // for signals only
+  Fd pidfd;  // for signals only; none once its time is up
   WallTime started_wall = 0;
   Instant started{};
+  Instant deadline = Deadlines::never;
 };
 
 class Sessions final : public Starter {
@@ -57,6 +60,8 @@ class Sessions final : public Starter {
  private:
   loop::Task attend_bell();
   void end(const process::Ending& ending);
+  loop::Task keep_time();
+  void time_is_up(process::SlotNumber slot);
   void report_failure(const Service& service, process::SlotNumber slot);
   Session& entry(process::SlotNumber slot);
 
@@ -69,6 +74,8 @@ class Sessions final : public Starter {
   std::vector<Session> sessions_;  // by slot number
   std::uint64_t running_ = 0;
   loop::Channel bell_;
+  Deadlines deadlines_;
+  loop::Flag earlier_deadline_;
   loop::Tasks tasks_;
 };
 

@@ -44,7 +44,8 @@ class RedirectionTest : public ConversationTest {
                              .source = std::nullopt,
                              .connect_timeout = std::chrono::seconds(10),
                              .idle_timeout = {},
-                             .keepalive = false};
+                             .keepalive = false,
+                             .until = Instant::max()};
   builtin::Scratch scratch{};
   builtin::PipePool pipes{&scratch};
   builtin::PipePool no_pipes{&scratch, 0};
