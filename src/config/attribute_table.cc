@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 51> rows{{
+constexpr std::array<AttributeRow, 52> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -47,6 +47,8 @@ constexpr std::array<AttributeRow, 51> rows{{
      "ipv4 or dual: what services listen on that say neither IPv4, IPv6 nor an address."},
     {"redirect", Attribute::redirect, two, nowhere, xinetd, Topic::socket, handle::redirect,
      "Host and port that callers are connected to instead of a server."},
+    {"linger_close", Attribute::linger_close, one, one, extension, Topic::socket, handle::linger_close,
+     "yes: a server that ends without having read all causes no reset."},
     {"server", Attribute::server, one, nowhere, xinetd, Topic::server, handle::server,
      "Path of the program that serves a caller."},
     {"server_args", Attribute::server_args, list, nowhere, xinetd, Topic::server, handle::server_args,

@@ -30,6 +30,13 @@ void take_timeout(const Draft& defaults, Draft& service) {
   if (!service.service.wait) take(defaults, service, Attribute::timeout, &ServiceConfig::timeout_s);
 }
 
+/// Elsewhere it has no meaning; only the service's own is a mistake.
+void take_linger_close(const Draft& defaults, Draft& service) {
+  const ServiceConfig& s = service.service;
+  if (!s.wait && s.family != Family::unix_domain)
+    take(defaults, service, Attribute::linger_close, &ServiceConfig::linger_close);
+}
+
 /// The file of defaults is one log that those services share.
 void take_log_type(const Draft& defaults, Draft& service) {
   if (!defaults.has(Attribute::log_type) || service.has(Attribute::log_type)) return;
@@ -57,6 +64,7 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take(defaults, service, Attribute::groups, &ServiceConfig::groups);
   take_cps(defaults, service);
   take_timeout(defaults, service);
+  take_linger_close(defaults, service);
   take(defaults, service, Attribute::max_load, &ServiceConfig::max_load);
   take(defaults, service, Attribute::v6only, &ServiceConfig::v6only);
   take(defaults, service, Attribute::log_on_success, &ServiceConfig::log_on_success);

@@ -70,6 +70,17 @@ TEST(Defaults, ATimeoutReachesServersOfOneCallerOnly) {
   EXPECT_EQ(services[3]->timeout_s, Limit(5));
 }
 
+TEST(Defaults, LingerCloseReachesTheServersItIsFor) {
+  std::string many = service_with("", "many");
+  many.replace(many.find("wait = no"), 9, "wait = yes");
+  fakes::Reading got = read(defaults_with(" linger_close = yes") + service_with("", "one") + many +
+                            service_with(" linger_close = no", "not"));
+  ASSERT_EQ(got.served(), "one many not");
+  EXPECT_TRUE(got.configuration.services[0]->linger_close);
+  EXPECT_FALSE(got.configuration.services[1]->linger_close);
+  EXPECT_FALSE(got.configuration.services[2]->linger_close);
+}
+
 TEST(Defaults, EqualsMeansPlusEqualsThere) {
   fakes::Reading got =
       read(defaults_with(" no_access = 10.0.0.1\n no_access = 10.0.0.2\n no_access -= 10.0.0.1") +

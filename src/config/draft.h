@@ -69,6 +69,7 @@ enum class Attribute : std::uint8_t {
   forward_confirm,
   cps_window,
   timeout,
+  linger_close,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

@@ -25,6 +25,7 @@ bool port(Setting& setting);
 bool bind(Setting& setting);
 bool v6only(Setting& setting);
 bool redirect(Setting& setting);
+bool linger_close(Setting& setting);
 bool default_family(Setting& setting);
 
 // server_attributes.cc

@@ -171,6 +171,7 @@ struct ServiceConfig {
 
   std::optional<std::string> libwrap;
   std::optional<Redirect> redirect;
+  bool linger_close = false;  // extension
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
 

@@ -125,6 +125,10 @@ bool redirect(Setting& setting) {
   return true;
 }
 
+bool linger_close(Setting& setting) {
+  return read_yes_no(setting, "linger_close", setting.service().linger_close);
+}
+
 bool default_family(Setting& setting) {
   std::optional<DefaultFamily> family = value_of(default_family_keywords, setting.value());
   if (!family)

@@ -11,4 +11,15 @@ bool Validator::check_timeout(Draft& draft) {
               "timeout has no meaning for an INTERNAL dgram service, which answers each datagram at once");
 }
 
+bool Validator::check_linger_close(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  bool server_of_one_caller = service.socket_type == SocketType::stream && !service.wait &&
+                              service.family != Family::unix_domain && !service.is(Type::internal) &&
+                              !service.redirect;
+  if (server_of_one_caller || !service.linger_close || !draft.has(Attribute::linger_close)) return true;
+  return drop(
+      draft, draft.at(Attribute::linger_close),
+      "linger_close is for servers that get one TCP connection each (socket_type = stream, wait = no)");
+}
+
 }  // namespace rouse::config

@@ -194,6 +194,23 @@ TEST(Validate, ATimeoutNeedsSomethingThatLasts) {
             Lines{});
 }
 
+TEST(Validate, LingerCloseNeedsAServerOfOneTcpCaller) {
+  constexpr std::string_view problem =
+      "linger_close is for servers that get one TCP connection each (socket_type = stream, wait = no); "
+      "service {} is dropped";
+  std::string waiting = "socket_type = stream;wait = yes;user = root;server = /bin/true;linger_close = yes";
+  EXPECT_EQ(texts_of("finger", waiting), Lines{fmt::format(problem, "finger")});
+  EXPECT_EQ(texts_of("echo", "type = INTERNAL;socket_type = stream;wait = no;linger_close = yes"),
+            Lines{fmt::format(problem, "echo")});
+  EXPECT_EQ(
+      texts_of("finger", with_external("socket_type = stream;redirect = 10.0.0.1 79;linger_close = yes")),
+      Lines{fmt::format(problem, "finger")});
+  EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;bind = /run/x;linger_close = yes")),
+            Lines{fmt::format(problem, "finger")});
+  EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;linger_close = yes")), Lines{});
+  EXPECT_EQ(texts_of("echo", "type = INTERNAL;socket_type = stream;wait = no;linger_close = no"), Lines{});
+}
+
 TEST(Validate, InterceptIsClearedWhereItCannotBe) {
   fakes::Reading got =
       read(entry("echo", "type = INTERNAL;socket_type = stream;wait = no;flags = INTERCEPT"));

@@ -154,6 +154,7 @@ std::string server_lines(const ServiceConfig& s) {
   }
   if (s.libwrap) out += fmt::format("\t\tLibwrap = {}\n", *s.libwrap);
   if (s.redirect) out += fmt::format("\t\tRedirect = {}:{}\n", s.redirect->host, s.redirect->port);
+  if (s.linger_close) out += "\t\tLinger close = yes\n";
   if (!s.access_times.empty()) {
     out += "\t\tAccess times =";
     for (const config::TimeRange& r : s.access_times) {

@@ -66,9 +66,10 @@ class Steward {
         logs_(loop.clock(), log,
               options_.log_format == LogFormat::json ? log::Format::json : log::Format::plain),
         events_(logs_),
+        descriptor_limit_(raise_descriptors(invocation.descriptors)),
         descriptors_(loop),
         load_(loop.clock(), sys::open_load().value_or(Fd())),
-        sessions_(loop, parts.book, spawner_, log, logs_, descriptors_),
+        sessions_(loop, parts.book, spawner_, log, logs_, descriptors_, descriptor_limit_),
         names_(loop, log),
         engine_{
             .loop = loop,
@@ -93,7 +94,7 @@ class Steward {
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         tasks_(loop) {
     engine_.policy.process_limit = options_.process_limit;
-    engine_.policy.descriptor_limit = raise_descriptors(invocation.descriptors);
+    engine_.policy.descriptor_limit = descriptor_limit_;
     if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));
   }
 
@@ -138,6 +139,7 @@ class Steward {
   log::Logs logs_;
   listen::LoggedEvents events_;
   process::Spawner spawner_;
+  std::uint64_t descriptor_limit_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
   listen::HolderLookup holders_;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -18,6 +19,9 @@ namespace {
 /// The bell stays the book's; the loop needs a descriptor of its own.
 Fd copy_of(const Fd& bell) { return Fd(::fcntl(bell.raw(), F_DUPFD_CLOEXEC, 3)); }
 
+/// Of the daemon's descriptors: one in so many may be a lingerer's.
+constexpr std::uint64_t descriptors_per_lingerer = 8;
+
 Instant deadline_of(const Service& service, Instant now) {
   const config::Limit& timeout_s = service.config->timeout_s;
   return timeout_s ? now + std::chrono::seconds(*timeout_s) : Deadlines::never;
@@ -26,7 +30,7 @@ Instant deadline_of(const Service& service, Instant now) {
 }  // namespace
 
 Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
-                   log::Logs& logs, loop::Descriptors& descriptors)
+                   log::Logs& logs, loop::Descriptors& descriptors, std::uint64_t descriptor_limit)
     : loop_(loop),
       book_(book),
       spawner_(spawner),
@@ -35,6 +39,7 @@ Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spaw
       descriptors_(descriptors),
       bell_(loop, copy_of(book.bell())),
       earlier_deadline_(loop),
+      lingerers_(loop, descriptors, std::min(lingerers_most, descriptor_limit / descriptors_per_lingerer)),
       tasks_(loop) {
   tasks_.start(attend_bell());
   tasks_.start(keep_time());
@@ -55,7 +60,7 @@ Session& Sessions::entry(process::SlotNumber slot) {
   return sessions_[slot];
 }
 
-Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer) {
+Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::Endpoint& peer) {
   auto slot = book_.open();
   if (!slot) return failed("book", 0, "full: too many servers at once");
   book_.slot(*slot).peer = peer;
@@ -73,15 +78,22 @@ Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer
   ++running_;
   ++service.served;
   logs_.record(*service.log, log::Started{peer, child->pid});
-  return child->pid;
+  return *slot;
+}
+
+Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer) {
+  Result<process::SlotNumber> slot = begin(std::move(place), caller, peer);
+  if (!slot) return std::unexpected(slot.error());
+  return entry(*slot).pid;
 }
 
 Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer,
                               const std::optional<std::string>& user) {
   std::shared_ptr<Service> service = place.service();
-  Result<pid_t> started = start(std::move(place), caller.raw(), peer);
-  if (!started) return std::unexpected(started.error());
+  Result<process::SlotNumber> slot = begin(std::move(place), caller.raw(), peer);
+  if (!slot) return std::unexpected(slot.error());
   if (user) logs_.record(*service->log, log::Identified{peer, *user});
+  if (service->config->linger_close) entry(*slot).caller = std::move(caller);
   return {};
 }
 
@@ -104,6 +116,7 @@ void Sessions::end(const process::Ending& ending) {
     session.place = Place();
     service->ended.raise();
     --running_;
+    if (session.caller) lingerers_.see_off(std::move(session.caller));
   }
   book_.release(ending.slot);
   session.pidfd.reset();

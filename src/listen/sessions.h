@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "listen/deadlines.h"
+#include "listen/lingerers.h"
 #include "listen/place.h"
 #include "listen/service.h"
 #include "listen/starter.h"
@@ -34,17 +35,19 @@ struct Session {
   WallTime started_wall = 0;
   Instant started{};
   Instant deadline = Deadlines::never;
+  Fd caller = Fd();  // with linger_close only
 };
 
 class Sessions final : public Starter {
  public:
   Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
-           log::Logs& logs, loop::Descriptors& descriptors);
+           log::Logs& logs, loop::Descriptors& descriptors, std::uint64_t descriptor_limit);
 
   /// Starts the server of the place's service with `caller` (borrowed) on 0, 1, 2 and reports it. The session
   /// holds the place until its end.
   Result<pid_t> start(Place place, int caller, const net::Endpoint& peer);
-  /// The same for a caller of a stream wait = no service; its descriptor stays behind.
+  /// The same for a caller of a stream wait = no service; with linger_close his descriptor is kept until the
+  /// server's end.
   Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer,
                       const std::optional<std::string>& user) override;
 
@@ -58,6 +61,7 @@ class Sessions final : public Starter {
   const std::vector<Session>& all() const { return sessions_; }
 
  private:
+  Result<process::SlotNumber> begin(Place place, int caller, const net::Endpoint& peer);
   loop::Task attend_bell();
   void end(const process::Ending& ending);
   loop::Task keep_time();
@@ -76,6 +80,7 @@ class Sessions final : public Starter {
   loop::Channel bell_;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
+  Lingerers lingerers_;
   loop::Tasks tasks_;
 };
 

@@ -34,7 +34,17 @@ Result<std::size_t> discard_some(int fd, std::span<std::byte> room) {
   return moved(::recv(fd, room.data(), room.size(), MSG_TRUNC | MSG_DONTWAIT), "recv");
 }
 
+Result<std::size_t> discard_unseen(int fd, std::size_t limit_bytes) {
+  return moved(::recv(fd, nullptr, limit_bytes, MSG_TRUNC | MSG_DONTWAIT), "recv");
+}
+
 Result<void> shutdown_writing(int fd) { return shut(fd, SHUT_WR); }
+Result<void> clear_linger(int fd) {
+  linger off{.l_onoff = 0, .l_linger = 0};
+  if (::setsockopt(fd, SOL_SOCKET, SO_LINGER, &off, sizeof off) != 0) return failed("setsockopt");
+  return {};
+}
+
 Result<void> shutdown_reading(int fd) { return shut(fd, SHUT_RD); }
 
 Result<Pipe> open_pipe() {

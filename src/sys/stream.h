@@ -19,8 +19,14 @@ Result<std::size_t> peek_some(int fd, std::span<std::byte> buffer);
 /// nothing useful afterwards); 0: end of file.
 Result<std::size_t> discard_some(int fd, std::span<std::byte> room);
 
+/// Takes at most `limit_bytes` and forgets them, without a buffer that they could be read from: for processes
+/// that must not see what a peer sent. TCP only; 0: end of file.
+Result<std::size_t> discard_unseen(int fd, std::size_t limit_bytes);
+
 /// The peer reads an end of file behind all that was sent.
 Result<void> shutdown_writing(int fd);
+/// Takes SO_LINGER back, which any process that has the socket may set: close() waits for nobody then.
+Result<void> clear_linger(int fd);
 /// Says that nothing more will be read here.
 Result<void> shutdown_reading(int fd);
 

@@ -31,6 +31,8 @@ fi
 printf 'HTTP/1.1 %s\\r\\nContent-Type: text/plain\\r\\nConnection: close\\r\\n' "$status"
 printf 'Content-Length: %d\\r\\n\\r\\n%s\\r\\n' $((${#body} + 2)) "$body"
 """
+# The same without reading anything: what many write, and what resets whoever asks.
+HASTY = "#!/bin/sh\n" + CLUSTERCHECK.split("done\n", 1)[1]
 HAPROXY = """global
     stats socket /run/haproxy.sock
 defaults
@@ -125,3 +127,18 @@ def test_haproxy_polls_a_health_script_that_reads_its_request(main, serve):
     main.write("/srv/synced", "")
     haproxy.becomes("UP")
     assert haproxy.node()["chkdown"] == "1"
+
+
+@pytest.mark.rouse("it has no linger_close")
+def test_haproxy_polls_a_health_script_that_does_not_read(main, serve):
+    """Without linger_close such a check fails now and then, and the node flaps."""
+    main.write("/srv/clustercheck", HASTY, 0o755)
+    main.write("/srv/synced", "")
+    daemon = serve(service("mysqlchk", port=9200, server="/srv/clustercheck", linger_close="yes", cps="0 1"))
+    haproxy = HAProxy(main)
+    daemon.entry(r"^EXIT: mysqlchk status=0", times=50)
+    node = haproxy.node()
+    assert (node["status"], node["check_status"], node["chkfail"], node["chkdown"]) == ("UP", "L7OK", "0", "0")
+    main.path("/srv/synced").unlink()
+    haproxy.becomes("DOWN")
+    assert haproxy.node()["check_code"] == "503"

@@ -62,6 +62,13 @@ def is_refused(main, to):
         assert read_all(s) == b""
 
 
+def is_answered_unheard(main, to):
+    """By a server that reads nothing; the steward throws away what was said to it."""
+    with dial(main, to) as s:
+        s.sendall(b"hello" * 1000)
+        assert read_all(s) == b"answer\n"
+
+
 def names_each(main, to):
     for name, answer in (("muxed", b"hello"), ("muxed-plus", b"+Go\r\nhello"), ("muxed-refused", b"sorry\n")):
         with dial(main, to) as s:
@@ -131,6 +138,7 @@ VISITS = [
     visit(is_refused, "refused", no_access=FRIEND, **CAT),
     visit(partial(says, source=STRANGER), "named", only_from="friend.example", **CAT),
     visit(is_refused, "misnamed", only_from="friend.example", **CAT),
+    visit(is_answered_unheard, "hasty", server="/bin/echo", server_args="answer", linger_close="yes"),
     visit(closes_the_door, "rare", **{**CAT, "cps": "2 1"}),
     builtin(names_each, "tcpmux"),
     visit(comes_through_tcpmux, "muxed", type="TCPMUX UNLISTED", **CAT),
