@@ -38,6 +38,36 @@ Instant end_of(const loop::Loop& loop, const config::Limit& timeout_s) {
   return timeout_s ? loop.now() + std::chrono::seconds(*timeout_s) : Instant::max();
 }
 
+/// What callers of a service share, and what it says about each of them. An address to call from reaches
+/// targets of its family only.
+builtin::RedirectPlan plan_of_one(const builtin::RedirectPlan& shared, const config::ServiceConfig& service,
+                                  Instant until) {
+  builtin::RedirectPlan plan = shared;
+  plan.source = service.redirect_source;
+  if (plan.source) {
+    std::erase_if(plan.targets, [&](const net::Endpoint& target) {
+      return target.address.unmapped().kind() != plan.source->kind();
+    });
+  }
+  plan.idle_timeout = std::chrono::seconds(service.idle_timeout_s.value_or(0));
+  plan.keepalive = service.has(config::Flag::keepalive);
+  plan.until = until;
+  return plan;
+}
+
+/// `resolved`: there are targets at all.
+std::string why_unreachable(const builtin::RedirectPlan& plan, const builtin::RedirectEnd& end,
+                            bool resolved) {
+  if (!resolved) return ": its name does not resolve";
+  std::string source = plan.source ? plan.source->text() : std::string();
+  if (plan.targets.empty()) {
+    return fmt::format(": it has no {} address, and redirect_source = {} reaches no other",
+                       plan.source->is_v4() ? "IPv4" : "IPv6", source);
+  }
+  return fmt::format(" {}{}{}: {}", plan.targets[end.target].text(), source.empty() ? "" : " from ", source,
+                     std::strerror(end.error));
+}
+
 }  // namespace
 
 Result<void> Conversations::answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
@@ -118,12 +148,16 @@ loop::Task Conversations::forward(listen::Place place, Fd caller, net::Endpoint 
   config::Limit timeout_s = service->config->timeout_s;
   Instant until = end_of(means_.loop, timeout_s);
   RedirectTargets::Plan answer = co_await means_.targets.plan_for(service);
-  auto plan = std::make_shared<builtin::RedirectPlan>(*answer);
-  plan->until = until;
-  plan->keepalive = service->config->has(config::Flag::keepalive);
+  auto plan = std::make_shared<const builtin::RedirectPlan>(plan_of_one(*answer, *service->config, until));
   builtin::RedirectEnd end = co_await builtin::redirect(&means_.loop, std::move(caller), plan, &pipes_);
   if (end.reason == builtin::RedirectReason::overtime) note_overtime(*service, peer, *timeout_s);
-  note_end(*service, peer, *plan, end);
+  if (end.reason == builtin::RedirectReason::idle) note_silence(*service, peer, plan->idle_timeout);
+  if (end.reason == builtin::RedirectReason::unreachable) {
+    means_.log.error(fmt::format("{}: can't connect to remote host{}", service->id(),
+                                 why_unreachable(*plan, end, !answer->targets.empty())));
+  } else {
+    means_.events.record(*service, log::Traffic{peer, end.traffic.in_bytes, end.traffic.out_bytes});
+  }
   means_.descriptors.returned();
 }
 
@@ -133,15 +167,10 @@ void Conversations::note_overtime(const listen::Service& service, const net::End
                                 service.id(), peer.address.text(), timeout_s));
 }
 
-void Conversations::note_end(const listen::Service& service, const net::Endpoint& peer,
-                             const builtin::RedirectPlan& plan, const builtin::RedirectEnd& end) {
-  if (end.reason != builtin::RedirectReason::unreachable) {
-    return means_.events.record(service, log::Traffic{peer, end.traffic.in_bytes, end.traffic.out_bytes});
-  }
-  std::string why = "its name does not resolve";
-  if (!plan.targets.empty())
-    why = fmt::format("{}: {}", plan.targets[end.target].text(), std::strerror(end.error));
-  means_.log.error(fmt::format("{}: can't connect to remote host {}", service.id(), why));
+void Conversations::note_silence(const listen::Service& service, const net::Endpoint& peer, Duration lasted) {
+  means_.log.notice(fmt::format("{}: {} and the server behind said nothing for {} seconds; ended",
+                                service.id(), peer.address.text(),
+                                std::chrono::duration_cast<std::chrono::seconds>(lasted).count()));
 }
 
 }  // namespace rouse::attend

@@ -52,8 +52,7 @@ class Conversations final : public listen::Starter {
   void note_start(const listen::Service& service, const log::Started& started,
                   const std::optional<std::string>& user);
   void note_overtime(const listen::Service& service, const net::Endpoint& peer, std::uint64_t timeout_s);
-  void note_end(const listen::Service& service, const net::Endpoint& peer, const builtin::RedirectPlan& plan,
-                const builtin::RedirectEnd& end);
+  void note_silence(const listen::Service& service, const net::Endpoint& peer, Duration lasted);
 
   Means means_;
   builtin::PipePool pipes_;

@@ -156,6 +156,20 @@ std::vector<MuxName> get_mux_names(ByteReader& in) {
   return out;
 }
 
+void put_redirect(ByteWriter& out, const ServiceConfig& s) {
+  out.put(s.redirect.has_value());
+  out.put(s.redirect_source.has_value());
+  if (s.redirect_source) out.put(*s.redirect_source);
+  put(out, s.idle_timeout_s);
+}
+
+/// Where to, the steward tells when it is asked.
+void get_redirect(ByteReader& in, ServiceConfig& s) {
+  if (in.get<bool>()) s.redirect.emplace();
+  if (in.get<bool>()) s.redirect_source = in.get<net::Address>();
+  s.idle_timeout_s = get_limit(in);
+}
+
 }  // namespace
 
 std::string encode(const AttendedService& service) {
@@ -164,7 +178,7 @@ std::string encode(const AttendedService& service) {
   put_identity(out, config);
   put_limits(out, config);
   put_access(out, config);
-  out.put(config.redirect.has_value());
+  put_redirect(out, config);
   out.put(config.log_on_success);
   out.put(config.log_on_failure);
   for (const auto& path : {config.banner, config.banner_success, config.banner_fail}) put(out, path);
@@ -180,7 +194,7 @@ std::optional<AttendedService> decode(std::string_view bytes) {
   get_identity(in, out.config);
   get_limits(in, out.config);
   get_access(in, out.config);
-  if (in.get<bool>()) out.config.redirect.emplace();  // where to, the steward tells when it is asked
+  get_redirect(in, out.config);
   out.config.log_on_success = in.get<config::FlagSet<config::LogOption>>();
   out.config.log_on_failure = in.get<config::FlagSet<config::LogOption>>();
   for (auto* path : {&out.config.banner, &out.config.banner_success, &out.config.banner_fail})

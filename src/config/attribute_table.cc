@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 52> rows{{
+constexpr std::array<AttributeRow, 54> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -47,6 +47,8 @@ constexpr std::array<AttributeRow, 52> rows{{
      "ipv4 or dual: what services listen on that say neither IPv4, IPv6 nor an address."},
     {"redirect", Attribute::redirect, two, nowhere, xinetd, Topic::socket, handle::redirect,
      "Host and port that callers are connected to instead of a server."},
+    {"redirect_source", Attribute::redirect_source, one, nowhere, extension, Topic::socket, handle::redirect_source,
+     "Address of this machine that redirected callers are connected from."},
     {"linger_close", Attribute::linger_close, one, one, extension, Topic::socket, handle::linger_close,
      "yes: a server that ends without having read all causes no reset."},
     {"server", Attribute::server, one, nowhere, xinetd, Topic::server, handle::server,
@@ -79,6 +81,8 @@ constexpr std::array<AttributeRow, 52> rows{{
      "Seconds in which the connections of cps are counted, instead of an average per second."},
     {"timeout", Attribute::timeout, one, one, extension, Topic::limits, handle::timeout,
      "Seconds after which a server, or a conversation of rouse's own, is ended; 0 or UNLIMITED: never."},
+    {"idle_timeout", Attribute::idle_timeout, one, nowhere, extension, Topic::limits, handle::idle_timeout,
+     "Seconds without a byte in either direction after which a redirected caller is let go; 0 or UNLIMITED: none."},
     {"max_load", Attribute::max_load, one, one, xinetd, Topic::limits, handle::max_load,
      "Load average of one minute from which callers are refused."},
     {"rlimit_as", Attribute::rlimit_as, one, nowhere, xinetd, Topic::limits, handle::rlimit_as,

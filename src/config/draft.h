@@ -70,6 +70,8 @@ enum class Attribute : std::uint8_t {
   cps_window,
   timeout,
   linger_close,
+  redirect_source,
+  idle_timeout,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

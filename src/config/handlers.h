@@ -25,6 +25,7 @@ bool port(Setting& setting);
 bool bind(Setting& setting);
 bool v6only(Setting& setting);
 bool redirect(Setting& setting);
+bool redirect_source(Setting& setting);
 bool linger_close(Setting& setting);
 bool default_family(Setting& setting);
 
@@ -46,6 +47,7 @@ bool per_source(Setting& setting);
 bool cps(Setting& setting);
 bool cps_window(Setting& setting);
 bool timeout(Setting& setting);
+bool idle_timeout(Setting& setting);
 bool max_load(Setting& setting);
 bool rlimit_as(Setting& setting);
 bool rlimit_cpu(Setting& setting);

@@ -196,6 +196,20 @@ TEST(Attributes, ATimeoutIsInSecondsOrNone) {
   EXPECT_EQ(said_of(" timeout = -1"), "timeout takes up to 31536000 seconds, 0 or UNLIMITED, not -1");
 }
 
+TEST(Attributes, RedirectedCallersMayComeFromAnotherAddressAndBeLetGo) {
+  std::string_view redirect = " redirect = 10.0.0.9 80\n";
+  ServiceConfig service =
+      read(service_with(fmt::format("{} redirect_source = ::ffff:10.0.0.1\n idle_timeout = 600", redirect)))
+          .only();
+  EXPECT_EQ(service.redirect_source, net::Address::parse("10.0.0.1"));
+  EXPECT_EQ(service.idle_timeout_s, Limit(600));
+  EXPECT_EQ(said_of(" redirect_source = 0.0.0.0"),
+            "redirect_source takes an address of this machine, not 0.0.0.0");
+  EXPECT_EQ(said_of(" redirect_source = here"), "redirect_source takes an address of this machine, not here");
+  EXPECT_EQ(said_of(" idle_timeout = long"),
+            "idle_timeout takes up to 31536000 seconds, 0 or UNLIMITED, not long");
+}
+
 TEST(Attributes, EnvironmentReplacesAddsAndNeedsAnEqualsSign) {
   ServiceConfig service = read(service_with(" env = A=1\n env = B=2 C=\n env += D=x=y")).only();
   EXPECT_EQ(service.env, (std::vector<std::string>{"B=2", "C=", "D=x=y"}));

@@ -82,6 +82,10 @@ bool cps_window(Setting& setting) {
 
 bool timeout(Setting& setting) { return read_seconds(setting, "timeout", setting.service().timeout_s); }
 
+bool idle_timeout(Setting& setting) {
+  return read_seconds(setting, "idle_timeout", setting.service().idle_timeout_s);
+}
+
 bool max_load(Setting& setting) {
   std::optional<double> load = load_average(setting.value());
   if (!load)

@@ -171,7 +171,9 @@ struct ServiceConfig {
 
   std::optional<std::string> libwrap;
   std::optional<Redirect> redirect;
-  bool linger_close = false;  // extension
+  std::optional<net::Address> redirect_source;  // extension
+  Limit idle_timeout_s;                         // extension
+  bool linger_close = false;                    // extension
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
 

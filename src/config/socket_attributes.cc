@@ -125,6 +125,16 @@ bool redirect(Setting& setting) {
   return true;
 }
 
+bool redirect_source(Setting& setting) {
+  std::optional<net::Address> address = net::Address::parse(setting.value());
+  if (!address || address->is_any())
+    return setting.bad(
+        setting.place(0),
+        fmt::format("redirect_source takes an address of this machine, not {}", escaped(setting.value())));
+  setting.service().redirect_source = address->unmapped();
+  return true;
+}
+
 bool linger_close(Setting& setting) {
   return read_yes_no(setting, "linger_close", setting.service().linger_close);
 }

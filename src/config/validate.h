@@ -47,6 +47,7 @@ class Validator {
   bool check_protocol(Draft& draft);
   bool check_timeout(Draft& draft);
   bool check_linger_close(Draft& draft);
+  bool check_redirection(Draft& draft);
   bool check_present(Draft& draft);
   void check_ident(Draft& draft);
   bool check_idonly(Draft& draft);

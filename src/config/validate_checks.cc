@@ -47,7 +47,7 @@ bool Validator::check(Draft& draft) {
     return false;
   if (!check_unique(draft) || !check_redirect(draft) || !check_nameinargs(draft)) return false;
   if (!check_present(draft) || !check_protocol(draft)) return false;
-  if (!check_timeout(draft) || !check_linger_close(draft)) return false;
+  if (!check_timeout(draft) || !check_linger_close(draft) || !check_redirection(draft)) return false;
   check_ident(draft);
   return check_idonly(draft);
 }

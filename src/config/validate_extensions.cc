@@ -1,4 +1,7 @@
 // Extensions where they have no meaning: the service is dropped, because what it says would not hold.
+#include <fmt/format.h>
+
+#include "config/attribute_table.h"
 #include "config/validate.h"
 
 namespace rouse::config {
@@ -20,6 +23,21 @@ bool Validator::check_linger_close(Draft& draft) {
   return drop(
       draft, draft.at(Attribute::linger_close),
       "linger_close is for servers that get one TCP connection each (socket_type = stream, wait = no)");
+}
+
+bool Validator::check_redirection(Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  for (Attribute attribute : {Attribute::redirect_source, Attribute::idle_timeout}) {
+    if (draft.has(attribute) && !service.redirect)
+      return drop(draft, draft.at(attribute),
+                  fmt::format("{} is for services with redirect", name_of(attribute)));
+  }
+  if (!service.redirect_source) return true;
+  std::optional<net::Address> target = net::Address::parse(service.redirect->host);
+  if (!target || target->unmapped().kind() == service.redirect_source->kind()) return true;
+  return drop(draft, draft.at(Attribute::redirect_source),
+              fmt::format("redirect_source = {} cannot reach {}: one is IPv4, the other IPv6",
+                          service.redirect_source->text(), service.redirect->host));
 }
 
 }  // namespace rouse::config

@@ -211,6 +211,19 @@ TEST(Validate, LingerCloseNeedsAServerOfOneTcpCaller) {
   EXPECT_EQ(texts_of("echo", "type = INTERNAL;socket_type = stream;wait = no;linger_close = no"), Lines{});
 }
 
+TEST(Validate, WhatIsAboutRedirectionNeedsARedirect) {
+  EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;redirect_source = 10.0.0.1")),
+            Lines{"redirect_source is for services with redirect; service finger is dropped"});
+  EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;idle_timeout = 10")),
+            Lines{"idle_timeout is for services with redirect; service finger is dropped"});
+  EXPECT_EQ(
+      texts_of("finger",
+               "socket_type = stream;wait = no;user = root;redirect = ::1 79;"
+               "redirect_source = 10.0.0.1"),
+      Lines{"redirect_source = 10.0.0.1 cannot reach ::1: one is IPv4, the other IPv6; service finger is "
+            "dropped"});
+}
+
 TEST(Validate, InterceptIsClearedWhereItCannotBe) {
   fakes::Reading got =
       read(entry("echo", "type = INTERNAL;socket_type = stream;wait = no;flags = INTERCEPT"));

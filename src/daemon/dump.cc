@@ -154,6 +154,8 @@ std::string server_lines(const ServiceConfig& s) {
   }
   if (s.libwrap) out += fmt::format("\t\tLibwrap = {}\n", *s.libwrap);
   if (s.redirect) out += fmt::format("\t\tRedirect = {}:{}\n", s.redirect->host, s.redirect->port);
+  if (s.redirect_source) out += fmt::format("\t\tRedirect source = {}\n", s.redirect_source->text());
+  if (s.idle_timeout_s) out += fmt::format("\t\tIdle timeout = {}\n", *s.idle_timeout_s);
   if (s.linger_close) out += "\t\tLinger close = yes\n";
   if (!s.access_times.empty()) {
     out += "\t\tAccess times =";

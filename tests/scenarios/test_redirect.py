@@ -89,6 +89,48 @@ def test_a_reload_makes_a_server_of_it_and_back(main, serve):
         assert call(main, HERE) == answer
 
 
+def seen_by_the_server(main):
+    """The address that the server behind is called from."""
+    return call(main, HERE).strip()
+
+
+@pytest.mark.rouse("its source address cannot be chosen")
+def test_the_address_to_call_from(main, serve):
+    """Also another one after a reload; of a name's addresses those of its family are called."""
+    main.write("/etc/hosts", "127.0.0.1 localhost\n127.0.0.1 both\n::1 both\n")
+    show = {"server": "/usr/bin/printenv", "server_args": "REMOTE_HOST"}
+    daemon = serve(redirected("both 4100", redirect_source="127.0.0.5"), behind(**show))
+    assert seen_by_the_server(main) in ("127.0.0.5", "::ffff:127.0.0.5")
+    main.write("/etc/xinetd.conf", redirected("both 4100", redirect_source="::1") + behind(**show))
+    daemon.reload()
+    assert seen_by_the_server(main) == "::1"
+
+
+@pytest.mark.rouse("its source address cannot be chosen")
+def test_an_address_that_cannot_be_called_from(main, serve):
+    main.write("/etc/hosts", "127.0.0.1 localhost\n127.0.0.1 four\n")
+    daemon = serve(redirected("four 4100", redirect_source="::1"),
+                   service("abroad", port=4001, redirect="four 4100", redirect_source="192.0.2.1"), behind())
+    assert call(main, HERE) == ""
+    daemon.says(r"ERROR: passed: can't connect to remote host: it has no IPv6 address, and redirect_source = ::1 "
+                "reaches no other")
+    assert call(main, ("127.0.0.1", 4001)) == ""
+    daemon.says(r"ERROR: abroad: can't connect to remote host 127\.0\.0\.1:4100 from 192\.0\.2\.1: "
+                "Cannot assign requested address")
+
+
+@pytest.mark.rouse("it has no idle_timeout")
+def test_who_says_nothing_is_let_go(main, serve):
+    daemon = serve(redirected("127.0.0.1 4100", "log_on_success += TRAFFIC", idle_timeout=1), behind())
+    with dial(main, HERE) as s:
+        s.sendall(b"hello")
+        assert s.recv(5) == b"hello"
+        assert s.recv(1) == b""
+    daemon.says(r"NOTICE: passed: (::ffff:)?127\.0\.0\.1 and the server behind said nothing for 1 seconds; ended")
+    daemon.entry(r"^TRAFFIC: passed in=5\(bytes\) out=5\(bytes\)$")
+    daemon.entry(r"^EXIT: passed status=0 pid=\d+ duration=\d+\(sec\)$")
+
+
 def test_limits_hold(main, serve):
     daemon = serve(redirected(instances=1), behind())
     with dial(main, HERE) as s:
