@@ -18,13 +18,22 @@ int check_status(const Configuration& configuration, bool strict) {
   return strict && worst >= Severity::difference ? 1 : 0;
 }
 
+int portable_status(const Configuration& configuration) {
+  if (configuration.fatal) return 2;
+  return std::any_of(configuration.messages.begin(), configuration.messages.end(), is_unportable) ? 1 : 0;
+}
+
 int run_check(const CheckOptions& options, std::FILE* output) {
   CheckWorld world;
-  Configuration configuration =
-      load({.path = options.path, .directory = {}, .inetd_path = options.inetd_path}, world);
+  Configuration configuration = load({.path = options.path,
+                                      .directory = {},
+                                      .inetd_path = options.inetd_path,
+                                      .extensions = options.portable},
+                                     world);
   std::string text = options.json ? check_json(configuration) : check_report(configuration, options);
   bool written = std::fwrite(text.data(), 1, text.size(), output) == text.size() && std::fflush(output) == 0;
-  return written ? check_status(configuration, options.strict) : 2;
+  if (!written) return 2;
+  return options.portable ? portable_status(configuration) : check_status(configuration, options.strict);
 }
 
 }  // namespace rouse::config

@@ -14,6 +14,7 @@ struct CheckOptions {
   std::string inetd_path = {};  // also read this inetd.conf (-inetd_compat); empty: none
   bool strict = false;          // warnings and differences count
   bool migrate = false;         // only what differs from xinetd
+  bool portable = false;        // only what xinetd would ignore or read otherwise
   bool json = false;
   bool colour = false;
 };
@@ -21,7 +22,11 @@ struct CheckOptions {
 /// 0: fine; 1: with `strict`, warnings or differences; 2: errors, or services that are dropped although the
 /// administrator did not ask for it.
 int check_status(const Configuration& configuration, bool strict);
-/// Loads `options.path`, writes the report to `output` and returns check_status().
+/// 0: every line means the same to xinetd; 1: some would be ignored or read otherwise; 2: nothing can be put
+/// into service. For a configuration that was loaded with `extensions`.
+int portable_status(const Configuration& configuration);
+/// Loads `options.path`, writes the report to `output` and returns check_status(), with `portable`
+/// portable_status().
 int run_check(const CheckOptions& options, std::FILE* output);
 
 }  // namespace rouse::config

@@ -31,6 +31,8 @@ std::size_t character_bytes(std::string_view text) {
 
 std::string_view severity_text(Severity severity) {
   switch (severity) {
+    case Severity::extension:
+      return "extension";
     case Severity::note:
       return "note";
     case Severity::difference:

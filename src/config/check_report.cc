@@ -18,6 +18,8 @@ struct Style {
 
 Style style_of(Severity severity) {
   switch (severity) {
+    case Severity::extension:
+      return {"extension", "\x1b[2m"};
     case Severity::note:
       return {"note", "\x1b[2m"};
     case Severity::difference:
@@ -81,6 +83,20 @@ std::string migrate_summary(const Configuration& configuration) {
                            counted(differences, "difference"));
 }
 
+/// What is fatal is told, too: then nobody knows what the rest means.
+std::string portable_report(const Configuration& configuration) {
+  std::string out;
+  std::size_t lines = 0;
+  for (const Message& message : configuration.messages) {
+    if (is_unportable(message) || message.severity == Severity::fatal)
+      out += fmt::format("{}{}\n", place_text(message), message.text);
+    if (is_unportable(message)) ++lines;
+  }
+  if (configuration.fatal) return out + "nothing of this can be put into service\n";
+  if (lines == 0) return "every line here means the same to xinetd\n";
+  return out + counted(lines, "place") + " that xinetd would ignore or read otherwise\n";
+}
+
 }  // namespace
 
 std::string message_text(const Message& message, bool colour) {
@@ -95,7 +111,12 @@ std::string message_text(const Message& message, bool colour) {
   return out;
 }
 
+bool is_unportable(const Message& message) {
+  return message.severity == Severity::extension || message.severity == Severity::difference;
+}
+
 std::string check_report(const Configuration& configuration, const CheckOptions& options) {
+  if (options.portable) return portable_report(configuration);
   std::string out;
   for (const Message& message : configuration.messages) {
     bool wanted = !options.migrate || message.severity == Severity::difference;

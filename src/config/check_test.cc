@@ -78,6 +78,68 @@ TEST(CheckStatus, IsTwoForErrorsAndLossesAndOneForTheRestIfStrict) {
   EXPECT_EQ(status(" flags = IPv4 IPv6", true), 0);  // a note
 }
 
+/// As `roused --check --portable` reads it.
+Configuration read_with_extensions(std::string text, std::string inetd = {}) {
+  fakes::MemoryWorld world;
+  world.files["/etc/xinetd.conf"] = std::move(text);
+  world.files["/etc/inetd.conf"] = std::move(inetd);
+  return load(
+      {.path = "/etc/xinetd.conf", .directory = {}, .inetd_path = "/etc/inetd.conf", .extensions = true},
+      world);
+}
+
+std::string portable_report(const Configuration& configuration) {
+  CheckOptions options;
+  options.portable = true;
+  return check_report(configuration, options);
+}
+
+TEST(CheckPortable, NamesEveryLineThatXinetdWouldIgnoreOrReadOtherwise) {
+  Configuration got = read_with_extensions(
+      "defaults\n{\n default_family = ipv4\n timeout = 60\n}\n" +
+          service_with("\tcps_window = 60\n\tlinger_close = yes\n\tper_source = 3 # x\n\tbogus = 1") +
+          "service sock\n{\n socket_type = stream\n wait = no\n user = root\n server = /bin/true\n"
+          " bind = /run/sock\n only_from = 10.0.0.1\n}\n",
+      "79 stream tcp nowait root /bin/true true\n");
+  EXPECT_EQ(portable_report(got),
+            "/etc/xinetd.conf:3: default_family: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:4: timeout: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:14: cps_window: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:15: linger_close: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:16: text after '#' is a comment here (xinetd counts 3 values and ignores "
+            "per_source)\n"
+            "/etc/xinetd.conf:25: bind = /run/sock: xinetd drops the service\n"
+            "/etc/inetd.conf:1: a port number in place of a name: xinetd drops the service\n"
+            "7 places that xinetd would ignore or read otherwise\n");
+  EXPECT_EQ(portable_status(got), 1);
+  EXPECT_NE(check_json(got).find(R"({"severity":"extension","file":"/etc/xinetd.conf","line":3,)"),
+            std::string::npos);
+}
+
+TEST(CheckPortable, NamesALineThatXinetdWouldSplit) {
+  std::string addresses;
+  for (int i = 0; i < 2000; ++i) addresses += " 10.0.0.1";
+  EXPECT_EQ(portable_report(read_with_extensions(service_with(" only_from =" + addresses))),
+            "/etc/xinetd.conf:9: a line of 18012 bytes: xinetd splits lines of more than 16 KiB\n"
+            "1 place that xinetd would ignore or read otherwise\n");
+}
+
+TEST(CheckPortable, IsContentWithWhatXinetdUnderstands) {
+  Configuration got = read_with_extensions(service_with(" instances = 3\n nice = x") + service_with("", "b"));
+  EXPECT_EQ(portable_report(got), "every line here means the same to xinetd\n");
+  EXPECT_EQ(portable_status(got), 0);
+}
+
+TEST(CheckPortable, SaysWhatCannotBeReadAtAll) {
+  Configuration got = read_with_extensions("defaults\n{\n umask = 9\n}\n");
+  EXPECT_TRUE(portable_report(got).ends_with("\nnothing of this can be put into service\n"));
+  EXPECT_EQ(portable_status(got), 2);
+}
+
+TEST(CheckPortable, ExtensionsAreNamedOnlyWhenAskedFor) {
+  EXPECT_EQ(read(service_with(" timeout = 5")).said(), std::vector<std::string>{});
+}
+
 TEST(CheckJson, NamesServicesDroppedAndMessages) {
   fakes::Reading got = read(
       "service demo\n{\n type = UNLISTED\n port = 7\n socket_type = stream\n wait = no\n"

@@ -29,6 +29,8 @@ struct LoadOptions {
   std::string directory;
   /// inetd.conf to read as well, behind everything else (-inetd_compat); empty: none.
   std::string inetd_path = {};
+  /// Also name what only rouse knows, as messages of their own severity.
+  bool extensions = false;
 };
 
 /// Reads the configuration. Never throws, never stops at the first problem; every problem is a message.

@@ -14,6 +14,9 @@ namespace {
 
 std::size_t values_wanted(Shape shape) { return shape == Shape::two ? 2 : 1; }
 
+/// A line of more xinetd splits somewhere.
+constexpr std::size_t xinetd_line_bytes = 16384;
+
 bool is_fixed(Shape shape) { return shape == Shape::one || shape == Shape::two; }
 
 class Reader {
@@ -70,6 +73,10 @@ class Reader {
           fmt::format("Attribute {} needs a space before operator; it is read all the same (xinetd would "
                       "drop the whole entry)",
                       escaped(assignment->name.text, 100)));
+    if (source.text.size() > xinetd_line_bytes)
+      reporter_.say(
+          Severity::extension, at(line, 0),
+          fmt::format("a line of {} bytes: xinetd splits lines of more than 16 KiB", source.text.size()));
     apply(*assignment, line);
     return true;
   }
@@ -97,6 +104,8 @@ class Reader {
     Shape shape = row == nullptr ? Shape::nowhere : in_defaults() ? row->in_defaults : row->in_service;
     if (shape == Shape::nowhere) return unknown(assignment, line, row);
     Setting setting(draft_, assignment, line, in_defaults(), world_, reporter_);
+    if (row->origin == Origin::extension)
+      setting.extends(setting.place(), fmt::format("{}: xinetd ignores the line with a warning", row->name));
     if (shape != Shape::set && !may_set(setting, row->attribute)) return;
     if (is_fixed(shape) && !count_fits(setting, assignment, shape, row->attribute)) return;
     draft_.set_line(row->attribute, line);

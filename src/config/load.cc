@@ -27,7 +27,8 @@ constexpr std::size_t file_limit_bytes = std::size_t{64} << 20;
 
 class Loader {
  public:
-  Loader(const LoadOptions& options, World& world) : options_(options), world_(world) {
+  Loader(const LoadOptions& options, World& world)
+      : options_(options), world_(world), reporter_(options.extensions) {
     defaults_.service.name = "(null)";
   }
 
@@ -286,6 +287,9 @@ class Loader {
                     problem + "; the service of this line is dropped");
       return dropped(inetd_id(fields), file->path(), fields.service.line, std::move(problem));
     }
+    if (by_number)
+      reporter_.say(Severity::extension, {file.get(), fields.service.line, fields.service.column},
+                    "a port number in place of a name: xinetd drops the service");
     for (const InetdEntry& entry : inetd_entries(fields))
       drafts_.push_back(inetd_draft(entry, file, defaults_, world_, reporter_));
   }

@@ -6,9 +6,10 @@
 
 namespace rouse::config {
 
-/// error: an entry or a value is lost; warning: one line is ignored or odd; difference: the line means
-/// something else (safer) than under xinetd; note: nothing to do.
-enum class Severity { note, difference, warning, error, fatal };
+/// extension: xinetd does not know this, said only when asked for (LoadOptions::extensions); error: an entry
+/// or a value is lost; warning: one line is ignored or odd; difference: the line means something else (safer)
+/// than under xinetd; note: nothing to do.
+enum class Severity { extension, note, difference, warning, error, fatal };
 
 struct Message {
   Severity severity = Severity::warning;

@@ -42,6 +42,7 @@ void Reporter::add(Message message) {
 }
 
 void Reporter::say(Severity severity, const Place& place, std::string text, std::string_view suggestion) {
+  if (severity == Severity::extension && !extensions_) return;
   Message message;
   message.severity = severity;
   message.line = place.line;

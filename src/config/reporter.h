@@ -23,6 +23,8 @@ inline constexpr std::size_t message_limit = 10'000;
 
 class Reporter {
  public:
+  /// With `extensions` it keeps what is said of those, too.
+  explicit Reporter(bool extensions = false) : extensions_(extensions) {}
   void say(Severity severity, const Place& place, std::string text, std::string_view suggestion = {});
   /// The same about a file that could not be read.
   void say_of_file(Severity severity, const std::string& file, std::string text);
@@ -32,6 +34,7 @@ class Reporter {
   void add(Message message);
   std::vector<Message> messages_;
   std::size_t unsaid_ = 0;
+  bool extensions_;
 };
 
 }  // namespace rouse::config

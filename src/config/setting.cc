@@ -51,4 +51,8 @@ void Setting::differs(const Place& at, std::string text) {
   reporter.say(Severity::difference, at, std::move(text));
 }
 
+void Setting::extends(const Place& at, std::string text) {
+  reporter.say(Severity::extension, at, std::move(text));
+}
+
 }  // namespace rouse::config

@@ -30,6 +30,8 @@ class Setting {
   bool bad_unlike_xinetd(const Place& at, std::string problem, std::string xinetd_does);
   void warn(const Place& at, std::string text, std::string_view suggestion = {});
   void differs(const Place& at, std::string text);
+  /// Only rouse knows this.
+  void extends(const Place& at, std::string text);
 
   Draft& draft;
   const Assignment& assignment;

@@ -29,6 +29,7 @@ bool bind_path(Setting& setting) {
   if (path.size() >= sizeof(sockaddr_un::sun_path))
     return setting.bad(setting.place(0), fmt::format("bad address: a socket's path has at most {} bytes",
                                                      sizeof(sockaddr_un::sun_path) - 1));
+  setting.extends(setting.place(0), fmt::format("bind = {}: xinetd drops the service", escaped(path)));
   setting.service().bind = path;
   setting.service().unix_path = path;
   setting.service().family = Family::unix_domain;

@@ -8,6 +8,7 @@ namespace {
 
 log::Level level_of(config::Severity severity) {
   switch (severity) {
+    case config::Severity::extension:
     case config::Severity::note:
       return log::Level::debug;
     case config::Severity::difference:

@@ -123,6 +123,11 @@ constexpr std::array rows = {
           o.migrate = true;
           return {};
         }},
+    Row{"--portable",
+        [](Options& o, std::string_view, Words&) -> Done {
+          o.portable = true;
+          return {};
+        }},
     Row{"--json",
         [](Options& o, std::string_view, Words&) -> Done {
           o.json = true;
@@ -170,8 +175,12 @@ std::expected<Options, UsageProblem> parse_options(std::span<const std::string_v
   if (options.log_file && options.syslog_facility) {
     return std::unexpected(UsageProblem{"-filelog and -syslog exclude each other"});
   }
-  if (options.action == Action::serve && (options.strict || options.migrate || options.json)) {
-    return std::unexpected(UsageProblem{"--strict, --migrate and --json belong to --check"});
+  bool checks = options.strict || options.migrate || options.portable || options.json;
+  if (options.action == Action::serve && checks) {
+    return std::unexpected(UsageProblem{"--strict, --migrate, --portable and --json belong to --check"});
+  }
+  if (options.migrate && options.portable) {
+    return std::unexpected(UsageProblem{"--migrate and --portable exclude each other"});
   }
   return options;
 }
@@ -197,6 +206,7 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   --check             judge the configuration, touch no socket; exit 0 good, 1 warnings (with --strict), 2 errors
       --strict        warnings count
       --migrate       only what means something else than under xinetd
+      --portable      only what xinetd would ignore or read otherwise; exit 0 nothing, 1 something, 2 unreadable
       --json          for programs
 
 Also understood for xinetd's sake: -reuse, -logprocs N, -shutdownprocs N, -inetd_ipv6. Other words that begin

@@ -29,9 +29,10 @@ struct Options {
   std::uint64_t check_every_s = 0;  // -cc, 0: never
   LogFormat log_format = LogFormat::plain;
 
-  bool strict = false;   // --check --strict
-  bool migrate = false;  // --check --migrate
-  bool json = false;     // --check --json
+  bool strict = false;    // --check --strict
+  bool migrate = false;   // --check --migrate
+  bool portable = false;  // --check --portable
+  bool json = false;      // --check --json
 
   /// Words that were understood but do nothing, or were not understood at all: logged once at start.
   std::vector<std::string> warnings;

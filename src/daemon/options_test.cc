@@ -54,7 +54,11 @@ TEST(Options, CheckTakesItsOwnWords) {
   ASSERT_TRUE(options);
   EXPECT_EQ(options->action, Action::check);
   EXPECT_TRUE(options->migrate && options->json && !options->strict);
-  EXPECT_FALSE(parse({"--strict"}));
+  EXPECT_TRUE(parse({"--check", "--portable"})->portable);
+  EXPECT_EQ(parse({"--portable"}).error().message,
+            "--strict, --migrate, --portable and --json belong to --check");
+  EXPECT_EQ(parse({"--check", "--migrate", "--portable"}).error().message,
+            "--migrate and --portable exclude each other");
 }
 
 }  // namespace

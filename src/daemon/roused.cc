@@ -22,6 +22,7 @@ int check(const Options& options) {
                                    .inetd_path = options.inetd_path,
                                    .strict = options.strict,
                                    .migrate = options.migrate,
+                                   .portable = options.portable,
                                    .json = options.json,
                                    .colour = colour && !options.json},
                                   stdout);

@@ -15,6 +15,8 @@ namespace rouse::fakes {
 
 inline std::string_view severity_word(config::Severity severity) {
   switch (severity) {
+    case config::Severity::extension:
+      return "extension";
     case config::Severity::note:
       return "note";
     case config::Severity::difference:
