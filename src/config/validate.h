@@ -36,7 +36,7 @@ class Validator {
   // Checking.
   bool check(Draft& draft);
   bool check_unique(Draft& draft);
-  void check_intercept(Draft& draft);
+  bool check_intercept(Draft& draft);
   bool check_internal(Draft& draft);
   bool check_labeled(Draft& draft);
   bool check_muxclient(Draft& draft);

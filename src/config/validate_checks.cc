@@ -41,7 +41,7 @@ bool may_share(const std::optional<Rpc>& a, const std::optional<Rpc>& b) {
 }  // namespace
 
 bool Validator::check(Draft& draft) {
-  check_intercept(draft);
+  if (!check_intercept(draft)) return false;
   if (draft.service.has(Flag::sensor)) draft.service.type.add(Type::internal);
   if (!check_internal(draft) || !check_labeled(draft) || !check_muxclient(draft) || !check_listed(draft))
     return false;
@@ -80,9 +80,17 @@ bool Validator::check_unique(Draft& draft) {
   return true;
 }
 
-void Validator::check_intercept(Draft& draft) {
+/// Only a wait = yes server can have an interceptor. xinetd's fails for every caller
+/// (reference/xinetd.md 4.4), so nobody misses it; but who asked for one asked for a check of every caller.
+bool Validator::check_intercept(Draft& draft) {
   ServiceConfig& service = draft.service;
-  if (!service.has(Flag::intercept)) return;
+  if (!service.has(Flag::intercept)) return true;
+  if (!service.is(Type::internal) && service.wait)
+    return drop_unlike_xinetd(
+        draft, draft.at(Attribute::flags),
+        "the INTERCEPT flag is not supported: nobody would check the callers that it promises to check; "
+        "without it the lists decide for whom a server is started",
+        "xinetd would start an interceptor that fails for every caller");
   if (service.is(Type::internal))
     reporter_.say(
         Severity::warning, draft.at(Attribute::flags),
@@ -91,7 +99,8 @@ void Validator::check_intercept(Draft& draft) {
     reporter_.say(
         Severity::warning, draft.at(Attribute::flags),
         fmt::format("Multi-threaded services cannot be intercepted: {}; the flag is ignored", service.id));
-  if (service.is(Type::internal) || !service.wait) service.flags.remove(Flag::intercept);
+  service.flags.remove(Flag::intercept);
+  return true;
 }
 
 bool Validator::check_internal(Draft& draft) {
@@ -106,16 +115,12 @@ bool Validator::check_internal(Draft& draft) {
 }
 
 bool Validator::check_labeled(Draft& draft) {
-  const ServiceConfig& service = draft.service;
-  if (!service.has(Flag::labeled)) return true;
-  std::string_view what;
-  if (service.redirect) what = "Redirected services";
-  if (service.wait) what = "Tcp wait services";
-  if (service.socket_type != SocketType::stream) what = "Non-stream socket types";
-  if (service.is(Type::internal)) what = "Internal services";
-  if (what.empty()) return true;
-  return drop(draft, draft.at(Attribute::flags),
-              fmt::format("{} cannot support labeled networking: {}", what, draft.id_label()));
+  if (!draft.service.has(Flag::labeled)) return true;
+  return drop_unlike_xinetd(
+      draft, draft.at(Attribute::flags),
+      "the LABELED flag is not supported: the server would run without the SELinux context of its caller, "
+      "with rights that he does not have",
+      "xinetd ignores the flag silently unless it was built for it");
 }
 
 bool Validator::check_muxclient(Draft& draft) {

@@ -233,10 +233,23 @@ TEST(Validate, InterceptIsClearedWhereItCannotBe) {
   EXPECT_FALSE(got.only().has(Flag::intercept));
 }
 
-TEST(Validate, LabeledNetworkingIsForPlainStreams) {
-  EXPECT_EQ(texts_of("echo", "type = INTERNAL;socket_type = stream;wait = no;flags = LABELED"),
-            Lines{"Internal services cannot support labeled networking: echo; service echo is dropped"});
-  EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;flags = LABELED")), Lines{});
+TEST(Validate, InterceptIsRefusedWhereItWouldHold) {
+  std::string waiting = "socket_type = stream;wait = yes;user = root;server = /bin/true;flags = INTERCEPT";
+  EXPECT_EQ(
+      read(entry("finger", waiting)).said(),
+      Lines{"7 differs: the INTERCEPT flag is not supported: nobody would check the callers that it "
+            "promises to check; without it the lists decide for whom a server is started; service finger "
+            "is dropped (xinetd would start an interceptor that fails for every caller)"});
+}
+
+TEST(Validate, LabeledIsRefused) {
+  fakes::Reading got = read(entry("finger", with_external("socket_type = stream;flags = LABELED")));
+  EXPECT_EQ(
+      got.said(),
+      Lines{"7 differs: the LABELED flag is not supported: the server would run without the SELinux "
+            "context of its caller, with rights that he does not have; service finger is dropped (xinetd "
+            "ignores the flag silently unless it was built for it)"});
+  EXPECT_EQ(got.served(), "");
 }
 
 // --check asks no resolver: what a name stands for is unknown, but it is not every address.

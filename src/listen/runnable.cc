@@ -26,8 +26,6 @@ constexpr std::array rules = {
         [](const ServiceConfig& s) { return (s.is(Type::internal) || s.redirect) && is_stream(s) && s.wait; },
         "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},
     Rule{[](const ServiceConfig& s) { return s.is(Type::rpc); }, "RPC services are not supported yet"},
-    Rule{[](const ServiceConfig& s) { return s.has(Flag::intercept); },
-         "the INTERCEPT flag is not supported: nobody would check the callers it promises to check"},
     Rule{[](const ServiceConfig& s) {
            return s.socket_type == config::SocketType::raw || s.socket_type == config::SocketType::seqpacket;
          },

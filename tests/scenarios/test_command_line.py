@@ -112,15 +112,23 @@ def test_inetd_compat(main, daemon):
 REFUSED = [
     service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
             id="the-one"),
-    service("caught", port=4001, flags="INTERCEPT", wait="yes", server="/bin/echo", id="the-one"),
 ]
 
 
 @pytest.mark.rouse("it serves them")
-@pytest.mark.parametrize("entry", REFUSED, ids=["rpc", "intercept"])
+@pytest.mark.parametrize("entry", REFUSED, ids=["rpc"])
 def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
     daemon = serve(ECHO, entry)
-    daemon.says(r"the-one: not served: .*(not supported|INTERCEPT)")
+    daemon.says(r"the-one: not served: .*not supported")
+    assert refused(main, OTHER)
+    assert call(main, HERE) == "\n"
+
+
+@pytest.mark.rouse("it starts an interceptor that fails, and ignores LABELED")
+@pytest.mark.parametrize("flag, wait", [("INTERCEPT", "yes"), ("LABELED", "no")])
+def test_flags_that_promise_what_nobody_keeps_are_refused(main, serve, flag, wait):
+    daemon = serve(ECHO, service("promised", port=4001, flags=flag, wait=wait, server="/bin/echo"))
+    daemon.says(rf"NOTICE: differs from xinetd: the {flag} flag is not supported: .*; service promised is dropped")
     assert refused(main, OTHER)
     assert call(main, HERE) == "\n"
 
