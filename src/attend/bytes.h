@@ -35,6 +35,7 @@ class ByteReader {
   template <class T>
     requires std::is_trivially_copyable_v<T>
   T get() {
+    if constexpr (std::is_same_v<T, bool>) return get<std::uint8_t>() != 0;  // not every byte is a bool
     T value{};
     std::string_view bytes = take(sizeof value);
     if (!bytes.empty()) std::memcpy(&value, bytes.data(), sizeof value);
