@@ -85,6 +85,7 @@ std::vector<net::Pattern> get_patterns(ByteReader& in) {
 void put_identity(ByteWriter& out, const ServiceConfig& s) {
   out.put_text(s.name);
   out.put_text(s.id);
+  put(out, s.libwrap);
   out.put(s.type);
   out.put(s.flags);
   out.put(s.socket_type);
@@ -94,6 +95,7 @@ void put_identity(ByteWriter& out, const ServiceConfig& s) {
 void get_identity(ByteReader& in, ServiceConfig& s) {
   s.name = in.get_text();
   s.id = in.get_text();
+  s.libwrap = get_optional_text(in);
   s.type = in.get<config::FlagSet<config::Type>>();
   s.flags = in.get<config::FlagSet<config::Flag>>();
   s.socket_type = in.get<config::SocketType>();
@@ -178,6 +180,7 @@ std::string encode(const AttendedService& service) {
   put_identity(out, config);
   put_limits(out, config);
   put_access(out, config);
+  out.put(service.asks_wrap);
   put_redirect(out, config);
   out.put(config.log_on_success);
   out.put(config.log_on_failure);
@@ -194,6 +197,7 @@ std::optional<AttendedService> decode(std::string_view bytes) {
   get_identity(in, out.config);
   get_limits(in, out.config);
   get_access(in, out.config);
+  out.asks_wrap = in.get<bool>();
   get_redirect(in, out.config);
   out.config.log_on_success = in.get<config::FlagSet<config::LogOption>>();
   out.config.log_on_failure = in.get<config::FlagSet<config::LogOption>>();

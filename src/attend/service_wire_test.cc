@@ -28,6 +28,8 @@ AttendedService a_service() {
   s.log_on_success.add(config::LogOption::userid);
   s.log_on_failure.add(config::LogOption::host);
   s.banner = "/etc/banner";
+  s.libwrap = "echod";
+  out.asks_wrap = true;
   out.banners = {"hello\n", "", ""};
   out.mux_names = {{3, "finger"}, {4, "daytime"}};
   return out;
@@ -40,6 +42,7 @@ TEST(ServiceWire, WhatTheAttendantNeedsArrives) {
   EXPECT_EQ(got->config, sent.config);
   EXPECT_EQ(got->banners, sent.banners);
   EXPECT_EQ(got->mux_names, sent.mux_names);
+  EXPECT_TRUE(got->asks_wrap);
 }
 
 TEST(ServiceWire, WhatItDoesNotNeedStaysAtHome) {

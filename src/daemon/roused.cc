@@ -30,7 +30,7 @@ int check(const Options& options) {
 
 /// On stderr, as xinetd prints its version.
 int version() {
-  fmt::print(stderr, "rouse {} loadavg\n", ROUSE_VERSION);
+  fmt::print(stderr, "rouse {} libwrap loadavg\n", ROUSE_VERSION);
   return 0;
 }
 

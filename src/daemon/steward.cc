@@ -9,6 +9,7 @@
 
 #include "access/sensor_list.h"
 #include "config/configuration.h"
+#include "daemon/access_tables.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
 #include "daemon/dump.h"
@@ -37,15 +38,6 @@ constexpr std::chrono::milliseconds start_glance{10};
 constexpr int refused_to_start = 1;
 
 std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
-
-/// A file that cannot be read may hold rules: then it counts as if it did.
-listen::AccessFiles access_files() {
-  auto rules_in = [](const std::string& path) {
-    Result<std::string> text = sys::read_file(path);
-    return text ? listen::holds_rules(*text) : text.error().code != ENOENT;
-  };
-  return {.has_rules = rules_in("/etc/hosts.allow") || rules_in("/etc/hosts.deny")};
-}
 
 /// As many descriptors as the hard limit allows, within reason: nothing here grows with the limit itself.
 std::uint64_t raise_descriptors(const sys::Limits& started_with) {
@@ -116,7 +108,9 @@ class Steward {
   void say_what_was_ignored() const;
   void refuse_to_start(const config::Configuration& configuration);
   listen::Change put_into_service(config::Configuration configuration);
-  loop::Task watch_access_files();
+  void start_watching();
+  access::AccessFiles access_files() const;
+  loop::Task heed_access_files();
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
   loop::Task obey_orders();
@@ -152,7 +146,8 @@ class Steward {
   listen::Sensors sensors_;
   listen::Services services_;
   config::Configuration configuration_;  // what is in service
-  listen::AccessFiles access_files_;
+  std::optional<loop::Channel> access_watch_;
+  access::AccessFiles access_files_;
   bool reloading_ = false;
   bool reload_again_ = false;
   int status_ = 0;
@@ -189,6 +184,7 @@ loop::Task Steward::begin() {
     refuse_to_start(configuration);
     co_return;
   }
+  start_watching();
   put_into_service(std::move(configuration));
   if (services_.available() == 0 && !options_.stay_alive) {
     log_.critical("main", "no services. Exiting...");
@@ -196,7 +192,7 @@ loop::Task Steward::begin() {
     end(refused_to_start);
     co_return;
   }
-  tasks_.start(watch_access_files());
+  if (access_watch_) tasks_.start(heed_access_files());
   tasks_.start(become_ready());
 }
 
@@ -210,21 +206,33 @@ listen::Change Steward::put_into_service(config::Configuration configuration) {
   return change;
 }
 
-/// As long as nobody here reads the rules of tcp_wrappers, the first rule closes what it might be about.
-loop::Task Steward::watch_access_files() {
+void Steward::start_watching() {
   Result<Fd> watch = sys::watch_folder("/etc");
-  if (!watch) {
-    log_.warning("hosts.allow and hosts.deny are looked at when loading only: " + watch.error().text());
-    co_return;
+  if (watch) {
+    access_watch_.emplace(loop_, std::move(*watch));
+  } else {
+    log_.warning("nobody tells when hosts.allow and hosts.deny change, so every caller costs a question: " +
+                 watch.error().text());
   }
-  loop::Channel changes(loop_, std::move(*watch));
+}
+
+/// Rules that may come unseen, by a link to another folder too, are asked for by everybody.
+access::AccessFiles Steward::access_files() const {
+  sys::WrapTables paths = access_paths();
+  access::AccessFiles files = read_access_files(paths);
+  if (!access_watch_ || sys::is_link(paths.allow) || sys::is_link(paths.deny)) files.may_change_unseen();
+  return files;
+}
+
+loop::Task Steward::heed_access_files() {
   for (;;) {
-    co_await changes.readable();
-    if (!sys::take_changes(changes.raw(), "hosts.")) continue;
-    if (access_files().has_rules == access_files_.has_rules || reloading_) continue;
+    co_await access_watch_->readable();
+    if (!sys::take_changes(access_watch_->raw(), "hosts.")) continue;
+    access::AccessFiles files = access_files();
+    if (files == access_files_) continue;  // the same to us; the resolver reads them for each caller
+    access_files_ = std::move(files);
     log_.notice("hosts.allow or hosts.deny changed");
-    access_files_ = access_files();
-    services_.apply(configuration_, access_files_);
+    if (!services_.heed(configuration_, access_files_)) services_.apply(configuration_, access_files_);
   }
 }
 
@@ -235,7 +243,7 @@ loop::Task Steward::become_ready() {
   while (services_.retrying() > 0 && loop_.now() < deadline) {
     co_await loop::sleep_for(loop_, start_glance);
   }
-  log_.notice(fmt::format("{} started with loadavg options compiled in.", ROUSE_VERSION));
+  log_.notice(fmt::format("{} started with libwrap loadavg options compiled in.", ROUSE_VERSION));
   std::size_t available = services_.available() - services_.retrying();
   log_.notice(fmt::format("Started working: {} available service{}", available, plural(available)));
   std::byte ready{ready_message};

@@ -1,5 +1,7 @@
 #include "listen/runnable.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/text.h"
@@ -43,7 +45,7 @@ bool has_name(const net::Pattern& pattern) {
 
 /// The socket filter of a stream wait = yes door knows addresses only.
 bool filters_by_name(const ServiceConfig& service) {
-  if (!service.wait || service.socket_type != config::SocketType::stream) return false;
+  if (!accepts_itself(service)) return false;
   auto any_name = [](const std::vector<net::Pattern>& list) {
     for (const net::Pattern& pattern : list) {
       if (has_name(pattern)) return true;
@@ -53,31 +55,33 @@ bool filters_by_name(const ServiceConfig& service) {
   return any_name(service.no_access) || (service.only_from && any_name(*service.only_from));
 }
 
-}  // namespace
-
-bool holds_rules(std::string_view text) {
-  while (!text.empty()) {
-    std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = trimmed(text.substr(0, end));
-    if (!line.empty() && line.front() != '#') return true;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return false;
+/// What of hosts.allow and hosts.deny keeps it closed.
+std::optional<std::string> closed_by(const access::AccessFiles& files, const ServiceConfig& service) {
+  constexpr std::string_view way_out = "set flags = NOLIBWRAP to serve it without hosts.allow and hosts.deny";
+  std::optional<access::WrapSubject> subject = access::wrap_subject(service);
+  if (!subject) return std::nullopt;
+  std::optional<std::string> obstacle = files.obstacle(*subject);
+  if (obstacle) return fmt::format("{}; mend that, or {}", *obstacle, way_out);
+  if (!accepts_itself(service) || !files.concern(*subject)) return std::nullopt;
+  return fmt::format(
+      "hosts.allow or hosts.deny has a rule for {}, and the server of a stream service with wait = yes "
+      "accepts "
+      "its callers itself, so that nobody can ask about them; {}",
+      escaped(subject->daemon), way_out);
 }
 
-std::optional<std::string> not_runnable(const ServiceConfig& service, const AccessFiles& files) {
+}  // namespace
+
+bool accepts_itself(const ServiceConfig& service) { return is_stream(service) && service.wait; }
+
+std::optional<std::string> not_runnable(const ServiceConfig& service, const access::AccessFiles& files) {
   for (const Rule& rule : rules) {
     if (rule.applies(service)) return std::string(rule.why);
   }
   if (filters_by_name(service)) {
     return "only_from and no_access of a stream service with wait = yes take addresses only, no host names";
   }
-  bool asks_them = !service.has(Flag::nolibwrap) && !service.has(Flag::sensor);
-  if (files.has_rules && asks_them) {
-    return "hosts.allow or hosts.deny holds rules, and tcp_wrappers is not supported yet; "
-           "set flags = NOLIBWRAP to serve it without them";
-  }
-  return std::nullopt;
+  return closed_by(files, service);
 }
 
 }  // namespace rouse::listen

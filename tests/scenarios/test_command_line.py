@@ -133,20 +133,6 @@ def test_flags_that_promise_what_nobody_keeps_are_refused(main, serve, flag, wai
     assert call(main, HERE) == "\n"
 
 
-@pytest.mark.rouse("it has tcp_wrappers")
-@pytest.mark.parametrize("rules", ["/etc/hosts.allow", "/etc/hosts.deny"])
-def test_rules_for_tcp_wrappers_close_what_would_ask_them(main, serve, rules):
-    """Nothing fails open: who wrote rules for hosts.allow and hosts.deny must not find them ignored."""
-    main.write(rules, "# a remark\nALL: 10.0.0.0/8\n")
-    daemon = serve(ECHO, service("free", port=4001, server="/bin/echo", flags="NOLIBWRAP"))
-    daemon.says(r"echo: not served: .*hosts\.(allow|deny)")
-    assert refused(main, HERE)
-    assert call(main, OTHER) == "\n"
-    main.write(rules, "# only a remark\n")
-    daemon.reload()
-    assert call(main, HERE) == "\n"
-
-
 @pytest.mark.rouse("it does not look")
 def test_a_file_that_others_may_write_is_warned_about(main, serve):
     main.write("/etc/xinetd.d/echo", ECHO, 0o666)
