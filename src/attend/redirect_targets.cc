@@ -2,14 +2,16 @@
 
 namespace rouse::attend {
 
-std::shared_ptr<RedirectTargets::Known> RedirectTargets::known(std::uint32_t number) {
-  std::shared_ptr<Known>& known = known_[number];
-  if (!known) known = std::make_shared<Known>(loop_);
+std::shared_ptr<RedirectTargets::Known> RedirectTargets::known(const listen::Service& service) {
+  std::shared_ptr<Known>& known = known_[service.attended_as];
+  if (known) return known;
+  known = std::make_shared<Known>(loop_);
+  known->config = service.config;
   return known;
 }
 
 loop::Co<RedirectTargets::Plan> RedirectTargets::plan_for(std::shared_ptr<listen::Service> service) {
-  std::shared_ptr<Known> targets = known(service->attended_as);
+  std::shared_ptr<Known> targets = known(*service);
   Instant now = loop_.now();
   if (now < targets->fresh_until) co_return targets->plan;
   if (!targets->asked) {
@@ -34,6 +36,9 @@ void RedirectTargets::take(const Order& order) {
   auto plan = std::make_shared<builtin::RedirectPlan>();
   for (std::size_t i = 0; i < order.target_count; ++i) plan->targets.push_back(peer_of(order.targets[i]));
   plan->connect_timeout = redirect_patience;
+  plan->source = targets->config->redirect_source;
+  plan->idle_timeout = std::chrono::seconds(targets->config->idle_timeout_s.value_or(0));
+  plan->keepalive = targets->config->has(config::Flag::keepalive);
   targets->plan = std::move(plan);
   targets->fresh_until = loop_.now() + targets_fresh_for;
 }

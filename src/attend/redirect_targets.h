@@ -36,11 +36,12 @@ class RedirectTargets {
     explicit Known(loop::Loop& loop) : answered(loop) {}
     Plan plan = std::make_shared<const builtin::RedirectPlan>();
     Instant fresh_until{};
+    config::ServicePtr config;  // of who asked first: after a reload this is forgotten
     bool asked = false;
     loop::Flag answered;
   };
 
-  std::shared_ptr<Known> known(std::uint32_t number);
+  std::shared_ptr<Known> known(const listen::Service& service);
 
   loop::Loop& loop_;
   Reporter& reporter_;

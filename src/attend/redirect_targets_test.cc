@@ -17,7 +17,10 @@ loop::Task ask(RedirectTargets* targets, std::shared_ptr<listen::Service> servic
 /// The steward's end of the pair is the test's.
 class RedirectTargetsTest : public testing::Test {
  protected:
-  RedirectTargetsTest() { service->attended_as = 7; }
+  RedirectTargetsTest() {
+    service->attended_as = 7;
+    service->config = std::make_shared<const config::ServiceConfig>();
+  }
   void turn() {
     while (loop->turn(0) > 0) {
     }

@@ -45,8 +45,7 @@ void Switchboard::put_through(std::uint32_t number, const listen::Service& throu
 loop::Co<void> Switchboard::answer(Fd caller, listen::BannerText text) {
   Fd told = co_await listen::send_banner(&means_.loop, std::move(caller), text);
   if (!told) co_return;
-  std::uint64_t thrown_bytes = co_await builtin::farewell(&means_.loop, std::move(told), &means_.scratch);
-  (void)thrown_bytes;  // nobody counts what came behind the line
+  co_await builtin::farewell(&means_.loop, std::move(told), &means_.scratch);
 }
 
 }  // namespace rouse::attend

@@ -1,51 +1,12 @@
 #include "attend/switchboard.h"
 
-#include "access/sensor_list.h"
-#include "fakes/conversation.h"
-#include "listen/place.h"
-#include "listen/starter.h"
+#include "fakes/attendant.h"
 
 namespace rouse::attend {
 namespace {
 
 using fakes::hear;
 using fakes::say;
-
-class KeepsCallers final : public listen::Starter {
- public:
-  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint&,
-                      const std::optional<std::string>&) override {
-    started.push_back(place.service()->id());
-    callers.push_back(std::move(caller));
-    return {};
-  }
-  std::vector<std::string> started;
-  std::vector<Fd> callers;
-};
-
-class NoNames final : public listen::Names {
- public:
-  loop::Co<listen::NameAnswer> name_of(net::Address, bool) override { co_return listen::NameAnswer{}; }
-  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
-    co_return std::nullopt;
-  }
-  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
-    co_return std::vector<net::Address>();
-  }
-  loop::Co<listen::WrapAnswer> wrapped(listen::WrapQuestion) override { co_return listen::WrapAnswer{}; }
-};
-
-class NobodyTells final : public listen::Identities {
- public:
-  loop::Co<listen::Identity> identify(net::Endpoint, net::Endpoint) override {
-    co_return std::unexpected(listen::identity_no_server);
-  }
-};
-
-class NoSink final : public log::Sink {
- public:
-  void write(const log::Line&) override {}
-};
 
 std::shared_ptr<listen::Service> service_of(loop::Loop& loop, std::string name, std::uint32_t number) {
   config::ServiceConfig config;
@@ -64,9 +25,8 @@ loop::Task talk(Switchboard* switchboard, std::shared_ptr<listen::Service> throu
   *over = true;
 }
 
-/// The attendant has `daytime`, number 7; `finger`, number 9, is the steward's, whose end of the pair is the
-/// test's.
-class SwitchboardTest : public fakes::ConversationTest {
+/// The attendant has `daytime`, number 7; `finger`, number 9, is the steward's.
+class SwitchboardTest : public fakes::AttendantTest {
  protected:
   SwitchboardTest() {
     services[7] = service_of(*loop, "daytime", 7);
@@ -84,44 +44,10 @@ class SwitchboardTest : public fakes::ConversationTest {
     return out;
   }
 
-  std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
-  Fd theirs = std::move(pair.second);
   std::vector<Fd> given;
-  loop::Channel channel{*loop, std::move(pair.first)};
-  Outlet outlet{*loop, channel, 16};
-  Reporter reporter{*loop, outlet};
-  log::DaemonLog log{clock, {"attendant", 1}, std::make_unique<NoSink>()};
-  NoNames names;
-  NobodyTells identities;
-  listen::Places places;
-  access::SensorList shut_out;
-  KeepsCallers starter;
-  loop::Descriptors descriptors{*loop};
-  listen::LoadMeter load{clock, Fd()};
-  listen::HolderLookup holders;
-  listen::Engine engine{
-      .loop = *loop,
-      .starter = starter,
-      .events = reporter,
-      .sessions = nullptr,
-      .attendant = nullptr,
-      .places = places,
-      .shut_out = shut_out,
-      .sensors = nullptr,
-      .names = names,
-      .identities = identities,
-      .log = log,
-      .descriptors = descriptors,
-      .load = load,
-      .holders = holders,
-      .policy = {},
-  };
-  listen::Admission admission{engine};
-  builtin::Scratch scratch{};
   MuxDirectory directory;
   Switchboard::ServicesByNumber services;
   Switchboard switchboard{{*loop, reporter, scratch, services, directory, admission}};
-  fakes::Connection connection = fakes::tcp_connection();
   bool over = false;
 };
 

@@ -19,7 +19,7 @@ std::string daytime_text(WallTime at) {
                      local.tm_min, local.tm_sec, local.tm_zone);
 }
 
-loop::Co<Traffic> daytime(loop::Loop* loop, Fd caller, Scratch* scratch) {
+loop::Co<void> daytime(loop::Loop* loop, Fd caller, Scratch* scratch) {
   return state(loop, std::move(caller), daytime_text(loop->clock().wall()), scratch);
 }
 

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "builtin/scratch.h"
-#include "builtin/traffic.h"
 #include "loop/co.h"
 #include "loop/loop.h"
 
@@ -17,6 +16,6 @@ namespace rouse::builtin {
 std::string daytime_text(WallTime at);
 
 /// Says daytime_text() and ends.
-loop::Co<Traffic> daytime(loop::Loop* loop, Fd caller, Scratch* scratch);
+loop::Co<void> daytime(loop::Loop* loop, Fd caller, Scratch* scratch);
 
 }  // namespace rouse::builtin

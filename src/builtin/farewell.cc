@@ -8,28 +8,25 @@ namespace rouse::builtin {
 namespace {
 
 /// False: there is nothing more to come, or the caller does not stop talking.
-bool throw_away(int caller, Scratch& scratch, std::uint64_t& thrown_bytes) {
+bool throw_away(int caller, Scratch& scratch) {
   for (int round = 0; round < 16; ++round) {
     Result<std::size_t> taken = sys::discard_some(caller, scratch.bytes);
     if (!taken) return taken.error().code == EAGAIN;
     if (*taken == 0) return false;
-    thrown_bytes += *taken;
   }
   return false;
 }
 
 }  // namespace
 
-loop::Co<std::uint64_t> farewell(loop::Loop* loop, Fd caller, Scratch* scratch) {
+loop::Co<void> farewell(loop::Loop* loop, Fd caller, Scratch* scratch) {
   Instant deadline = loop->now() + farewell_patience;
-  std::uint64_t thrown_bytes = 0;
   sys::shutdown_writing(caller.raw());
   loop::Channel channel(*loop, std::move(caller), loop::Trigger::edge);
-  while (throw_away(channel.raw(), *scratch, thrown_bytes)) {
+  while (throw_away(channel.raw(), *scratch)) {
     bool in_time = co_await channel.readable_until(deadline);
     if (!in_time) break;
   }
-  co_return thrown_bytes;
 }
 
 }  // namespace rouse::builtin

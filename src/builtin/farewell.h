@@ -16,8 +16,7 @@ inline constexpr std::chrono::seconds farewell_patience{5};
 
 /// Ends the conversation so that the caller reads all that he was sent: a socket that is closed with unread
 /// bytes in it resets the connection, and what was on its way is lost. Shuts the writing side and throws away
-/// what still comes, until the caller has closed too or farewell_patience is over. Returns the bytes thrown
-/// away.
-loop::Co<std::uint64_t> farewell(loop::Loop* loop, Fd caller, Scratch* scratch);
+/// what still comes, until the caller has closed too or farewell_patience is over.
+loop::Co<void> farewell(loop::Loop* loop, Fd caller, Scratch* scratch);
 
 }  // namespace rouse::builtin

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "builtin/partner.h"
+#include "builtin/progress.h"
 #include "sys/socket.h"
 
 namespace rouse::builtin {

@@ -1,8 +1,5 @@
 #include "builtin/pipe_pool.h"
 
-#include <malloc.h>
-
-#include "builtin/redirect.h"
 #include "fakes/redirection.h"
 
 namespace rouse::builtin {
@@ -74,20 +71,6 @@ TEST_F(Pool, ARedirectThatIsCancelledGivesItsPipeBack) {
   }
   tasks.cancel_all();
   EXPECT_EQ(pipes.lent(), 0U);
-}
-
-TEST_F(Pool, AnIdleRedirectIsSmall) {
-  constexpr std::size_t count = 100;
-  auto shared = std::make_shared<const RedirectPlan>(plan);
-  std::vector<loop::Co<RedirectEnd>> redirects;
-  redirects.reserve(count);
-  std::size_t before = ::mallinfo2().uordblks;
-  if (before == 0) GTEST_SKIP() << "another allocator";
-  while (redirects.size() < count) redirects.push_back(redirect(loop.get(), Fd(), shared, &pipes));
-  std::size_t each_bytes = (::mallinfo2().uordblks - before) / count;
-  RecordProperty("bytes_per_idle_redirect", static_cast<int>(each_bytes));
-  EXPECT_LE(each_bytes, 640U);
-  EXPECT_GE(each_bytes, 128U);
 }
 
 }  // namespace

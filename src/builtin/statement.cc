@@ -8,17 +8,14 @@
 
 namespace rouse::builtin {
 
-loop::Co<Traffic> state(loop::Loop* loop, Fd caller, std::string text, Scratch* scratch) {
-  Result<std::size_t> sent = sys::send_some(caller.raw(), std::as_bytes(std::span(text)));
-  Result<std::size_t> taken = sys::discard_some(caller.raw(), scratch->bytes);
-  Traffic traffic{.in_bytes = taken.value_or(0), .out_bytes = sent.value_or(0)};
-  if (traffic.in_bytes == 0) {
+loop::Co<void> state(loop::Loop* loop, Fd caller, std::string text, Scratch* scratch) {
+  (void)sys::send_some(caller.raw(), std::as_bytes(std::span(text)));  // who is gone misses it
+  bool was_spoken_to = sys::discard_some(caller.raw(), scratch->bytes).value_or(0) > 0;
+  if (!was_spoken_to) {
     caller.reset();  // now, not when the frame goes
-    co_return traffic;
+    co_return;
   }
-  std::uint64_t more_bytes = co_await farewell(loop, std::move(caller), scratch);
-  traffic.in_bytes += more_bytes;
-  co_return traffic;
+  co_await farewell(loop, std::move(caller), scratch);
 }
 
 }  // namespace rouse::builtin

@@ -5,7 +5,6 @@
 
 #include "base/fd.h"
 #include "builtin/scratch.h"
-#include "builtin/traffic.h"
 #include "loop/co.h"
 #include "loop/loop.h"
 
@@ -13,6 +12,6 @@ namespace rouse::builtin {
 
 /// Sends `text`, which a new connection always has room for, takes what the caller has said so far, and
 /// closes: at once where he said nothing, else with a farewell.
-loop::Co<Traffic> state(loop::Loop* loop, Fd caller, std::string text, Scratch* scratch);
+loop::Co<void> state(loop::Loop* loop, Fd caller, std::string text, Scratch* scratch);
 
 }  // namespace rouse::builtin

@@ -18,7 +18,7 @@ std::array<char, 4> time_bytes(WallTime at) {
           static_cast<char>(seconds)};
 }
 
-loop::Co<Traffic> time(loop::Loop* loop, Fd caller, Scratch* scratch) {
+loop::Co<void> time(loop::Loop* loop, Fd caller, Scratch* scratch) {
   std::array<char, 4> bytes = time_bytes(loop->clock().wall());
   return state(loop, std::move(caller), std::string(bytes.data(), bytes.size()), scratch);
 }

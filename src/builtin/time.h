@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "builtin/scratch.h"
-#include "builtin/traffic.h"
 #include "loop/co.h"
 #include "loop/loop.h"
 
@@ -16,6 +15,6 @@ namespace rouse::builtin {
 std::array<char, 4> time_bytes(WallTime at);
 
 /// Says time_bytes() and ends.
-loop::Co<Traffic> time(loop::Loop* loop, Fd caller, Scratch* scratch);
+loop::Co<void> time(loop::Loop* loop, Fd caller, Scratch* scratch);
 
 }  // namespace rouse::builtin

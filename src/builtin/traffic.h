@@ -1,4 +1,4 @@
-// Traffic: how many bytes a conversation moved; every conversation returns it.
+// Traffic: how many bytes a redirect moved.
 #pragma once
 
 #include <cstdint>

@@ -95,7 +95,7 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
       .name = std::nullopt,
   };
   Answer answer{consult(*service, facts, peer), std::nullopt};
-  if (!answer.verdict.refused()) answer.place.emplace(engine_.places, service, peer.address);
+  if (!answer.verdict.refused()) answer.place.emplace(engine_.places, service, peer);
   bool sprung = config.has(config::Flag::sensor) && answer.verdict.reason == access::Reason::address;
   if (sprung) engine_.sensors->note_caller(config, peer.address);
   return answer;

@@ -24,11 +24,11 @@ class Places {
 class [[nodiscard]] Place {
  public:
   Place() = default;
-  Place(Places& places, std::shared_ptr<Service> service, const net::Address& caller)
+  Place(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller)
       : places_(&places), service_(std::move(service)), caller_(caller) {
     ++places_->taken_;
     ++service_->running;
-    service_->sources.add(caller_);
+    service_->sources.add(caller_.address);
   }
   Place(Place&& other) noexcept
       : places_(std::exchange(other.places_, nullptr)),
@@ -47,20 +47,21 @@ class [[nodiscard]] Place {
   ~Place() { give_back(); }
 
   const std::shared_ptr<Service>& service() const { return service_; }
+  const net::Endpoint& caller() const { return caller_; }
 
  private:
   void give_back() {
     if (places_ == nullptr) return;
     --places_->taken_;
     --service_->running;
-    service_->sources.remove(caller_);
+    service_->sources.remove(caller_.address);
     places_ = nullptr;
     service_.reset();
   }
 
   Places* places_ = nullptr;
   std::shared_ptr<Service> service_;
-  net::Address caller_;
+  net::Endpoint caller_;
 };
 
 }  // namespace rouse::listen

@@ -31,10 +31,10 @@ Fd Channel::release() {
   return std::move(fd_);
 }
 
-Wait Channel::readable() { return wait(EPOLLIN, readers_); }
-Wait Channel::writable() { return wait(EPOLLOUT, writers_); }
-TimedWait Channel::readable_until(Instant deadline) { return wait_until(EPOLLIN, readers_, deadline); }
-TimedWait Channel::writable_until(Instant deadline) { return wait_until(EPOLLOUT, writers_, deadline); }
+Wait Channel::readable() { return wait(EPOLLIN); }
+Wait Channel::writable() { return wait(EPOLLOUT); }
+TimedWait Channel::readable_until(Instant deadline) { return wait_until(EPOLLIN, deadline); }
+TimedWait Channel::writable_until(Instant deadline) { return wait_until(EPOLLOUT, deadline); }
 
 bool Channel::stir(Flag& stirred) {
   stirred_ = &stirred;
@@ -43,20 +43,21 @@ bool Channel::stir(Flag& stirred) {
 bool Channel::was_readable() { return consume(EPOLLIN); }
 bool Channel::was_writable() { return consume(EPOLLOUT); }
 
-Wait Channel::wait(std::uint32_t event, List<Waiter>& waiters) {
+Wait Channel::wait(std::uint32_t event) {
   if (consume(event)) return Wait(loop_, nullptr, true);
   Armed armed = arm(event);
   if (armed == Armed::refused) return Wait(loop_, nullptr, false, loop_.now() + refused_retry);
-  return Wait(loop_, &waiters, armed == Armed::always_ready);
+  return Wait(loop_, &waiters_, armed == Armed::always_ready, never, static_cast<std::uint8_t>(event));
 }
 
-TimedWait Channel::wait_until(std::uint32_t event, List<Waiter>& waiters, Instant deadline) {
+TimedWait Channel::wait_until(std::uint32_t event, Instant deadline) {
   if (consume(event)) return TimedWait(loop_, nullptr, true, deadline);
   Armed armed = arm(event);
   if (armed == Armed::refused && loop_.now() + refused_retry < deadline) {
-    return TimedWait(loop_, nullptr, false, loop_.now() + refused_retry, true);
+    return TimedWait(loop_, nullptr, false, loop_.now() + refused_retry, 0, true);
   }
-  return TimedWait(loop_, &waiters, armed == Armed::always_ready, deadline);
+  return TimedWait(loop_, &waiters_, armed == Armed::always_ready, deadline,
+                   static_cast<std::uint8_t>(event));
 }
 
 bool Channel::consume(std::uint32_t event) {
@@ -91,16 +92,19 @@ void Channel::withdraw() {
 void Channel::happened(std::uint32_t events) {
   if ((events & EPOLLRDHUP) != 0) events |= EPOLLIN;
   if ((events & broken) != 0) events |= EPOLLIN | EPOLLOUT;
-  std::uint32_t unwanted = wake(EPOLLIN, readers_, events) | wake(EPOLLOUT, writers_, events);
+  std::uint32_t unwanted = wake(EPOLLIN, events) | wake(EPOLLOUT, events);
   if (trigger_ == Trigger::level) disarm(unwanted);
   if (trigger_ == Trigger::edge && unwanted != 0) latch(unwanted);
 }
 
-std::uint32_t Channel::wake(std::uint32_t event, List<Waiter>& waiters, std::uint32_t events) {
-  if ((events & event) == 0) return 0;
-  if (waiters.empty()) return event;
-  while (Waiter* waiter = waiters.pop_front()) loop_.make_ready(*waiter);
-  return 0;
+std::uint32_t Channel::wake(std::uint32_t event, std::uint32_t events) {
+  std::uint32_t unwanted = events & event;
+  if (unwanted == 0) return 0;
+  while (Waiter* waiter = waiters_.take_first([event](const Waiter& one) { return one.event == event; })) {
+    loop_.make_ready(*waiter);
+    unwanted = 0;
+  }
+  return unwanted;
 }
 
 void Channel::latch(std::uint32_t unwanted) {

@@ -53,15 +53,15 @@ class Channel {
   friend class Loop;
   enum class Armed : std::uint8_t { yes, always_ready, refused };
 
-  Wait wait(std::uint32_t event, List<Waiter>& waiters);
-  TimedWait wait_until(std::uint32_t event, List<Waiter>& waiters, Instant deadline);
+  Wait wait(std::uint32_t event);
+  TimedWait wait_until(std::uint32_t event, Instant deadline);
   bool consume(std::uint32_t event);
   Armed arm(std::uint32_t event);
   bool control(int operation, std::uint32_t events);
   void withdraw();
   void happened(std::uint32_t events);
   /// Returns `event` if it happened and nobody waited for it.
-  std::uint32_t wake(std::uint32_t event, List<Waiter>& waiters, std::uint32_t events);
+  std::uint32_t wake(std::uint32_t event, std::uint32_t events);
   void latch(std::uint32_t unwanted);
   void disarm(std::uint32_t unwanted);
 
@@ -73,8 +73,7 @@ class Channel {
   std::uint8_t armed_ = 0;    // those registered with epoll; 0: not registered
   std::uint8_t latched_ = 0;  // edge: those that happened and were not consumed yet
   Trigger trigger_;
-  List<Waiter> readers_;
-  List<Waiter> writers_;
+  List<Waiter> waiters_;  // each for EPOLLIN or for EPOLLOUT
 };
 
 }  // namespace rouse::loop

@@ -58,6 +58,16 @@ class List {
     first->unlink();
     return static_cast<T*>(first);
   }
+  /// The first member that is `wanted`, unlinked; nullptr when there is none.
+  template <class Wanted>
+  T* take_first(Wanted wanted) {
+    for (Link* member = head_.next_; member != &head_; member = member->next_) {
+      if (!wanted(*static_cast<T*>(member))) continue;
+      member->unlink();
+      return static_cast<T*>(member);
+    }
+    return nullptr;
+  }
   /// Moves all members of `other` to the end of this list, in their order.
   void take_all(List& other) {
     while (T* member = other.pop_front()) push_back(*member);

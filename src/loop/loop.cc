@@ -15,9 +15,7 @@ namespace {
 
 constexpr int events_per_turn = 128;
 
-constexpr std::uint64_t ticket_of(std::uint32_t index, std::uint32_t generation) {
-  return std::uint64_t{generation} << 32 | index;
-}
+constexpr std::uint32_t index_of(std::uint64_t ticket) { return static_cast<std::uint32_t>(ticket); }
 
 }  // namespace
 
@@ -56,10 +54,8 @@ int Loop::wait_ms(int timeout_ms) const {
 }
 
 void Loop::deliver(const epoll_event& event) {
-  auto index = static_cast<std::uint32_t>(event.data.u64);
-  const Registration& registration = registrations_[index];
-  if (registration.channel == nullptr || ticket_of(index, registration.generation) != event.data.u64) return;
-  registration.channel->happened(event.events);
+  Channel* channel = channels_[index_of(event.data.u64)];
+  if (channel != nullptr && channel->ticket_ == event.data.u64) channel->happened(event.events);
 }
 
 std::size_t Loop::resume_ready() {
@@ -89,20 +85,18 @@ void Loop::free_finished() {
 
 std::uint64_t Loop::enroll(Channel& channel) {
   if (vacant_.empty()) {
-    vacant_.push_back(static_cast<std::uint32_t>(registrations_.size()));
-    registrations_.emplace_back();
+    vacant_.push_back(static_cast<std::uint32_t>(channels_.size()));
+    channels_.push_back(nullptr);
   }
   std::uint32_t index = vacant_.back();
   vacant_.pop_back();
-  registrations_[index].channel = &channel;
-  return ticket_of(index, registrations_[index].generation);
+  channels_[index] = &channel;
+  return std::uint64_t{++enrolled_} << 32 | index;
 }
 
 void Loop::dismiss(std::uint64_t ticket) {
-  auto index = static_cast<std::uint32_t>(ticket);
-  registrations_[index].channel = nullptr;
-  ++registrations_[index].generation;
-  vacant_.push_back(index);
+  channels_[index_of(ticket)] = nullptr;
+  vacant_.push_back(index_of(ticket));
 }
 
 }  // namespace rouse::loop

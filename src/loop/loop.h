@@ -13,8 +13,8 @@
 // now is resumed once, in that order; what becomes ready meanwhile is for the next turn, so that nobody
 // starves.
 //
-// Stale events: each registration carries a generation; an event of an older one is dropped. Destroying a
-// waiter (a Task) unregisters it; destroying happens between events, never from inside the task that is
+// Stale events: each registration has a ticket of its own; an event with an older one is dropped. Destroying
+// a waiter (a Task) unregisters it; destroying happens between events, never from inside the task that is
 // destroyed.
 #pragma once
 
@@ -59,10 +59,6 @@ class Loop {
   friend class Flag;
   friend class Tasks;
   friend class Wait;
-  struct Registration {
-    Channel* channel = nullptr;
-    std::uint32_t generation = 0;
-  };
   Loop(const Clock& clock, Fd epoll) : clock_(clock), epoll_(std::move(epoll)) {}
 
   int wait_ms(int timeout_ms) const;
@@ -79,8 +75,9 @@ class Loop {
   TimerHeap timers_;
   List<Waiter> ready_;
   std::vector<std::coroutine_handle<>> finished_;
-  std::vector<Registration> registrations_;
-  std::vector<std::uint32_t> vacant_;
+  std::vector<Channel*> channels_;     // by the index in their tickets
+  std::vector<std::uint32_t> vacant_;  // indices of none
+  std::uint32_t enrolled_ = 0;
   bool stopped_ = false;
 };
 

@@ -4,14 +4,19 @@
 
 namespace rouse::loop {
 
-void Wait::await_suspend(std::coroutine_handle<> handle) {
-  waiter_.handle = handle;
-  if (list_ != nullptr) list_->push_back(waiter_);
-  if (timed_) loop_.timers_.add(waiter_);
+Wait::Wait(Loop& loop, List<Waiter>* list, bool ready, Instant end, std::uint8_t what)
+    : ready_(ready), loop_(loop) {
+  deadline = end;
+  event = what;
+  if (!ready && list != nullptr) list->push_back(*this);
 }
 
-Wait::~Wait() {
-  if (timed_) loop_.timers_.cancel(waiter_);  // its list it leaves by itself
+void Wait::await_suspend(std::coroutine_handle<> waiting) {
+  handle = waiting;
+  if (deadline != never) loop_.timers_.add(*this);
 }
+
+/// Its list it leaves by itself.
+Wait::~Wait() { loop_.timers_.cancel(*this); }
 
 }  // namespace rouse::loop

@@ -18,8 +18,8 @@ namespace rouse::loop {
 template <class T>
 class [[nodiscard]] Within : public Wait {
  public:
-  Within(Loop& loop, Co<T>&& inner, Instant deadline)
-      : Wait(loop, nullptr, false, deadline), inner_(std::move(inner)) {}
+  Within(Loop& loop, Co<T>&& inner, Instant end)
+      : Wait(loop, nullptr, false, end), inner_(std::move(inner)) {}
 
   bool await_suspend(std::coroutine_handle<> waiting) {
     if (!inner_.await_suspend(waiting)) return false;

@@ -52,14 +52,14 @@ class Address {
   auto operator<=>(const Address&) const = default;
 
  private:
-  Kind kind_ = Kind::none;
-  std::array<std::uint8_t, 16> bytes_{};
   std::uint32_t scope_ = 0;
+  std::array<std::uint8_t, 16> bytes_{};
+  Kind kind_ = Kind::none;
 };
 
 /// An address with a port (0: none).
 struct Endpoint {
-  Address address;
+  [[no_unique_address]] Address address;  // whose padding the port fills: every conversation has an endpoint
   std::uint16_t port = 0;
 
   /// Kind::none for an address family that is neither INET, INET6 nor UNIX.

@@ -7,10 +7,38 @@
 #include <memory>
 #include <optional>
 
+#include "builtin/farewell.h"
 #include "builtin/redirect.h"
+#include "builtin/relay.h"
 #include "fakes/conversation.h"
 
 namespace rouse::fakes {
+
+struct RedirectEnd {
+  builtin::Relay::State state = builtin::Relay::State::going_on;
+  builtin::Traffic traffic;
+  int error = 0;
+  std::uint32_t target = 0;
+};
+
+/// As attend/conversations.cc has it; tells how it ended.
+inline loop::Task redirect(loop::Loop* loop, Fd caller, std::shared_ptr<const builtin::RedirectPlan> plan,
+                           Instant until, builtin::PipePool* pipes, std::optional<RedirectEnd>* end) {
+  builtin::Reached reached = co_await builtin::reach(loop, plan, until);
+  if (!reached.target) {
+    caller.reset();
+    end->emplace(builtin::Relay::State::going_on, builtin::Traffic{}, reached.error, reached.index);
+    co_return;
+  }
+  builtin::Relay relay(loop, std::move(caller), std::move(reached.target), pipes, *plan, until);
+  while (relay.move_on()) {
+    co_await relay.stirred();
+  }
+  if (relay.state() == builtin::Relay::State::target_gone) {
+    co_await builtin::farewell(loop, relay.release_caller(), &pipes->scratch());
+  }
+  end->emplace(relay.state(), relay.traffic(), reached.error, reached.index);
+}
 
 class RedirectionTest : public ConversationTest {
  protected:
@@ -21,7 +49,7 @@ class RedirectionTest : public ConversationTest {
     builtin::PipePool* pool = without_pipes ? &no_pipes : &pipes;
     Connection connection = tcp_connection();
     caller = std::move(connection.connected);
-    tasks.start(keep(builtin::redirect(loop.get(), std::move(connection.accepted), shared, pool), &end));
+    tasks.start(redirect(loop.get(), std::move(connection.accepted), shared, until, pool, &end));
     settle();
   }
   /// The same, and the server accepts.
@@ -44,14 +72,14 @@ class RedirectionTest : public ConversationTest {
                              .source = std::nullopt,
                              .connect_timeout = std::chrono::seconds(10),
                              .idle_timeout = {},
-                             .keepalive = false,
-                             .until = Instant::max()};
+                             .keepalive = false};
+  Instant until = loop::never;
   builtin::Scratch scratch{};
   builtin::PipePool pipes{&scratch};
   builtin::PipePool no_pipes{&scratch, 0};
   bool without_pipes = false;
   Fd caller, target;
-  std::optional<builtin::RedirectEnd> end;
+  std::optional<RedirectEnd> end;
 
  private:
   // Tasks must go before what they use.
