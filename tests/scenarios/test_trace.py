@@ -5,10 +5,11 @@ from functools import partial
 import pytest
 from lib.callers import call, datagram, dial, read_all, refused
 from lib.configuration import service
+from lib.identd import Identd, user
 from lib.trace import Judge, Trace
 from lib.until import until
 
-FRIEND, STRANGER = "127.0.0.1", "127.0.0.2"
+FRIEND, STRANGER, BURGLAR = "127.0.0.1", "127.0.0.2", "127.0.0.3"
 UNIX_DOOR = "/run/door"
 ANSWER = """import socket
 door = socket.socket(fileno=0)
@@ -56,8 +57,8 @@ def is_greeted(main, to, banners):
         assert read_all(s).decode().startswith(banners)
 
 
-def is_refused(main, to):
-    with dial(main, to) as s:
+def is_refused(main, to, source=None):
+    with dial(main, to, source) as s:
         s.sendall(b"hello")
         assert read_all(s) == b""
 
@@ -139,6 +140,10 @@ VISITS = [
     visit(partial(says, source=STRANGER), "named", only_from="friend.example", **CAT),
     visit(is_refused, "misnamed", only_from="friend.example", **CAT),
     visit(is_answered_unheard, "hasty", server="/bin/echo", server_args="answer", linger_close="yes"),
+    visit(partial(is_refused, source=BURGLAR), "trap", type="INTERNAL UNLISTED", flags="SENSOR IPv4", deny_time=5),
+    visit(partial(is_refused, source=BURGLAR), "shuts-out", **CAT),
+    visit(says, "identified", "log_on_success += USERID", **CAT),
+    builtin(says, "echo", "log_on_success += USERID", id="identified-echo"),
     visit(closes_the_door, "rare", **{**CAT, "cps": "2 1"}),
     builtin(names_each, "tcpmux"),
     visit(comes_through_tcpmux, "muxed", type="TCPMUX UNLISTED", **CAT),
@@ -163,10 +168,13 @@ def test_the_steward_reads_nothing_that_a_caller_sent(main, serve):
     main.write("/srv/accept.py", ACCEPT)
     daemon = serve(*(service(name, *lines, **{"port": 4000 + n, **attributes})
                      for n, (_, name, lines, attributes) in enumerate(VISITS)))
+    identd = Identd(main, user("alice"))
     steward, = main.processes(comm="rouse-steward")
     trace = Trace(main, steward.pid)
     for n, (caller, *_) in enumerate(VISITS):
         caller(main, (FRIEND, 4000 + n))
+    identd.close()
+    assert len(identd.asked) == 2
     daemon.says("takes-nothing: the server ended 3 times without taking what woke it")
     judge = trace.judged()
     assert not judge.forbidden, "\n".join(judge.forbidden)
