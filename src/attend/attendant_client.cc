@@ -70,7 +70,7 @@ AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
       tasks_(engine.loop) {}
 
 void AttendantClient::start() {
-  if (attending_ || obstacle()) return;
+  if (attending_) return;
   attending_ = true;
   tasks_.start(attend());
 }

@@ -3,14 +3,15 @@
 //   arrives -> [banner] -> gate -> refuse: FAIL, [banner_fail], [ident: USERID], closed
 //                            |---> needs a name: the resolver is asked, then the gate's address rule again
 //                            '---> admit -> [hosts.allow and hosts.deny are asked] -> [+Go] ->
-//                            [banner_success] -> [ident] -> [groups older than 60 s: asked again] -> start
-//                                                   '--> IDONLY, no answer: NOID, closed
+//                            [banner_success] -> [ident] -> [groups] -> start
+//                                                   '--> IDONLY, unknown: NOID, closed
 //
 // The caller of a mux service arrives when he has named it: he has seen the banner of tcpmux, and is shown no
 // other. TCPMUXPLUS means that rouse says +Go (RFC 1078) to those whom the gate lets in, and to nobody else.
 //
-// The straight way (no banner, no names, no rules, no ident, fresh groups) makes no coroutine. The gate gives
-// a Place, which the caller holds on all further ways until the server does.
+// Groups older than 60 s are asked for again, ident servers where USERID or IDONLY want to know
+// (identities.h). The straight way (no banner, no names, no rules, no ident, fresh groups) makes no
+// coroutine. The gate gives a Place, which the caller holds on all further ways until the server does.
 #pragma once
 
 #include <memory>

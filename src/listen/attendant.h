@@ -19,8 +19,7 @@ class Attendant {
   virtual ~Attendant() = default;
   /// Why it cannot run on this machine, and what to do about it; nothing: it can.
   virtual std::optional<std::string> obstacle() const = 0;
-  /// Makes it run from now on, though it may have no door to serve yet. Nothing happens while there is an
-  /// obstacle.
+  /// Makes it run from now on, though it may have no door to serve yet.
   virtual void start() = 0;
   /// Gives it the open door of `service` (none of a mux service), or tells it what has changed about a
   /// service it has. The descriptor stays open here too: it is given again to an attendant that has to be

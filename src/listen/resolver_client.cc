@@ -20,7 +20,7 @@ constexpr std::size_t unsent_limit = 4096;
 }  // namespace
 
 ResolverClient::ResolverClient(loop::Loop& loop, log::DaemonLog& log, Starter start)
-    : loop_(loop), log_(log), start_(std::move(start)), tasks_(loop) {}
+    : loop_(loop), log_(log), start_(std::move(start)), questions_(loop), tasks_(loop) {}
 
 bool ResolverClient::ensure_started() {
   if (channel_) return true;
@@ -47,10 +47,7 @@ loop::Task ResolverClient::read_answers() {
     if (!size && size.error().code == EAGAIN) continue;
     if (!size || *size != sizeof answer) break;
     send_waiting();
-    auto found = waiting_.find(answer.number);
-    if (found == waiting_.end()) continue;  // it came too late
-    found->second->answer = answer;
-    found->second->answered.raise();
+    questions_.answer(answer.number, answer);
   }
   gone();
 }
@@ -59,7 +56,7 @@ void ResolverClient::gone() {
   log_.warning("the resolver is gone; names and groups are asked of a new one");
   channel_.reset();
   unsent_.clear();
-  for (auto& [number, waiting] : waiting_) waiting->answered.raise();
+  questions_.answer_all(std::nullopt);
 }
 
 /// False: it will not be sent, because too many wait already or nobody is there.
@@ -78,7 +75,7 @@ bool ResolverClient::send(const ResolverQuestion& question) {
 void ResolverClient::send_waiting() {
   while (!unsent_.empty()) {
     const ResolverQuestion& next = unsent_.front();
-    if (waiting_.contains(next.number)) {
+    if (questions_.is_open(next.number)) {
       auto sent = sys::send_message(channel_->raw(), std::as_bytes(std::span(&next, 1)));
       if (!sent && sent.error().code == EAGAIN) return;
     }
@@ -88,14 +85,13 @@ void ResolverClient::send_waiting() {
 
 loop::Co<std::optional<ResolverAnswer>> ResolverClient::ask(ResolverQuestion question) {
   if (!ensure_started()) co_return std::nullopt;
-  question.number = ++last_number_;
-  Waiting waiting(loop_);
-  Entry entry(waiting_, question.number, waiting);
+  Questions::Open open(questions_);
+  question.number = open.number();
   if (!send(question)) co_return std::nullopt;
   Instant deadline = loop_.now() + name_patience;
-  bool answered = co_await waiting.answered.raised_until(deadline);
+  bool answered = co_await open.answered_until(deadline);
   if (!answered) co_return std::nullopt;
-  co_return waiting.answer;
+  co_return *open.answer();
 }
 
 void ResolverClient::remember(const net::Address& caller, const NameAnswer& answer) {

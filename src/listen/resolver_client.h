@@ -15,7 +15,7 @@
 #include "listen/resolver_wire.h"
 #include "log/daemon_log.h"
 #include "loop/channel.h"
-#include "loop/flag.h"
+#include "loop/questions.h"
 #include "loop/task.h"
 
 namespace rouse::listen {
@@ -39,28 +39,8 @@ class ResolverClient final : public Names {
     NameAnswer answer;
     Instant until{};
   };
-  /// Somebody who waits; lives in his frame.
-  struct Waiting {
-    explicit Waiting(loop::Loop& loop) : answered(loop) {}
-    loop::Flag answered;
-    std::optional<ResolverAnswer> answer;
-  };
-
-  using Table = std::unordered_map<std::uint32_t, Waiting*>;
-  /// A place in the table as long as its frame lives.
-  class Entry {
-   public:
-    Entry(Table& table, std::uint32_t number, Waiting& waiting) : table_(table), number_(number) {
-      table_.emplace(number, &waiting);
-    }
-    Entry(const Entry&) = delete;
-    Entry& operator=(const Entry&) = delete;
-    ~Entry() { table_.erase(number_); }
-
-   private:
-    Table& table_;
-    std::uint32_t number_;
-  };
+  /// Nothing: nobody answers.
+  using Questions = loop::Questions<std::optional<ResolverAnswer>>;
 
   bool ensure_started();
   bool send(const ResolverQuestion& question);
@@ -74,8 +54,7 @@ class ResolverClient final : public Names {
   Starter start_;
   std::optional<loop::Channel> channel_;
   Instant next_start_{};
-  std::uint32_t last_number_ = 0;
-  Table waiting_;
+  Questions questions_;
   std::deque<ResolverQuestion> unsent_;
   std::unordered_map<net::Address, Cached, net::AddressHash> cache_;
   loop::Tasks tasks_;

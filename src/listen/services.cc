@@ -136,15 +136,14 @@ bool Services::can_run(const ServiceConfig& service) {
 bool Services::has_its_attendant(const ServiceConfig& service) {
   bool needed = is_attended(service) || service.has(config::Flag::idonly);
   if (!needed && !asks_about_callers(service)) return true;
-  std::optional<std::string> obstacle = engine_.attendant->obstacle();
-  if (!obstacle) return true;
+  if (!obstacle_) return true;
   if (needed) {
-    engine_.log.error(fmt::format("{}: not served: {}", service.id, *obstacle));
+    engine_.log.error(fmt::format("{}: not served: {}", service.id, *obstacle_));
     return false;
   }
   if (!std::exchange(told_about_ident_, true)) {
     engine_.log.warning(fmt::format("{}: served, but logged without USERID (said once, for all services): {}",
-                                    service.id, *obstacle));
+                                    service.id, *obstacle_));
   }
   return true;
 }
@@ -191,6 +190,7 @@ Change Services::apply(const config::Configuration& configuration, const access:
   std::unordered_set<std::string> named = names_of_dropped(configuration);
   std::vector<ServiceRef> now;
   std::vector<std::pair<ServiceRef, ServicePtr>> kept;
+  obstacle_ = engine_.attendant->obstacle();
   told_about_ident_ = false;
   for (const ServicePtr& wanted : configuration.services) {
     if (!can_run(*wanted)) {
@@ -288,7 +288,7 @@ void Services::offer_muxed() {
 }
 
 void Services::open(const ServiceRef& service) {
-  if (asks_about_callers(*service->config)) engine_.attendant->start();
+  if (!obstacle_ && asks_about_callers(*service->config)) engine_.attendant->start();
   if (service->config->is_muxed()) return;
   if (service->work.size() > 0) return;  // its door is attended already
   if (!service->door && !try_open(engine_, *service) && !may_open_later(*service)) return;

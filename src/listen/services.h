@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -65,6 +66,7 @@ class Services {
   std::vector<std::shared_ptr<Service>> services_;
   access::AccessFiles files_;
   std::set<std::string> told_remarks_;
+  std::optional<std::string> obstacle_;  // why there is no attendant, as the last apply() found
   bool told_about_ident_ = false;
 };
 

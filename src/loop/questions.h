@@ -50,6 +50,8 @@ class Questions {
     std::optional<Answer> answer_;
   };
 
+  /// Does anybody still wait for this answer?
+  bool is_open(std::uint32_t number) const { return open_.contains(number); }
   /// The first answer counts. One to a question that nobody asked, or nobody waits for any more, is ignored.
   void answer(std::uint32_t number, const Answer& answer) {
     auto found = open_.find(number);
