@@ -1,12 +1,12 @@
 // Any bytes as what the attendant is told of a service: they are nothing, or a service that stays the same
-// however often it crosses. And whatever a configuration says that the gate asks for crosses whole.
+// however often it crosses. And any lines as those of an entry: whatever they say that the gate asks for
+// crosses whole.
 #include <cmath>
 #include <cstdlib>
 #include <string_view>
 
 #include "attend/service_wire.h"
-#include "config/configuration.h"
-#include "fakes/memory_world.h"
+#include "fakes/reading.h"
 
 using rouse::attend::AttendedService;
 using rouse::config::ServiceConfig;
@@ -20,7 +20,8 @@ void expect(bool holds) {
 void expect_same_again(const AttendedService& service) {
   if (service.config.max_load && std::isnan(*service.config.max_load)) return;  // it is not even its own
   std::optional<AttendedService> again = rouse::attend::decode(rouse::attend::encode(service));
-  expect(again && again->config == service.config && again->banners == service.banners);
+  expect(again && again->config == service.config && again->banners == service.banners &&
+         again->asks_wrap == service.asks_wrap && again->mux_names == service.mux_names);
 }
 
 void expect_same_for_the_gate(const ServiceConfig& a, const ServiceConfig& b) {
@@ -39,10 +40,12 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
 
   rouse::fakes::MemoryWorld world;
   world.check_only = true;
-  world.files["/etc/xinetd.conf"] = input;
-  for (const rouse::config::ServicePtr& service : rouse::config::load({}, world).services) {
-    std::optional<AttendedService> arrived =
-        rouse::attend::decode(rouse::attend::encode({*service, {"hello", "", "bye"}}));
+  for (const rouse::config::ServicePtr& service :
+       rouse::fakes::read_in(world, rouse::fakes::service_with(input)).configuration.services) {
+    AttendedService sent;
+    sent.config = *service;
+    sent.banners = {"hello", "", "bye"};
+    std::optional<AttendedService> arrived = rouse::attend::decode(rouse::attend::encode(sent));
     expect(arrived.has_value());
     expect_same_for_the_gate(arrived->config, *service);
     expect_same_again(*arrived);
