@@ -572,6 +572,16 @@ TEST_F(MuxTest, ALiarNamesNothingElse) {
   EXPECT_EQ(Fd::held(), held);
 }
 
+TEST_F(MuxTest, ALiarTakesNobodyFromAnotherDoor) {
+  Fd door = fakes::open_door();
+  Fd guest = fakes::connect_to(*sys::local_of(door.raw()));
+  Fd at_echo = std::move(sys::accept(door.raw())->fd);
+  service->door.emplace(*loop, std::move(door));
+  client.serve(service);
+  present(finger->attended_as, service->attended_as, std::array{at_echo.raw()});
+  EXPECT_EQ(starter.started, Words());
+}
+
 // The steward starts finger's servers, so the attendant has nothing to tell about it.
 TEST_F(MuxTest, ALiarTellsNothingAboutIt) {
   say(report(ReportKind::started, finger->attended_as));

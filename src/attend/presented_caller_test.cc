@@ -1,5 +1,6 @@
 #include "attend/presented_caller.h"
 
+#include <netinet/in.h>
 #include <sys/eventfd.h>
 
 #include "fakes/conversation.h"
@@ -51,7 +52,14 @@ TEST_F(PresentedCaller, CameToThatDoor) {
   Fd other = fakes::connect_to(at("127.0.0.9", port));
   Fd came_elsewhere = std::move(sys::accept(elsewhere.raw())->fd);
   EXPECT_FALSE(peer_of(came_elsewhere));
-  Fd over6 = fakes::open_door(at("::"));
+}
+
+TEST_F(PresentedCaller, CameByItsFamily) {
+  connect("127.0.0.1");
+  Fd over6 = std::move(*sys::open_socket(AF_INET6, SOCK_STREAM));
+  ASSERT_TRUE(sys::set_option(over6.raw(), IPPROTO_IPV6, IPV6_V6ONLY, 1));
+  ASSERT_TRUE(sys::bind(over6.raw(), at("::", place_of(door).port)));
+  ASSERT_TRUE(sys::listen(over6.raw(), 1));
   EXPECT_FALSE(peer_of_presented(accepted.raw(), over6.raw()));
 }
 

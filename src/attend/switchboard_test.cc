@@ -65,8 +65,10 @@ TEST_F(SwitchboardTest, WhoNamesAServiceOfTheStewardsIsPassedToHimWithAllThatHeS
 }
 
 TEST_F(SwitchboardTest, WhatHappenedBeforeIsToldBefore) {
+  fakes::Connection quick = fakes::tcp_connection();
+  say(quick.connected, "finger\r\n");
   reporter.record(*services[7], log::Started{fakes::loopback(1), 1});
-  say(connection.connected, "finger\r\n");
+  tasks.start(talk(&switchboard, service_of(*loop, "tcpmux", 3), std::move(quick.accepted), &over));
   settle();
   auto first = told();
   ASSERT_TRUE(first);

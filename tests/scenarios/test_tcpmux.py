@@ -7,6 +7,7 @@ import pytest
 from lib.callers import call, dial, read_all, refused
 from lib.configuration import DEFAULTS, NOBODY, service
 from lib.daemon import CONFIGURATION
+from lib.nameserver import NameServer
 from lib.until import until
 
 MUX = ("127.0.0.1", 4001)
@@ -97,9 +98,9 @@ def test_nothing_listens_but_tcpmux(main, serve):
 def test_the_log_of_both(main, serve):
     daemon = serve(tcpmux(), echo("one"))
     assert ask(main, "one") == "one\n"
-    daemon.entry(r"^START: tcpmux-server pid=\d+ from=(::ffff:)?127\.0\.0\.1$")
+    daemon.entry(r"^START: tcpmux-server pid=\d+ from=::ffff:127\.0\.0\.1$")
     daemon.entry(r"^EXIT: tcpmux-server status=0 pid=\d+ duration=\d+\(sec\)$")
-    daemon.entry(r"^START: one pid=\d+ from=(::ffff:)?127\.0\.0\.1$")
+    daemon.entry(r"^START: one pid=\d+ from=::ffff:127\.0\.0\.1$")
     daemon.entry(r"^EXIT: one status=0 pid=\d+ duration=\d+\(sec\)$")
 
 
@@ -214,6 +215,32 @@ def test_a_reload_gives_a_port_and_takes_it(main, serve):
     main.write(CONFIGURATION, DEFAULTS + tcpmux() + echo("one", port=4002, plus=True))
     daemon.reload()
     assert ask(main, "one") == "+Go\r\none\n" and refused(main, here)
+
+
+@pytest.mark.rouse("its child asks for the name")
+def test_a_reload_cuts_off_nobody_who_waits(main, serve):
+    """Nobody tells his name in time, so he is refused, but not for the reload."""
+    main.ip("addr", "add", "127.0.0.2/8", "dev", "lo")
+    names = NameServer(main)
+    names.silent = True
+    daemon = serve(tcpmux(), echo("one", only_from="friend.example"))
+    with dial(main, MUX, "127.0.0.2") as waits:
+        waits.sendall(b"one\r\n")
+        until(lambda: names.asked, "question to the name server")
+        daemon.reload()
+        assert read_all(waits) == b""
+    daemon.entry("^FAIL: one address")
+    names.close()
+
+
+@pytest.mark.rouse("it sends a NUL behind the line")
+def test_a_reload_changes_who_answers(main, serve):
+    """From the attendant to the steward and back: the number stays, and whose it is does not."""
+    daemon = serve(tcpmux(), muxed("one", redirect="127.0.0.1 4100"), service("behind", port=4100, server="/bin/echo"))
+    for answer, entry in (("one\n", echo("one")), ("\n", muxed("one", redirect="127.0.0.1 4100"))):
+        main.write(CONFIGURATION, DEFAULTS + tcpmux() + entry + service("behind", port=4100, server="/bin/echo"))
+        daemon.reload()
+        assert ask(main, "one") == answer
 
 
 @pytest.mark.rouse("it has no attendant")
