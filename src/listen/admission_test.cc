@@ -100,6 +100,8 @@ class AnsweredIdentities final : public Identities {
 
 class AdmissionTest : public fakes::ConversationTest {
  protected:
+  /// Whoever still waits holds his service.
+  ~AdmissionTest() override { service->work.cancel_all(); }
   void configure() { service->config = std::make_shared<const config::ServiceConfig>(config); }
   /// A caller from 127.0.0.1; the test holds his end.
   void call() {
