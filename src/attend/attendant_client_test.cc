@@ -165,6 +165,7 @@ class AttendantClientTest : public testing::Test {
       .events = events,
       .sessions = nullptr,
       .attendant = nullptr,
+      .registrar = nullptr,
       .places = places,
       .shut_out = shut_out,
       .sensors = nullptr,

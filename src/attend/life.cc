@@ -68,6 +68,7 @@ class Life {
             .events = reporter_,
             .sessions = nullptr,
             .attendant = nullptr,
+            .registrar = nullptr,
             .places = places_,
             .shut_out = shut_out_,
             .sensors = nullptr,

@@ -74,6 +74,8 @@ TEST(Attributes, BadValuesAreNamedAsXinetdNamesThem) {
   EXPECT_EQ(said_of(" access_times = 9-10"), "invalid time interval: 9-10 (H:M-H:M)");
   EXPECT_EQ(said_of(" access_times = 9:00-10:00 #x"), "invalid time interval: #x (H:M-H:M)");
   EXPECT_EQ(said_of(" rpc_version = 3-1"), "bad version range: 3-1");
+  EXPECT_EQ(said_of(" rpc_version = 1-257"), "bad version range: 1-257 (256 versions are the most)");
+  EXPECT_EQ(said_of(" rpc_version = 1-256"), "");
   EXPECT_EQ(said_of(" forward_confirm = maybe"), "Bad value for forward_confirm: maybe");
 }
 

@@ -154,6 +154,7 @@ class FieldReader {
       return bad(fields_.service,
                  fmt::format("an RPC service needs its versions: {}/1", shown(fields_.service)));
     fields_.rpc_versions = std::move(range);
+    differs(words_[2], "the RPC service is served (xinetd would leave the line out)");
     return {};
   }
 

@@ -164,6 +164,8 @@ TEST(InetdFields, RpcServicesHaveVersions) {
   EXPECT_TRUE(rstatd.is(Type::rpc));
   EXPECT_EQ(rstatd.id, "rstatd");
   EXPECT_EQ(rstatd.rpc, (Rpc{100001, 1, 3}));
+  EXPECT_EQ(differences(read_inetd("rstatd/1-3 dgram rpc/udp wait root /bin/true true\n")).front(),
+            "the RPC service is served (xinetd would leave the line out)");
   ServiceConfig by_number = read_inetd("300000/2 stream rpc/tcp nowait root /bin/true true\n").only();
   EXPECT_EQ(by_number.rpc, (Rpc{300000, 2, 2}));
   EXPECT_EQ(said_of("rstatd dgram rpc/udp wait root /bin/true true"),

@@ -24,6 +24,9 @@ bool add_keywords(Setting& setting, const std::array<Keyword<E>, N>& table, std:
   return true;
 }
 
+/// Each is a question to rpcbind.
+constexpr int rpc_versions_limit = 256;
+
 Rpc& rpc_of(Setting& setting) {
   std::optional<Rpc>& rpc = setting.service().rpc;
   if (!rpc) rpc.emplace();
@@ -76,6 +79,9 @@ bool rpc_version(Setting& setting) {
   std::optional<int> to = dash == std::string_view::npos ? from : signed_number(range.substr(dash + 1));
   if (!from || !to || *from < 0 || *from > *to)
     return setting.bad(setting.place(0), fmt::format("bad version range: {}", escaped(range)));
+  if (*to - *from >= rpc_versions_limit)
+    return setting.bad(setting.place(0), fmt::format("bad version range: {} ({} versions are the most)",
+                                                     escaped(range), rpc_versions_limit));
   rpc_of(setting).version_from = static_cast<std::uint32_t>(*from);
   rpc_of(setting).version_to = static_cast<std::uint32_t>(*to);
   return true;

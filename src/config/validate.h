@@ -40,6 +40,7 @@ class Validator {
   bool check_internal(Draft& draft);
   bool check_labeled(Draft& draft);
   bool check_muxclient(Draft& draft);
+  void check_rpc(Draft& draft);
   bool check_listed(Draft& draft);
   bool check_redirect(Draft& draft);
   bool check_nameinargs(Draft& draft);

@@ -42,6 +42,7 @@ bool may_share(const std::optional<Rpc>& a, const std::optional<Rpc>& b) {
 
 bool Validator::check(Draft& draft) {
   if (!check_intercept(draft)) return false;
+  check_rpc(draft);
   if (draft.service.has(Flag::sensor)) draft.service.type.add(Type::internal);
   if (!check_internal(draft) || !check_labeled(draft) || !check_muxclient(draft) || !check_listed(draft))
     return false;
@@ -101,6 +102,19 @@ bool Validator::check_intercept(Draft& draft) {
         fmt::format("Multi-threaded services cannot be intercepted: {}; the flag is ignored", service.id));
   service.flags.remove(Flag::intercept);
   return true;
+}
+
+/// As with xinetd, hosts.allow and hosts.deny are not asked about RPC over TCP, and the port is the kernel's
+/// choice (reference/xinetd.md 3.1, 4.12).
+void Validator::check_rpc(Draft& draft) {
+  ServiceConfig& service = draft.service;
+  if (!service.is(Type::rpc)) return;
+  if (same_word(service.protocol, "tcp")) service.flags.add(Flag::nolibwrap);
+  if (!draft.has(Attribute::port)) return;
+  reporter_.say(
+      Severity::warning, draft.at(Attribute::port),
+      fmt::format("{}: port has no effect, the kernel chooses the port of an RPC service", draft.id_label()));
+  service.port = 0;
 }
 
 bool Validator::check_internal(Draft& draft) {

@@ -102,6 +102,23 @@ TEST(Validate, RpcServicesAreInTheRpcTableOrHaveANumber) {
   EXPECT_EQ(listed.port, 0);
 }
 
+constexpr std::string_view rpc_entry =
+    "type = RPC;wait = yes;user = root;server = /bin/true;rpc_version = 1;";
+
+TEST(Validate, TcpWrappersAreNotAskedAboutRpcOverTcp) {
+  ServiceConfig tcp = read(entry("rstatd", std::string(rpc_entry) + "socket_type = stream")).only();
+  EXPECT_TRUE(tcp.has(Flag::nolibwrap));
+  ServiceConfig udp = read(entry("rstatd", std::string(rpc_entry) + "socket_type = dgram")).only();
+  EXPECT_FALSE(udp.has(Flag::nolibwrap));
+}
+
+TEST(Validate, ThePortOfAnRpcServiceIsTheKernelsChoice) {
+  fakes::Reading got = read(entry("rstatd", std::string(rpc_entry) + "socket_type = stream;port = 7000"));
+  EXPECT_EQ(got.only().port, 0);
+  EXPECT_EQ(got.configuration.messages.front().text,
+            "rstatd: port has no effect, the kernel chooses the port of an RPC service");
+}
+
 TEST(Validate, InternalServicesMustBeKnown) {
   EXPECT_EQ(texts_of("ftp", "type = INTERNAL;socket_type = stream;wait = no"),
             Lines{"No such internal service: ftp/stream - DISABLING"});

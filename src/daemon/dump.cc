@@ -127,7 +127,7 @@ std::string identity_lines(const ServiceConfig& s) {
   if (!s.type.empty()) out += fmt::format("\t\ttype ={}\n", names(s.type, type_names));
   out += fmt::format("\t\tsocket_type = {}\n", socket_names[static_cast<std::size_t>(s.socket_type)]);
   out += fmt::format("\t\tProtocol (name,number) = ({},{})\n", s.protocol, s.protocol_number);
-  out += fmt::format("\t\tport = {}\n", s.port);
+  if (!s.is(Type::rpc)) out += fmt::format("\t\tport = {}\n", s.port);
   if (s.instances_in_service) out += fmt::format("\t\tInstances = {}\n", limit_text(s.instances));
   out += fmt::format("\t\twait = {}\n", s.wait ? "yes" : "no");
   return out;
@@ -147,6 +147,13 @@ std::string account_lines(const ServiceConfig& s) {
   return out;
 }
 
+std::string rpc_text(const config::Rpc& rpc) {
+  std::string versions = fmt::format("{}", rpc.version_from);
+  if (rpc.version_to != rpc.version_from) versions += fmt::format("-{}", rpc.version_to);
+  return fmt::format("\t\tRPC data\n\t\t\tprogram number = {}\n\t\t\trpc_version = {}\n", rpc.program,
+                     versions);
+}
+
 std::string server_lines(const ServiceConfig& s) {
   std::string out = bind_text("\t\t", s.bind);
   if (!s.server.empty()) {
@@ -157,6 +164,7 @@ std::string server_lines(const ServiceConfig& s) {
   if (s.redirect_source) out += fmt::format("\t\tRedirect source = {}\n", s.redirect_source->text());
   if (s.idle_timeout_s) out += fmt::format("\t\tIdle timeout = {}\n", *s.idle_timeout_s);
   if (s.linger_close) out += "\t\tLinger close = yes\n";
+  if (s.is(Type::rpc)) out += rpc_text(*s.rpc);
   if (!s.access_times.empty()) {
     out += "\t\tAccess times =";
     for (const config::TimeRange& r : s.access_times) {

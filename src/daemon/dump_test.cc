@@ -45,6 +45,20 @@ TEST(Dump, AServiceIsWrittenInXinetdsLayout) {
             "\t\tLog_on_failure flags = HOST\n");
 }
 
+TEST(Dump, OfRpcHasProgramAndVersionsInPlaceOfThePort) {
+  config::ServiceConfig s = telnet();
+  s.type.add(config::Type::rpc);
+  s.rpc = config::Rpc{100002, 2, 3};
+  std::string text = service_text(s);
+  EXPECT_EQ(text.find("port ="), std::string::npos);
+  EXPECT_NE(text.find("\t\tServer argv = in.telnetd -h\n"
+                      "\t\tRPC data\n\t\t\tprogram number = 100002\n\t\t\trpc_version = 2-3\n"
+                      "\t\tOnly from:"),
+            std::string::npos);
+  s.rpc->version_to = 2;
+  EXPECT_NE(service_text(s).find("\t\t\trpc_version = 2\n"), std::string::npos);
+}
+
 TEST(Dump, NothingOfTheEnvironmentIsShown) {
   config::ServiceConfig s = telnet();
   s.env = {"SECRET=1"};

@@ -12,6 +12,7 @@
 #include "daemon/access_tables.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
+#include "daemon/departure.h"
 #include "daemon/dump.h"
 #include "daemon/orders.h"
 #include "daemon/reading.h"
@@ -35,6 +36,7 @@ namespace {
 
 constexpr std::chrono::seconds start_patience{1};
 constexpr std::chrono::milliseconds start_glance{10};
+constexpr std::chrono::seconds farewell_patience{1};
 constexpr int refused_to_start = 1;
 
 std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
@@ -63,12 +65,14 @@ class Steward {
         load_(loop.clock(), sys::open_load().value_or(Fd())),
         sessions_(loop, parts.book, spawner_, log, logs_, descriptors_, descriptor_limit_),
         names_(loop, log),
+        registrar_(loop, log),
         engine_{
             .loop = loop,
             .starter = sessions_,
             .events = events_,
             .sessions = &sessions_,
             .attendant = &attendant_,
+            .registrar = &registrar_,
             .places = places_,
             .shut_out = shut_out_,
             .sensors = &sensors_,
@@ -84,7 +88,8 @@ class Steward {
         sensors_(loop, log, shut_out_, attendant_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
-        tasks_(loop) {
+        tasks_(loop),
+        duties_(loop) {
     engine_.policy.process_limit = options_.process_limit;
     engine_.policy.descriptor_limit = descriptor_limit_;
     if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));
@@ -92,8 +97,9 @@ class Steward {
 
   int run() {
     tasks_.start(obey_orders());
-    tasks_.start(begin());
+    duties_.start(begin());
     loop_.run();
+    duties_.cancel_all();
     tasks_.cancel_all();
     services_.close_all();
     return status_;
@@ -121,7 +127,8 @@ class Steward {
   void take_over(config::Configuration configuration);
   void dump();
   void check_books();
-  void leave(std::string_view why);
+  void begin_to_leave(std::string why, bool kill_rpc_servers);
+  loop::Task leave(std::string why, bool kill_rpc_servers);
   void end(int status);
 
   const Invocation& invocation_;
@@ -141,6 +148,7 @@ class Steward {
   access::SensorList shut_out_;  // kept across reloads, not across restarts
   listen::Sessions sessions_;
   Resolver names_;
+  rpc::Registrar registrar_;
   listen::Engine engine_;
   attend::AttendantClient attendant_;
   listen::Sensors sensors_;
@@ -148,10 +156,12 @@ class Steward {
   config::Configuration configuration_;  // what is in service
   std::optional<loop::Channel> access_watch_;
   access::AccessFiles access_files_;
+  bool leaving_ = false;
   bool reloading_ = false;
   bool reload_again_ = false;
   int status_ = 0;
-  loop::Tasks tasks_;
+  loop::Tasks tasks_;   // what goes on until the end
+  loop::Tasks duties_;  // what ends when it begins to leave
 };
 
 /// A daemon that will not start says so where it was called, too.
@@ -192,8 +202,8 @@ loop::Task Steward::begin() {
     end(refused_to_start);
     co_return;
   }
-  if (access_watch_) tasks_.start(heed_access_files());
-  tasks_.start(become_ready());
+  if (access_watch_) duties_.start(heed_access_files());
+  duties_.start(become_ready());
 }
 
 listen::Change Steward::put_into_service(config::Configuration configuration) {
@@ -236,13 +246,15 @@ loop::Task Steward::heed_access_files() {
   }
 }
 
-/// Ports that a leaving daemon still holds are given a moment before the caller gets his prompt back.
+/// Ports that a leaving daemon still holds, and rpcbind, are given a moment before the caller gets his prompt
+/// back.
 loop::Task Steward::become_ready() {
-  if (options_.check_every_s > 0) tasks_.start(check_now_and_then());
+  if (options_.check_every_s > 0) duties_.start(check_now_and_then());
   Instant deadline = loop_.now() + start_patience;
   while (services_.retrying() > 0 && loop_.now() < deadline) {
     co_await loop::sleep_for(loop_, start_glance);
   }
+  co_await registrar_.settled(deadline);
   log_.notice(fmt::format("{} started with libwrap loadavg options compiled in.", ROUSE_VERSION));
   std::size_t available = services_.available() - services_.retrying();
   log_.notice(fmt::format("Started working: {} available service{}", available, plural(available)));
@@ -258,11 +270,11 @@ loop::Task Steward::obey_orders() {
     Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
     if (!size && size.error().code == EAGAIN) continue;
     if (!size || *size == 0) {
-      leave("the keeper is gone. Exiting...");
+      begin_to_leave("the keeper is gone. Exiting...", false);
       co_return;
     }
     auto order = order_of(std::to_integer<int>(message));
-    if (order) obey(*order);
+    if (order && !leaving_) obey(*order);
   }
 }
 
@@ -272,7 +284,7 @@ void Steward::obey(Order order) {
       return order_reload();
     case Order::terminate:
     case Order::quit:
-      return leave("Exiting...");
+      return begin_to_leave("Exiting...", order == Order::terminate);
     case Order::dump:
       return dump();
     case Order::check:
@@ -280,7 +292,15 @@ void Steward::obey(Order order) {
   }
 }
 
-void Steward::leave(std::string_view why) {
+void Steward::begin_to_leave(std::string why, bool kill_rpc_servers) {
+  leaving_ = true;
+  duties_.cancel_all();
+  tasks_.start(leave(std::move(why), kill_rpc_servers));
+}
+
+loop::Task Steward::leave(std::string why, bool kill_rpc_servers) {
+  Departure from{services_, sessions_, registrar_};
+  co_await depart(from, kill_rpc_servers, loop_.now() + farewell_patience);
   log_.warning(why);
   end(0);
 }
@@ -294,7 +314,7 @@ void Steward::order_reload() {
   if (reloading_) {
     reload_again_ = true;
   } else {
-    tasks_.start(reload());
+    duties_.start(reload());
   }
 }
 

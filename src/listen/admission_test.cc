@@ -134,6 +134,7 @@ class AdmissionTest : public fakes::ConversationTest {
       .events = events,
       .sessions = nullptr,
       .attendant = nullptr,
+      .registrar = nullptr,
       .places = places,
       .shut_out = shut_out,
       .sensors = nullptr,

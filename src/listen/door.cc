@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "listen/announcement.h"
 #include "listen/attendant.h"
 #include "listen/opening.h"
 #include "listen/reserve.h"
@@ -20,6 +21,25 @@ namespace {
 constexpr std::chrono::milliseconds first_retry{20};
 constexpr std::chrono::milliseconds longest_retry{2000};
 constexpr std::chrono::seconds broken_rest{1};
+
+constexpr int port_attempts = 8;
+
+/// An RPC service is where the kernel finds room for it, and from then on there: it binds that port by
+/// number, so that a door which moves, or is shut for a while, keeps what rpcbind tells of it.
+Result<Fd> open_rpc(Engine& engine, Service& service) {
+  config::DefaultFamily family = engine.policy.default_family;
+  for (int attempt = 1;; ++attempt) {
+    if (service.config->port == 0) {
+      Result<std::uint16_t> port = free_port(*service.config, family);
+      if (!port) return std::unexpected(port.error());
+      service.config = at_port(service.config, *port);
+    }
+    Result<Fd> door = open_door(*service.config, family);
+    bool taken = !door && door.error().code == EADDRINUSE;
+    if (!taken || attempt == port_attempts) return door;
+    service.config = at_port(service.config, 0);
+  }
+}
 
 /// xinetd's sentence first, so that log readers know it; then what it does not say.
 std::string trouble_text(Engine& engine, const Service& service, const Error& error) {
@@ -102,7 +122,9 @@ bool may_open_later(const Service& service) {
 }
 
 bool try_open(Engine& engine, Service& service) {
-  Result<Fd> socket = open_door(*service.config, engine.policy.default_family);
+  Result<Fd> socket = service.config->is(config::Type::rpc)
+                          ? open_rpc(engine, service)
+                          : open_door(*service.config, engine.policy.default_family);
   if (socket && fewer_descriptors_than(engine, door_reserve)) socket = failed("socket", EMFILE, service.id());
   if (!socket) {
     note_trouble(engine, service, socket.error());
@@ -121,6 +143,7 @@ bool try_open(Engine& engine, Service& service) {
     service.opened_at = endpoint_of(*service.config, engine.policy.default_family);
   }
   service.state = DoorState::active;
+  announce(engine, service);
   return true;
 }
 
@@ -141,6 +164,7 @@ void pause(Engine& engine, Service& service) {
 
 void shut(Service& service) {
   if (!service.door) return;
+  service.registrations.reset();
   service.door.reset();
   service.state = DoorState::closed;
   const std::string& path = service.config->unix_path;

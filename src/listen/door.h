@@ -24,7 +24,7 @@ bool try_open(Engine& engine, Service& service);
 /// yet).
 bool may_open_later(const Service& service);
 
-/// Closes the door, and removes the socket file that it made.
+/// Closes the door, removes the socket file that it made, and has rpcbind forget it.
 void shut(Service& service);
 
 /// Serves the door until the task is cancelled.

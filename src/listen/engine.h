@@ -11,6 +11,7 @@
 #include "log/daemon_log.h"
 #include "loop/descriptors.h"
 #include "loop/loop.h"
+#include "rpc/registrar.h"
 
 namespace rouse::access {
 class SensorList;
@@ -36,9 +37,10 @@ struct Policy {
 struct Engine {
   loop::Loop& loop;
   Starter& starter;
-  Events& events;        // what happened to callers
-  Sessions* sessions;    // the servers; none in the attendant, which starts none
-  Attendant* attendant;  // none in the attendant itself
+  Events& events;             // what happened to callers
+  Sessions* sessions;         // the servers; none in the attendant, which starts none
+  Attendant* attendant;       // none in the attendant itself
+  rpc::Registrar* registrar;  // none in the attendant, which opens no doors
   Places& places;
   access::SensorList& shut_out;  // addresses that a SENSOR has shut out
   Sensors* sensors;              // what puts them there; none in the attendant, which has no sensor

@@ -31,13 +31,20 @@ bool wants_ipv4(const ServiceConfig& service, DefaultFamily default_family) {
 
 bool is_stream(const ServiceConfig& service) { return service.socket_type == SocketType::stream; }
 
+/// Not the datagrams of RPC: a port that may be shared the kernel chooses for another such socket, too.
+bool may_share_port(const ServiceConfig& service) {
+  return is_stream(service) || !service.is(config::Type::rpc);
+}
+
 Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
   if (ipv6) {
     auto only = sys::set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, service.v6only ? 1 : 0);
     if (!only) return only;
   }
-  auto reuse = sys::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (!reuse) return reuse;
+  if (may_share_port(service)) {
+    auto reuse = sys::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+    if (!reuse) return reuse;
+  }
   if (service.has(Flag::nodelay) && is_stream(service)) {
     auto set = sys::set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
     if (!set) return set;
@@ -123,6 +130,22 @@ Result<Fd> open_door(const ServiceConfig& service, DefaultFamily default_family)
     return open_at(service, {net::Address::v4(0), service.port});
   }
   return door;
+}
+
+Result<std::uint16_t> free_port(const ServiceConfig& service, DefaultFamily default_family) {
+  ServiceConfig anywhere = service;
+  anywhere.port = 0;
+  Result<Fd> probe = open_door(anywhere, default_family);
+  if (!probe) return std::unexpected(probe.error());
+  Result<net::Endpoint> found = sys::local_of(probe->raw());
+  if (!found) return std::unexpected(found.error());
+  return found->port;
+}
+
+config::ServicePtr at_port(const config::ServicePtr& service, std::uint16_t port) {
+  auto out = std::make_shared<ServiceConfig>(*service);
+  out->port = port;
+  return out;
 }
 
 Result<void> renew_guard(int door, const config::ServiceConfig& service, const net::Endpoint& opened_at) {

@@ -25,6 +25,11 @@ std::string place_of(const config::ServiceConfig& service, config::DefaultFamily
 /// Errors: EADDRINUSE, EADDRNOTAVAIL, EACCES, ... with the place as the thing.
 Result<Fd> open_door(const config::ServiceConfig& service, config::DefaultFamily default_family);
 
+/// A port that is free where `service` listens, as the kernel chooses it.
+Result<std::uint16_t> free_port(const config::ServiceConfig& service, config::DefaultFamily default_family);
+/// `service` as it is at `port`: an RPC service, when the kernel has chosen one for it.
+config::ServicePtr at_port(const config::ServicePtr& service, std::uint16_t port);
+
 /// Puts the address entries of a stream wait = yes service onto its open door in place of those it had; its
 /// running server is held to them at once.
 Result<void> renew_guard(int door, const config::ServiceConfig& service, const net::Endpoint& opened_at);

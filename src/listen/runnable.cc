@@ -27,7 +27,6 @@ constexpr std::array rules = {
     Rule{
         [](const ServiceConfig& s) { return (s.is(Type::internal) || s.redirect) && is_stream(s) && s.wait; },
         "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},
-    Rule{[](const ServiceConfig& s) { return s.is(Type::rpc); }, "RPC services are not supported yet"},
     Rule{[](const ServiceConfig& s) {
            return s.socket_type == config::SocketType::raw || s.socket_type == config::SocketType::seqpacket;
          },

@@ -29,6 +29,7 @@
 #include "loop/flag.h"
 #include "loop/task.h"
 #include "process/recipe.h"
+#include "rpc/registrar.h"
 
 namespace rouse::listen {
 
@@ -54,7 +55,8 @@ struct Service {
   DoorState state = DoorState::closed;
   Banners banners;
   std::optional<loop::Channel> door;
-  net::Endpoint opened_at;   // where the door is, as it was asked for
+  std::optional<rpc::Registrations> registrations;  // of an RPC service whose door is bound
+  net::Endpoint opened_at;                          // where the door is, as it was asked for
   sys::FileStamp unix_file;  // the socket file that this door made, of a Unix-domain one
   Instant paused_until{};
   int trouble_code = 0;        // errno of the last attempt to open the door, as it was logged

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "listen/announcement.h"
 #include "listen/attendant.h"
 #include "listen/door.h"
 #include "listen/identities.h"
@@ -98,8 +99,9 @@ bool stays_open(const Service& service, const ServiceConfig& wanted, config::Def
 
 std::string identity_of(const ServiceConfig& s) {
   using config::Type;
-  return fmt::format("{}\n{}{}{}{} {} {} {} {}", s.id, s.is(Type::unlisted), s.is(Type::internal),
-                     s.is(Type::rpc), s.wait, static_cast<int>(s.socket_type), s.protocol, s.port,
+  bool rpc = s.is(Type::rpc);
+  return fmt::format("{}\n{}{}{}{} {} {} {} {}", s.id, s.is(Type::unlisted), s.is(Type::internal), rpc,
+                     s.wait, static_cast<int>(s.socket_type), s.protocol, rpc ? s.rpc->program : s.port,
                      s.unix_path);
 }
 
@@ -111,7 +113,7 @@ bool door_stays(const OpenDoor& open, const ServiceConfig& wanted, config::Defau
                      now.has(Flag::keepalive) == wanted.has(Flag::keepalive);
   if (!same_socket) return false;
   if (wanted.family == config::Family::unix_domain) return now.unix_path == wanted.unix_path;
-  return open.at == endpoint_of(wanted, default_family);
+  return open.at.address == endpoint_of(wanted, default_family).address;
 }
 
 Services::Services(Engine& engine, log::Logs& logs, process::BaseEnvironment environment,
@@ -240,7 +242,8 @@ void Services::configure(Service& service, const ServicePtr& config) {
       process::make_recipe(*config, environment_, limits_, account_groups(*config)));
 }
 
-void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
+void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {
+  ServicePtr config = wanted->is(config::Type::rpc) ? at_port(wanted, service->config->port) : wanted;
   engine_.log.notice(fmt::format("readjusting service {}", config->id));
   bool same = same_hands(*service->config, *config);
   bool stays = same && stays_open(*service, *config, engine_.policy.default_family);
@@ -248,6 +251,7 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& config) {
   if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
+  if (service->door) announce(engine_, *service);
   if (stays && is_attended(*config)) return engine_.attendant->serve(service);
   if (!service->door) return;
   auto guarded = renew_guard(service->door->raw(), *config, service->opened_at);

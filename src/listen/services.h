@@ -52,7 +52,7 @@ class Services {
   bool has_its_attendant(const config::ServiceConfig& service);
   bool open_log(Service& service, const config::ServiceConfig& config);
   void configure(Service& service, const config::ServicePtr& config);
-  void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& config);
+  void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& wanted);
   void close(Service& service, bool end_conversations = false);
   void retire(const std::shared_ptr<Service>& service, bool still_named);
   void open(const std::shared_ptr<Service>& service);
@@ -70,8 +70,8 @@ class Services {
   bool told_about_ident_ = false;
 };
 
-/// What makes two entries the same service: id, kind, wait, protocol, socket type, port
-/// (reference/xinetd.md 5.1).
+/// What makes two entries the same service: id, kind, wait, protocol, socket type, and port or, of RPC,
+/// program (reference/xinetd.md 5.1).
 std::string identity_of(const config::ServiceConfig& service);
 /// A door that is open: what it was opened for, and where.
 struct OpenDoor {

@@ -29,6 +29,18 @@ TEST(Identity, IsIdKindWaitProtocolSocketTypeAndPort) {
   EXPECT_NE(identity_of(a), identity_of(b));
 }
 
+TEST(Identity, OfRpcIsTheProgramInPlaceOfThePort) {
+  config::ServiceConfig a = telnet();
+  a.type.add(config::Type::rpc);
+  a.rpc = config::Rpc{200001, 1, 2};
+  config::ServiceConfig b = a;
+  b.port = 24;
+  b.rpc->version_to = 3;
+  EXPECT_EQ(identity_of(a), identity_of(b));
+  b.rpc->program = 200002;
+  EXPECT_NE(identity_of(a), identity_of(b));
+}
+
 constexpr auto dual = config::DefaultFamily::dual;
 
 OpenDoor opened(const config::ServiceConfig& service, config::DefaultFamily default_family) {
@@ -67,6 +79,27 @@ TEST(Opening, DefaultsToDualStackAndFollowsDefaultFamilyAndFlags) {
   EXPECT_EQ(place_of(s, config::DefaultFamily::ipv4), "[::]:23/tcp");
   s.bind_address = net::Address::parse("127.0.0.1");
   EXPECT_EQ(place_of(s, config::DefaultFamily::dual), "127.0.0.1:23/tcp");
+}
+
+TEST(Opening, FindsAPortThatIsFree) {
+  auto service = std::make_shared<config::ServiceConfig>(telnet());
+  service->bind_address = net::Address::parse("127.0.0.1");
+  Result<std::uint16_t> port = free_port(*service, dual);
+  ASSERT_TRUE(port);
+  EXPECT_NE(*port, 0);
+  EXPECT_NE(*port, service->port);
+  EXPECT_TRUE(open_door(*at_port(service, *port), dual));
+}
+
+TEST(Opening, DatagramsOfRpcShareTheirPortWithNobody) {
+  auto service = std::make_shared<config::ServiceConfig>(telnet());
+  service->socket_type = config::SocketType::dgram;
+  service->type.add(config::Type::rpc);
+  service->bind_address = net::Address::parse("127.0.0.1");
+  config::ServicePtr placed = at_port(service, *free_port(*service, dual));
+  Result<Fd> door = open_door(*placed, dual);
+  ASSERT_TRUE(door);
+  EXPECT_EQ(open_door(*placed, dual).error().code, EADDRINUSE);
 }
 
 TEST(CallerEnvironment, SaysWhoAndWhereAsFarAsItIsKnown) {

@@ -76,6 +76,7 @@ class AttendantTest : public ConversationTest {
       .events = reporter,
       .sessions = nullptr,
       .attendant = nullptr,
+      .registrar = nullptr,
       .places = places,
       .shut_out = shut_out,
       .sensors = nullptr,
