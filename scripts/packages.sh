@@ -8,6 +8,6 @@ packages_test="$packages_run ccache file iproute2 iputils-ping psmisc python3 py
 packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git shellcheck valgrind"
 
 # Unpacked, never installed: what scripts/run shows, and what the scenarios and the comparison need.
-servers_programs="atftp atftpd cvs finger fingerd git haproxy nagios-nrpe-plugin nagios-nrpe-server popa3d rsync subversion"
+servers_programs="atftp atftpd cvs finger fingerd git haproxy nagios-nrpe-plugin nagios-nrpe-server popa3d rpcbind rsync rusers rusersd subversion"
 servers_demo="inetutils-telnetd inetutils-telnet rsync fingerd finger tftpd-hpa tftp-hpa"
 servers_test="inetutils-telnetd inetutils-telnet tftpd-hpa tftp-hpa libwrap0 xinetd fail2ban $servers_programs"

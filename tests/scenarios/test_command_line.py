@@ -110,16 +110,17 @@ def test_inetd_compat(main, daemon):
 
 
 REFUSED = [
-    service("rpc", type="RPC UNLISTED", rpc_version="1", rpc_number="200001", protocol="tcp", server="/bin/echo",
-            id="the-one"),
+    service("echo", type="INTERNAL UNLISTED", port=4001, wait="yes", id="the-one"),
+    service("flood", port=4001, socket_type="dgram", protocol="udp", server="/bin/echo", id="the-one"),
+    service("pings", port=4001, socket_type="raw", protocol="icmp", server="/bin/echo", id="the-one"),
 ]
 
 
 @pytest.mark.rouse("it serves them")
-@pytest.mark.parametrize("entry", REFUSED, ids=["rpc"])
-def test_what_is_not_there_yet_is_refused_clearly(main, serve, entry):
+@pytest.mark.parametrize("entry", REFUSED, ids=["internal-wait", "dgram-nowait", "raw"])
+def test_what_is_not_served_is_refused_clearly(main, serve, entry):
     daemon = serve(ECHO, entry)
-    daemon.says(r"the-one: not served: .*not supported")
+    daemon.says(r"the-one: not served: .*(needs wait = |not supported)")
     assert refused(main, OTHER)
     assert call(main, HERE) == "\n"
 

@@ -15,7 +15,8 @@ echo 7/udp
 daytime 13/tcp
 daytime 13/udp
 tcpmux 1/tcp
-sunrpc 111/tcp
+sunrpc 111/tcp portmapper
+sunrpc 111/udp portmapper
 """
 _PROTOCOLS = """ip 0 IP
 icmp 1 ICMP
@@ -26,6 +27,7 @@ ipv6 41 IPv6
 _USERS = (
     ("root", 0, 0, "/root", "/bin/bash"),
     ("daemon", 1, 1, "/usr/sbin", "/usr/sbin/nologin"),
+    ("_rpc", 106, 65534, "/run/rpcbind", "/usr/sbin/nologin"),
     ("user1", 1001, 1001, "/home/user1", "/bin/bash"),
     ("worker", 4242, 4242, "/", "/bin/sh"),
     ("rouse-attendant", 4243, 4243, "/nonexistent", "/usr/sbin/nologin"),
