@@ -76,6 +76,29 @@ def failed_starts_name_their_stage(xinetd):
     return xinetd
 
 
+def killed_servers_end_by_a_signal(xinetd):
+    """Of a server that it killed itself xinetd logs status=0."""
+    for complaint in xinetd.complaints:
+        killed = re.fullmatch(r"WARNING: Sending signal 9 to (\S+) server PID", complaint)
+        if not killed:
+            continue
+        for entries in xinetd.entries.values():
+            ends = [at for at, entry in enumerate(entries) if entry.startswith(f"EXIT: {killed[1]} status=0 ")]
+            if ends:
+                entries[ends[-1]] = entries[ends[-1]].replace("status=0", "signal=9")
+    return xinetd
+
+
+def others_keep_their_registrations(xinetd):
+    """xinetd takes every version of its programs away when it leaves, whoever registered it."""
+    known = [(at, answer[2]) for at, answer in enumerate(xinetd.answers) if answer[0] == "rpcbind"]
+    if known:
+        others = [line for line in known[0][1] if line.startswith("200100 1 ")]
+        at, left = known[-1]
+        xinetd.answers[at] = (*xinetd.answers[at][:2], sorted({*left, *others}))
+    return xinetd
+
+
 def ident_servers_are_not_quoted(xinetd):
     """What an ident server says is nothing for the daemon's log; the reason stands in NOID, or in the message about a
     caller who was refused."""
@@ -108,6 +131,8 @@ RULES = {
     "child-environment": children_know_both_ends,
     "soft-descriptor-limit": children_keep_the_soft_limit,
     "failed-start": failed_starts_name_their_stage,
+    "rpc-refused": others_keep_their_registrations,
+    "killed-servers": killed_servers_end_by_a_signal,
     "ident-text": ident_servers_are_not_quoted,
     "tcpmux-line": tcpmux_says_lines_only,
     "tcpmux-go": go_is_said_to_those_who_are_let_in,

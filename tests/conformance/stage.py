@@ -8,6 +8,7 @@ from lib import callers, helpers
 from lib.daemon import CONFIGURATION, SERVICE_LOG, Daemon
 from lib.identd import Identd
 from lib.listeners import SYSLOG, Datagrams
+from lib.rpcbind import Rpcbind
 from lib.until import until
 
 MAIN, CLONE1 = "172.20.1.1", "172.20.1.2"
@@ -48,6 +49,8 @@ class Stage:
         self._logs = {SERVICE_LOG}
         self._held = []
         self._identd = None
+        self._rpcbind = None
+        self._programs = {}  # of RPC services, by port
         self.record = Record()
 
     def play(self, folder, script):
@@ -67,6 +70,8 @@ class Stage:
         if self._identd:
             self._identd.close()
         self._daemon.stop()
+        if self._rpcbind:
+            self._note_registrations(self._rpcbind.registrations())
         self._collect()
         return self.record
 
@@ -119,6 +124,10 @@ class Stage:
             seen += part
         return caller
 
+    def knock(self, port):
+        """Connects and says nothing until the end of the play."""
+        self._held.append(callers.dial(self._clone1, (MAIN, port), CLONE1))
+
     def taste(self, port, size, shape=False):
         """Calls, records the first `size` bytes of the answer (of their `shape` only how many) and hangs up."""
         with callers.dial(self._clone1, (MAIN, port), CLONE1) as s:
@@ -138,6 +147,30 @@ class Stage:
         """An ident server on clone1, until the end of the play (lib/identd.py)."""
         self._identd = Identd(self._clone1, says)
         return self._identd
+
+    def rpcbind(self):
+        """The real rpcbind on main; a daemon of its own has registered program 200100 there, at rpcbind's port."""
+        self._rpcbind = Rpcbind(self._main)
+        self._rpcbind.tell("set", 200100, 1, "tcp", "0.0.0.0.0.111")
+
+    def registrations(self, count):
+        """Records what rpcbind knows, once it is so many registrations."""
+        self._note_registrations(until(lambda: len(found := self._rpcbind.registrations()) == count and found,
+                                       f"{count} registrations"))
+
+    def _note_registrations(self, known):
+        self._programs.update({r.port: f"program {r.program}" for r in known})
+        self.record.answers.append(("rpcbind", MAIN, [
+            f"{r.program} {r.version} {r.netid} port of {self._programs[r.port]}, {r.owner}" for r in known]))
+
+    def port_of(self, program):
+        """The port of an RPC service, which is recorded by its program."""
+        return next(port for port, name in self._programs.items() if name == f"program {program}")
+
+    def reload(self, old, new):
+        """Puts other words into the configuration and has it read again."""
+        self._main.write(CONFIGURATION, self._main.read(CONFIGURATION).replace(old, new))
+        self._daemon.reload()
 
     def send(self, port, bytes_, address=MAIN, source=None):
         """Sends one datagram that nobody answers."""
@@ -170,6 +203,7 @@ class Stage:
     # The record
 
     def _collect(self):
+        self.record.answers = [(self._programs.get(port, port), *rest) for port, *rest in self.record.answers]
         for log in sorted(self._logs):
             self.record.entries[log] = [_normal(entry) for entry in self._daemon.entries(log)]
         if self._syslog:
@@ -189,7 +223,8 @@ def _shape(answer):
 # Where a message may say more than xinetd's about the same thing: the reason, the file and the line. What xinetd says
 # after it (`Error parsing attribute`) says nothing new.
 _GISTS = (r"service = \S+, open of banner \S+ failed", r"Server \S+ is not executable",
-          r"Service \S+ missing attribute \S+ - DISABLING", r"\S+ service: clearing USERID option from \S+")
+          r"Service \S+ missing attribute \S+ - DISABLING", r"\S+ service: clearing USERID option from \S+",
+          r"pmap_set failed\. service=\S+ program=\d+ version=\d+")
 
 
 def _gist(message):
@@ -204,4 +239,5 @@ def _name(line):
 def _normal(entry):
     entry = re.sub(r"\bpid=[1-9]\d*", "pid=PID", entry)
     entry = re.sub(r"^CRITICAL: \d+ {", "CRITICAL: PID {", entry)
+    entry = re.sub(r"(Sending signal \d+ to \S+ server) \d+$", r"\1 PID", entry)
     return re.sub(r"\bduration=\d+\(sec\)", "duration=D(sec)", entry)
