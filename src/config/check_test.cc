@@ -168,6 +168,13 @@ TEST(CheckJson, FamiliesFollowDefaultFamily) {
   EXPECT_EQ(family(service_with(" flags = IPv6")), "ipv6");
 }
 
+TEST(CheckJson, AServiceWhosePortTheKernelChoosesHasNone) {
+  std::string rpc =
+      "service demo\n{\n type = RPC UNLISTED\n rpc_number = 200001\n rpc_version = 1\n"
+      " socket_type = stream\n wait = no\n user = root\n server = /bin/true\n}\n";
+  EXPECT_NE(check_json(read(rpc).configuration).find(R"("port":null,"protocol":"tcp")"), std::string::npos);
+}
+
 TEST(CheckJson, StringsAreAlwaysValid) {
   EXPECT_EQ(json_string("a\"b\\c\n\x01\x7f"), R"("a\"b\\c\u000a\u0001\u007f")");
   EXPECT_EQ(json_string("\xed\x95\x9c"), "\"\xed\x95\x9c\"");
