@@ -42,7 +42,7 @@ struct Facts {
   WallTime now = 0;
   bool shut_out = false;                // the caller's address, by a SENSOR
   std::uint64_t running = 0;            // servers of this service
-  std::uint64_t running_of_source = 0;  // of those, for this caller's address
+  std::uint64_t running_of_source = 0;  // of those, for this caller's source (source_of)
   std::uint64_t running_overall = 0;    // servers of all services
   std::optional<CallerName> name;       // nothing: not asked yet
 };

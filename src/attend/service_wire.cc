@@ -106,6 +106,7 @@ void put_limits(ByteWriter& out, const ServiceConfig& s) {
   put(out, s.instances);
   put(out, s.per_source);
   put(out, s.timeout_s);
+  out.put(s.per_source_prefix);
   out.put(s.cps);
   out.put(s.max_load.has_value());
   out.put(s.max_load.value_or(0.0));
@@ -115,6 +116,7 @@ void get_limits(ByteReader& in, ServiceConfig& s) {
   s.instances = get_limit(in);
   s.per_source = get_limit(in);
   s.timeout_s = get_limit(in);
+  s.per_source_prefix = in.get<unsigned>();
   s.cps = in.get<config::CpsLimit>();
   bool limited = in.get<bool>();
   auto load = in.get<double>();

@@ -18,6 +18,7 @@ AttendedService a_service() {
   s.timeout_s = 60;
   s.redirect_source = net::Address::parse("10.0.0.7");
   s.idle_timeout_s = 600;
+  s.per_source_prefix = 64;
   s.cps = {25, 30};
   s.max_load = 2.5;
   s.only_from = {*net::parse_pattern("10.0.0.0/8"), *net::parse_pattern("127.0.0.{1,2}"),

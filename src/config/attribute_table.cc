@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 54> rows{{
+constexpr std::array<AttributeRow, 55> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -75,6 +75,8 @@ constexpr std::array<AttributeRow, 54> rows{{
      "How many servers may run at once, or UNLIMITED."},
     {"per_source", Attribute::per_source, one, one, xinetd, Topic::limits, handle::per_source,
      "How many servers may run at once for one address, or UNLIMITED."},
+    {"per_source_prefix", Attribute::per_source_prefix, one, one, extension, Topic::limits, handle::per_source_prefix,
+     "Leading bits of an IPv6 address that make a source for per_source; 128 by default, the whole address."},
     {"cps", Attribute::cps, two, two, xinetd, Topic::limits, handle::cps,
      "Connections per second above which the door is closed, and for how many seconds."},
     {"cps_window", Attribute::cps_window, one, nowhere, extension, Topic::limits, handle::cps_window,

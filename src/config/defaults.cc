@@ -61,6 +61,7 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take(defaults, service, Attribute::instances, &ServiceConfig::instances);
   take(defaults, service, Attribute::umask, &ServiceConfig::umask);
   take(defaults, service, Attribute::per_source, &ServiceConfig::per_source);
+  take(defaults, service, Attribute::per_source_prefix, &ServiceConfig::per_source_prefix);
   take(defaults, service, Attribute::groups, &ServiceConfig::groups);
   take_cps(defaults, service);
   take_timeout(defaults, service);

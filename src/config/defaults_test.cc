@@ -149,6 +149,12 @@ TEST(Defaults, OnlyCertainAttributesMayStandThere) {
   EXPECT_FALSE(got.configuration.fatal);
 }
 
+TEST(Defaults, PerSourcePrefixReachesTheServices) {
+  std::string defaults = defaults_with(" per_source_prefix = 56");
+  EXPECT_EQ(read(defaults + service_with("")).only().per_source_prefix, 56U);
+  EXPECT_EQ(read(defaults + service_with(" per_source_prefix = 64")).only().per_source_prefix, 64U);
+}
+
 TEST(Defaults, ALineThatCannotBeReadCostsOnlyItself) {
   fakes::Reading got = read(defaults_with(" instances 3\n only_from = 10.0.0.1") + service_with(""));
   EXPECT_EQ(got.said(),

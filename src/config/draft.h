@@ -72,6 +72,7 @@ enum class Attribute : std::uint8_t {
   linger_close,
   redirect_source,
   idle_timeout,
+  per_source_prefix,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

@@ -54,7 +54,7 @@ TEST(Entry, TwoWordsInBindDropTheServiceInsteadOfOpeningItToAll) {
 
 TEST(Entry, TextAfterAHashBehindASingleValueIsAComment) {
   fakes::Reading got =
-      read(service_with(" per_source = 10 # no more\n cps = 25 30 #x\n server_args = a # b"));
+      read(service_with(" per_source = 10 # no more\n cps = 25 30 #x\n server_args = a # b\n flags = IPv4"));
   EXPECT_EQ(
       got.said(),
       (Lines{"9 differs: text after '#' is a comment here (xinetd counts 4 values and ignores per_source)",

@@ -44,6 +44,7 @@ bool libwrap(Setting& setting);
 // limit_attributes.cc
 bool instances(Setting& setting);
 bool per_source(Setting& setting);
+bool per_source_prefix(Setting& setting);
 bool cps(Setting& setting);
 bool cps_window(Setting& setting);
 bool timeout(Setting& setting);

@@ -57,6 +57,8 @@ TEST(Attributes, BadValuesAreNamedAsXinetdNamesThem) {
   EXPECT_EQ(said_of(" umask = 8"), "umask argument is invalid: 8 (octal, 0 to 0777)");
   EXPECT_EQ(said_of(" instances = -1"), "Number of instances is invalid: -1");
   EXPECT_EQ(said_of(" per_source = x"), "Number of per source instances is invalid: x");
+  EXPECT_EQ(said_of(" per_source_prefix = 129"), "per_source_prefix takes 1 to 128 bits, not 129");
+  EXPECT_EQ(said_of(" per_source_prefix = 0"), "per_source_prefix takes 1 to 128 bits, not 0");
   EXPECT_EQ(said_of(" cps = 5 x"), "cps time argument not a number: x");
   EXPECT_EQ(said_of(" deny_time = x"), "Error parsing: x");
   EXPECT_EQ(said_of(" env = X"), "X has no '='");
@@ -170,6 +172,7 @@ TEST(Attributes, LimitsOfCallers) {
                               .only();
   EXPECT_EQ(service.instances, Limit(0));
   EXPECT_EQ(service.per_source, Limit(3));
+  EXPECT_EQ(service.per_source_prefix, 128U);
   EXPECT_EQ(service.cps, (CpsLimit{0, 0}));
   EXPECT_EQ(service.max_load, 2.5);
   EXPECT_EQ(service.deny_time_min, -1);

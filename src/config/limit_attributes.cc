@@ -55,6 +55,15 @@ bool per_source(Setting& setting) {
   return read_count(setting, "per source instances", setting.service().per_source);
 }
 
+bool per_source_prefix(Setting& setting) {
+  std::optional<std::uint64_t> bits = whole_number(setting.value(), ipv6_bits);
+  if (!bits || *bits == 0)
+    return setting.bad(setting.place(0), fmt::format("per_source_prefix takes 1 to {} bits, not {}",
+                                                     ipv6_bits, escaped(setting.value())));
+  setting.service().per_source_prefix = static_cast<unsigned>(*bits);
+  return true;
+}
+
 bool cps(Setting& setting) {
   std::optional<std::uint64_t> connections = unsigned_number(setting.value(0));
   if (!connections)

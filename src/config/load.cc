@@ -299,7 +299,7 @@ class Loader {
     std::unordered_set<std::string> enabled(defaults_.enabled.begin(), defaults_.enabled.end());
     std::unordered_set<std::string> disabled(defaults_.disabled.begin(), defaults_.disabled.end());
     bool only_enabled = defaults_.has(Attribute::enabled);
-    Validator validator(world_, reporter_);
+    Validator validator(world_, reporter_, defaults_);
     for (Draft& draft : drafts_) {
       std::string id = lower(draft.service.id);
       if (only_enabled && !enabled.contains(id))

@@ -63,6 +63,8 @@ enum class LogOption : std::uint8_t { host, duration, exit, pid, userid, traffic
 /// A count, or nothing for UNLIMITED.
 using Limit = std::optional<std::uint64_t>;
 
+inline constexpr unsigned ipv6_bits = 128;
+
 /// cps = CONNECTIONS WAIT_SECONDS; 0 connections turn it off (reference 4.6). Counted as xinetd counts, or,
 /// with the extension cps_window, at most so many in `window_s` seconds.
 struct CpsLimit {
@@ -159,7 +161,8 @@ struct ServiceConfig {
   std::vector<net::Pattern> no_access;
   std::vector<TimeRange> access_times;  // empty: always
   Limit instances, per_source;
-  bool instances_in_service = false;  // set in the entry itself: only then the dump prints it
+  bool instances_in_service = false;       // set in the entry itself: only then the dump prints it
+  unsigned per_source_prefix = ipv6_bits;  // extension: the bits of an IPv6 address that make a source
   CpsLimit cps;
   std::optional<double> max_load;
   Limit timeout_s;              // extension

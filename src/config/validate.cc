@@ -15,6 +15,7 @@ bool Validator::accept(Draft& draft) {
   note_sensors(draft);
   any_tcpmux_ = any_tcpmux_ || draft.service.is_tcpmux();
   if (draft.service.is_muxed()) muxed_.emplace_back(draft.label(), draft.at(Attribute::type));
+  recommend_prefix(draft);
   return true;
 }
 

@@ -17,7 +17,8 @@ namespace rouse::config {
 
 class Validator {
  public:
-  Validator(World& world, Reporter& reporter) : world_(world), reporter_(reporter) {}
+  Validator(World& world, Reporter& reporter, const Draft& defaults)
+      : world_(world), reporter_(reporter), defaults_(defaults) {}
 
   /// True when the service can be served; otherwise draft.fault says why not, and it has been reported.
   bool accept(Draft& draft);
@@ -55,6 +56,7 @@ class Validator {
   void note_sensors(const Draft& draft);
   void report_beyond_sensors();
   void report_unreachable();
+  void recommend_prefix(const Draft& draft);
   // What rouse does unlike xinetd with this service.
   bool compare(Draft& draft);
   bool compare_stream_wait(Draft& draft);
@@ -68,14 +70,16 @@ class Validator {
 
   World& world_;
   Reporter& reporter_;
+  const Draft& defaults_;  // what services inherit has been put into them
   /// An accepted service that is bound to an address; there are several of one port only for RPC.
   struct Bound {
     std::string name, id;
     std::optional<Rpc> rpc;
   };
   using BoundIndex = std::unordered_map<std::string, std::vector<Bound>>;
-  BoundIndex bound_addresses_;                                 // by port, protocol and address
-  BoundIndex bound_ports_;                                     // by port and protocol
+  BoundIndex bound_addresses_;  // by port, protocol and address
+  BoundIndex bound_ports_;      // by port and protocol
+  bool recommended_for_defaults_ = false;
   bool any_sensor_ = false;                                    // that shuts callers out
   std::vector<std::pair<std::string, Place>> beyond_sensors_;  // services that a sensor does not protect
   bool any_tcpmux_ = false;

@@ -159,6 +159,34 @@ TEST(Validate, AServerThatAcceptsByItselfIsBeyondEverySensor) {
   EXPECT_EQ(texts(waiting), Lines{});
 }
 
+TEST(Validate, PerSourceFacingTheInternetIsRecommendedAPrefix) {
+  Lines recommended{
+      "per_source counts each IPv6 address alone, and whoever calls from the Internet has 2^64 of them; "
+      "per_source_prefix = 64 would count his network"};
+  auto noted = [](std::string_view attributes) {
+    return texts_of("finger", with_external("socket_type = stream;").append(attributes));
+  };
+  EXPECT_EQ(noted("per_source = 5"), recommended);
+  EXPECT_EQ(noted("per_source = 5;flags = IPv6"), recommended);
+  EXPECT_EQ(noted("per_source = 5;bind = 2001:db8::1"), recommended);
+  for (std::string_view other :
+       {"", "per_source = UNLIMITED", "per_source = 5;flags = IPv4", "per_source = 5;only_from = 10.0.0.0",
+        "per_source = 5;per_source_prefix = 64", "per_source = 5;bind = 10.0.0.1",
+        "per_source = 5;bind = ::1", "per_source = 5;bind = fd00::1", "per_source = 5;bind = fe80::1%1",
+        "per_source = 5;bind = ::ffff:10.0.0.1"})
+    EXPECT_EQ(noted(other), Lines{}) << other;
+}
+
+TEST(Validate, APrefixIsRecommendedOnceForAllWhoHaveTheirLimitFromDefaults) {
+  std::string services = entry("finger", with_external("socket_type = stream")) +
+                         entry("telnet", with_external("socket_type = stream"));
+  fakes::Reading got = read("defaults\n{\nper_source = 5\n}\n" + services);
+  EXPECT_EQ(got.said().size(), 1U);
+  EXPECT_EQ(got.said().front().substr(0, 7), "3 note:");
+  EXPECT_EQ(texts("defaults\n{\nper_source = 5\nper_source_prefix = 56\n}\n" + services), Lines{});
+  EXPECT_EQ(texts("defaults\n{\nper_source = 5\ndefault_family = ipv4\n}\n" + services), Lines{});
+}
+
 TEST(Validate, RedirectedServicesAreStreamsThatDoNotWait) {
   std::string head = "type = UNLISTED;port = 70;user = root;redirect = 10.0.0.1 ftp;";
   EXPECT_EQ(texts_of("r", head + "socket_type = stream;wait = yes"),

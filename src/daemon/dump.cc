@@ -143,6 +143,8 @@ std::string account_lines(const ServiceConfig& s) {
   out += fmt::format("\t\tCPS = max conn:{} wait:{}\n", s.cps.connections, s.cps.wait_s);
   if (s.cps.window_s > 0) out += fmt::format("\t\tCPS window = {}\n", s.cps.window_s);
   out += fmt::format("\t\tPER_SOURCE = {}\n", per_source_text(s.per_source));
+  if (s.per_source_prefix < config::ipv6_bits)
+    out += fmt::format("\t\tPER_SOURCE prefix = {}\n", s.per_source_prefix);
   if (s.timeout_s) out += fmt::format("\t\tTimeout = {}\n", *s.timeout_s);
   return out;
 }

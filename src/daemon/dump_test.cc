@@ -59,6 +59,13 @@ TEST(Dump, OfRpcHasProgramAndVersionsInPlaceOfThePort) {
   EXPECT_NE(service_text(s).find("\t\t\trpc_version = 2\n"), std::string::npos);
 }
 
+TEST(Dump, ExtensionsStandBesideWhatTheyExtend) {
+  config::ServiceConfig s = telnet();
+  s.per_source = 3;
+  s.per_source_prefix = 64;
+  EXPECT_NE(service_text(s).find("\t\tPER_SOURCE = 3\n\t\tPER_SOURCE prefix = 64\n"), std::string::npos);
+}
+
 TEST(Dump, NothingOfTheEnvironmentIsShown) {
   config::ServiceConfig s = telnet();
   s.env = {"SECRET=1"};

@@ -83,6 +83,7 @@ access::Verdict Admission::consult(Service& service, const access::Facts& facts,
 Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::Endpoint& peer) {
   const config::ServiceConfig& config = *service->config;
   WallTime now = engine_.loop.clock().wall();
+  net::Address source = access::source_of(peer.address, config.per_source_prefix);
   access::Facts facts{
       .caller = peer.address,
       .over_rate = sits_out(*service) || !access::note_arrival(service->rate, config.cps, now),
@@ -90,7 +91,7 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
       .now = now,
       .shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now()),
       .running = service->running,
-      .running_of_source = service->sources.running(peer.address),
+      .running_of_source = service->sources.running(source),
       .running_overall = engine_.places.taken(),
       .name = std::nullopt,
   };

@@ -24,22 +24,28 @@ class Places {
 class [[nodiscard]] Place {
  public:
   Place() = default;
+  /// per_source counts by the network that the service's per_source_prefix says at this moment.
   Place(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller)
-      : places_(&places), service_(std::move(service)), caller_(caller) {
+      : places_(&places),
+        service_(std::move(service)),
+        caller_(caller),
+        source_(access::source_of(caller.address, service_->config->per_source_prefix)) {
     ++places_->taken_;
     ++service_->running;
-    service_->sources.add(caller_.address);
+    service_->sources.add(source_);
   }
   Place(Place&& other) noexcept
       : places_(std::exchange(other.places_, nullptr)),
         service_(std::move(other.service_)),
-        caller_(other.caller_) {}
+        caller_(other.caller_),
+        source_(other.source_) {}
   Place& operator=(Place&& other) noexcept {
     if (this == &other) return *this;
     give_back();
     places_ = std::exchange(other.places_, nullptr);
     service_ = std::move(other.service_);
     caller_ = other.caller_;
+    source_ = other.source_;
     return *this;
   }
   Place(const Place&) = delete;
@@ -54,7 +60,7 @@ class [[nodiscard]] Place {
     if (places_ == nullptr) return;
     --places_->taken_;
     --service_->running;
-    service_->sources.remove(caller_.address);
+    service_->sources.remove(source_);
     places_ = nullptr;
     service_.reset();
   }
@@ -62,6 +68,7 @@ class [[nodiscard]] Place {
   Places* places_ = nullptr;
   std::shared_ptr<Service> service_;
   net::Endpoint caller_;
+  net::Address source_;  // what it counts as
 };
 
 }  // namespace rouse::listen

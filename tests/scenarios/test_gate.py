@@ -43,6 +43,25 @@ def test_per_source_counts_each_address(main, serve):
     daemon.entry(r"^EXIT: cat", times=2)
 
 
+@pytest.mark.rouse("it counts addresses only")
+def test_per_source_prefix(main, serve):
+    """In the steward and in the attendant: who has a network is one source."""
+    for address in ("fd00:1::1", "fd00:1::2", "fd00:2::1"):
+        main.ip("addr", "add", f"{address}/128", "dev", "lo", "nodad")
+    limits = {"flags": "IPv6", "per_source": 1, "per_source_prefix": 64}
+    daemon = serve(holding(**limits),
+                   service("echo", type="INTERNAL UNLISTED", protocol="tcp", port=4001, **limits))
+    for port, name in ((4000, "cat"), (4001, "echo")):
+        address = ("fd00:1::1", port)
+        with dial(main, address, "fd00:1::1"):
+            daemon.entry(f"^START: {name}")
+            assert call(main, address, source="fd00:1::2") == ""
+            daemon.entry(rf"^FAIL: {name} per_source_limit from=fd00:1::2$")
+            with dial(main, address, "fd00:2::1"):
+                daemon.entry(f"^START: {name}", times=2)
+        daemon.entry(f"^EXIT: {name}", times=2)
+
+
 def test_limit_counts_all_servers(main, serve):
     daemon = serve(holding("one"), holding("two", port=4001), more=("-limit", "2"))
     with dial(main, HERE), dial(main, OTHER):
