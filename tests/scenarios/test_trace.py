@@ -95,8 +95,12 @@ def asks(main, to):
         assert s.recv(4)
 
 
-def sends(main, to):
-    with datagram(main, to) as s:
+def is_caught(main, to):
+    assert call(main, to, b"hello", BURGLAR) == ""
+
+
+def sends(main, to, source=None):
+    with datagram(main, to, source) as s:
         s.send(b"hello")
 
 
@@ -118,6 +122,7 @@ def builtin(caller, kind, *lines, **attributes):
 BANNERS = {"banner": "/srv/always", "banner_success": "/srv/welcome", "banner_fail": "/srv/sorry"}
 DGRAM = {"socket_type": "dgram", "protocol": "udp", "wait": "yes"}
 CAT = {"server": "/bin/cat"}
+SENSOR = {"flags": "SENSOR", "type": "INTERNAL UNLISTED", "deny_time": 5}
 ACCEPTS = {"wait": "yes", "server": "/usr/bin/python3", "server_args": "-IS /srv/accept.py"}
 ANSWERS = {**DGRAM, "server": "/usr/bin/python3", "server_args": "-IS /srv/answer.py"}
 
@@ -155,6 +160,9 @@ VISITS = [
     visit(asks, "answers", **ANSWERS),
     visit(asks_behind_a_stranger, "answers-friends", only_from=FRIEND, **ANSWERS),
     visit(sends, "takes-nothing", **DGRAM, server="/bin/true"),
+    visit(is_caught, "trap", **SENSOR),
+    visit(partial(sends, source=BURGLAR), "letter-trap", **DGRAM, **SENSOR),
+    visit(is_caught, "cat-that-knows-him", **CAT),
 ]
 
 
