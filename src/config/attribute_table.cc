@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 55> rows{{
+constexpr std::array<AttributeRow, 56> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -41,6 +41,8 @@ constexpr std::array<AttributeRow, 55> rows{{
      "Address or host name to listen on; a path makes it a Unix-domain socket (an extension)."},
     {"interface", Attribute::bind, one, one, xinetd, Topic::socket, handle::bind,
      "Another name of bind."},
+    {"free_bind", Attribute::free_bind, one, one, extension, Topic::socket, handle::free_bind,
+     "yes: listen on the address of bind before any interface has it."},
     {"v6only", Attribute::v6only, one, one, xinetd, Topic::socket, handle::v6only,
      "yes: an IPv6 socket does not take IPv4 callers."},
     {"default_family", Attribute::default_family, nowhere, one, extension, Topic::socket, handle::default_family,

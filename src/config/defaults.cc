@@ -68,6 +68,7 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take_linger_close(defaults, service);
   take(defaults, service, Attribute::max_load, &ServiceConfig::max_load);
   take(defaults, service, Attribute::v6only, &ServiceConfig::v6only);
+  take(defaults, service, Attribute::free_bind, &ServiceConfig::free_bind);
   take(defaults, service, Attribute::log_on_success, &ServiceConfig::log_on_success);
   take(defaults, service, Attribute::log_on_failure, &ServiceConfig::log_on_failure);
   take(defaults, service, Attribute::passenv, &ServiceConfig::passenv);

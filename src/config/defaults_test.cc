@@ -149,6 +149,12 @@ TEST(Defaults, OnlyCertainAttributesMayStandThere) {
   EXPECT_FALSE(got.configuration.fatal);
 }
 
+TEST(Defaults, FreeBindReachesTheServices) {
+  std::string defaults = defaults_with(" free_bind = yes");
+  EXPECT_TRUE(read(defaults + service_with("")).only().free_bind);
+  EXPECT_FALSE(read(defaults + service_with(" free_bind = no")).only().free_bind);
+}
+
 TEST(Defaults, PerSourcePrefixReachesTheServices) {
   std::string defaults = defaults_with(" per_source_prefix = 56");
   EXPECT_EQ(read(defaults + service_with("")).only().per_source_prefix, 56U);

@@ -73,6 +73,7 @@ enum class Attribute : std::uint8_t {
   redirect_source,
   idle_timeout,
   per_source_prefix,
+  free_bind,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

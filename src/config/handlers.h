@@ -24,6 +24,7 @@ bool wait(Setting& setting);
 bool port(Setting& setting);
 bool bind(Setting& setting);
 bool v6only(Setting& setting);
+bool free_bind(Setting& setting);
 bool redirect(Setting& setting);
 bool redirect_source(Setting& setting);
 bool linger_close(Setting& setting);

@@ -65,6 +65,7 @@ TEST(Attributes, BadValuesAreNamedAsXinetdNamesThem) {
   EXPECT_EQ(said_of(" env -= X=1"), "operator '-=' not supported for env attribute");
   EXPECT_EQ(said_of(" group = nosuch"), "Unknown group: nosuch");
   EXPECT_EQ(said_of(" groups = maybe"), "Bad value for groups: maybe");
+  EXPECT_EQ(said_of(" free_bind = maybe"), "Bad value for free_bind: maybe");
   EXPECT_EQ(said_of(" v6only = maybe"), "Bad value for v6only: maybe");
   EXPECT_EQ(said_of(" protocol = xx"), "Protocol xx not in /etc/protocols");
   EXPECT_EQ(said_of(" redirect = 10.0.0.1 0"), "port number invalid: 0");

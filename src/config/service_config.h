@@ -144,6 +144,7 @@ struct ServiceConfig {
   bool v6only = false;
   std::optional<std::string> bind;           // as written
   std::optional<net::Address> bind_address;  // resolved; nothing: all addresses
+  bool free_bind = false;                    // extension: whether or not an interface has it
   std::string unix_path;                     // Family::unix_domain only (extension: bind = /path)
 
   std::optional<Account> user, group;

@@ -107,6 +107,8 @@ bool v6only(Setting& setting) {
   return true;
 }
 
+bool free_bind(Setting& setting) { return read_yes_no(setting, "free_bind", setting.service().free_bind); }
+
 bool redirect(Setting& setting) {
   std::string_view host = setting.value(0);
   std::string_view service = setting.value(1);

@@ -16,6 +16,7 @@ bool Validator::accept(Draft& draft) {
   any_tcpmux_ = any_tcpmux_ || draft.service.is_tcpmux();
   if (draft.service.is_muxed()) muxed_.emplace_back(draft.label(), draft.at(Attribute::type));
   recommend_prefix(draft);
+  warn_of_idle_free_bind(draft);
   return true;
 }
 

@@ -57,6 +57,7 @@ class Validator {
   void report_beyond_sensors();
   void report_unreachable();
   void recommend_prefix(const Draft& draft);
+  void warn_of_idle_free_bind(const Draft& draft);
   // What rouse does unlike xinetd with this service.
   bool compare(Draft& draft);
   bool compare_stream_wait(Draft& draft);

@@ -37,4 +37,12 @@ void Validator::recommend_prefix(const Draft& draft) {
       "per_source_prefix = 64 would count his network");
 }
 
+void Validator::warn_of_idle_free_bind(const Draft& draft) {
+  const ServiceConfig& service = draft.service;
+  bool bound = service.bind && service.family != Family::unix_domain;
+  if (!draft.has(Attribute::free_bind) || !service.free_bind || bound) return;
+  reporter_.say(Severity::warning, draft.at(Attribute::free_bind),
+                "free_bind does nothing without an address in bind");
+}
+
 }  // namespace rouse::config

@@ -159,6 +159,19 @@ TEST(Validate, AServerThatAcceptsByItselfIsBeyondEverySensor) {
   EXPECT_EQ(texts(waiting), Lines{});
 }
 
+TEST(Validate, FreeBindIsAboutAnAddress) {
+  Lines told{"free_bind does nothing without an address in bind"};
+  std::string server = with_external("socket_type = stream;free_bind = ");
+  EXPECT_EQ(texts_of("finger", server + "yes"), told);
+  EXPECT_EQ(texts_of("x",
+                     "type = UNLISTED;wait = no;user = root;server = /bin/true;socket_type = stream;"
+                     "free_bind = yes;bind = /run/x"),
+            told);
+  EXPECT_EQ(texts_of("finger", server + "no"), Lines{});
+  EXPECT_EQ(texts_of("finger", server + "yes;bind = 10.0.0.1"), Lines{});
+  EXPECT_TRUE(read(entry("finger", server + "yes;bind = 10.0.0.1")).only().free_bind);
+}
+
 TEST(Validate, PerSourceFacingTheInternetIsRecommendedAPrefix) {
   Lines recommended{
       "per_source counts each IPv6 address alone, and whoever calls from the Internet has 2^64 of them; "

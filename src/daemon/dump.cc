@@ -158,6 +158,7 @@ std::string rpc_text(const config::Rpc& rpc) {
 
 std::string server_lines(const ServiceConfig& s) {
   std::string out = bind_text("\t\t", s.bind);
+  if (s.bind_address && s.free_bind) out += "\t\tFree bind = yes\n";
   if (!s.server.empty()) {
     out += fmt::format("\t\tServer = {}\n\t\tServer argv = {}\n", s.server, fmt::join(s.argv, " "));
   }

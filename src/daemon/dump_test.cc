@@ -63,7 +63,12 @@ TEST(Dump, ExtensionsStandBesideWhatTheyExtend) {
   config::ServiceConfig s = telnet();
   s.per_source = 3;
   s.per_source_prefix = 64;
-  EXPECT_NE(service_text(s).find("\t\tPER_SOURCE = 3\n\t\tPER_SOURCE prefix = 64\n"), std::string::npos);
+  s.bind = "10.0.0.1";
+  s.bind_address = net::Address::parse("10.0.0.1");
+  s.free_bind = true;
+  EXPECT_NE(service_text(s).find(
+                "\t\tPER_SOURCE = 3\n\t\tPER_SOURCE prefix = 64\n\t\tBind = 10.0.0.1\n\t\tFree bind = yes\n"),
+            std::string::npos);
 }
 
 TEST(Dump, NothingOfTheEnvironmentIsShown) {

@@ -49,6 +49,8 @@ std::string trouble_text(Engine& engine, const Service& service, const Error& er
                                 error.code, config.id, place_of(config, engine.policy.default_family));
   if (error.code == EADDRINUSE)
     out += engine.holders.text(config, engine.policy.default_family, engine.loop.now());
+  if (error.code == EADDRNOTAVAIL)
+    return out + "; waiting for an interface that has the address (free_bind = yes listens without one)";
   return out + (may_open_later(service) ? "; trying again until it opens" : "; the service is not served");
 }
 

@@ -41,6 +41,11 @@ Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
     auto only = sys::set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, service.v6only ? 1 : 0);
     if (!only) return only;
   }
+  if (service.free_bind && service.bind_address) {
+    auto free = ipv6 ? sys::set_option(socket, IPPROTO_IPV6, IPV6_FREEBIND, 1)
+                     : sys::set_option(socket, IPPROTO_IP, IP_FREEBIND, 1);
+    if (!free) return free;
+  }
   if (may_share_port(service)) {
     auto reuse = sys::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
     if (!reuse) return reuse;
