@@ -392,8 +392,8 @@ TEST(Differences, WaitingDatagramsAreKept) {
 }
 
 TEST(Differences, TcpmuxCountsWhoHasNotNamedAServiceYet) {
-  Lines told =
-      texts_of("tcpmux", "type = INTERNAL;socket_type = stream;wait = no;instances = 5;per_source = 1");
+  Lines told = texts_of(
+      "tcpmux", "type = INTERNAL;socket_type = stream;wait = no;flags = IPv4;instances = 5;per_source = 1");
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(
       told[0],

@@ -29,23 +29,23 @@ class [[nodiscard]] Place {
       : places_(&places),
         service_(std::move(service)),
         caller_(caller),
-        source_(access::source_of(caller.address, service_->config->per_source_prefix)) {
+        prefix_bits_(static_cast<std::uint8_t>(service_->config->per_source_prefix)) {
     ++places_->taken_;
     ++service_->running;
-    service_->sources.add(source_);
+    service_->sources.add(source());
   }
   Place(Place&& other) noexcept
       : places_(std::exchange(other.places_, nullptr)),
         service_(std::move(other.service_)),
         caller_(other.caller_),
-        source_(other.source_) {}
+        prefix_bits_(other.prefix_bits_) {}
   Place& operator=(Place&& other) noexcept {
     if (this == &other) return *this;
     give_back();
     places_ = std::exchange(other.places_, nullptr);
     service_ = std::move(other.service_);
     caller_ = other.caller_;
-    source_ = other.source_;
+    prefix_bits_ = other.prefix_bits_;
     return *this;
   }
   Place(const Place&) = delete;
@@ -56,11 +56,12 @@ class [[nodiscard]] Place {
   const net::Endpoint& caller() const { return caller_; }
 
  private:
+  net::Address source() const { return access::source_of(caller_.address, prefix_bits_); }
   void give_back() {
     if (places_ == nullptr) return;
     --places_->taken_;
     --service_->running;
-    service_->sources.remove(source_);
+    service_->sources.remove(source());
     places_ = nullptr;
     service_.reset();
   }
@@ -68,7 +69,7 @@ class [[nodiscard]] Place {
   Places* places_ = nullptr;
   std::shared_ptr<Service> service_;
   net::Endpoint caller_;
-  net::Address source_;  // what it counts as
+  std::uint8_t prefix_bits_ = 0;  // beside the port, where it costs a conversation no byte
 };
 
 }  // namespace rouse::listen
