@@ -35,7 +35,7 @@ class Talk {
   const Means& means() const { return means_; }
   const listen::Place& place() const { return place_; }
   const listen::Service& service() const { return *place_.service(); }
-  const net::Endpoint& peer() const { return place_.caller(); }
+  net::Endpoint peer() const { return place_.caller(); }
   Instant begun() const { return begun_; }
   /// When it has to end, by the service as it is now.
   Instant end() const {

@@ -28,8 +28,9 @@ class [[nodiscard]] Place {
   Place(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller)
       : places_(&places),
         service_(std::move(service)),
-        caller_(caller),
-        prefix_bits_(static_cast<std::uint8_t>(service_->config->per_source_prefix)) {
+        caller_(caller.address),
+        prefix_bits_(static_cast<std::uint8_t>(service_->config->per_source_prefix)),
+        port_(caller.port) {
     ++places_->taken_;
     ++service_->running;
     service_->sources.add(source());
@@ -38,7 +39,8 @@ class [[nodiscard]] Place {
       : places_(std::exchange(other.places_, nullptr)),
         service_(std::move(other.service_)),
         caller_(other.caller_),
-        prefix_bits_(other.prefix_bits_) {}
+        prefix_bits_(other.prefix_bits_),
+        port_(other.port_) {}
   Place& operator=(Place&& other) noexcept {
     if (this == &other) return *this;
     give_back();
@@ -46,6 +48,7 @@ class [[nodiscard]] Place {
     service_ = std::move(other.service_);
     caller_ = other.caller_;
     prefix_bits_ = other.prefix_bits_;
+    port_ = other.port_;
     return *this;
   }
   Place(const Place&) = delete;
@@ -53,10 +56,10 @@ class [[nodiscard]] Place {
   ~Place() { give_back(); }
 
   const std::shared_ptr<Service>& service() const { return service_; }
-  const net::Endpoint& caller() const { return caller_; }
+  net::Endpoint caller() const { return {caller_, port_}; }
 
  private:
-  net::Address source() const { return access::source_of(caller_.address, prefix_bits_); }
+  net::Address source() const { return access::source_of(caller_, prefix_bits_); }
   void give_back() {
     if (places_ == nullptr) return;
     --places_->taken_;
@@ -68,8 +71,10 @@ class [[nodiscard]] Place {
 
   Places* places_ = nullptr;
   std::shared_ptr<Service> service_;
-  net::Endpoint caller_;
-  std::uint8_t prefix_bits_ = 0;  // beside the port, where it costs a conversation no byte
+  // Every conversation has a place: the two last fill the padding of the first.
+  [[no_unique_address]] net::Address caller_;
+  std::uint8_t prefix_bits_ = 0;
+  std::uint16_t port_ = 0;
 };
 
 }  // namespace rouse::listen
