@@ -76,16 +76,19 @@ void inherit_after_reading(const Draft& defaults, Draft& service) {
   take_bind(defaults, service);
   take_log_type(defaults, service);
   service.service.instances_in_service = service.has(Attribute::instances);
+  service.service.cps_in_service = service.has(Attribute::cps);
 }
 
 DefaultsConfig defaults_of(const Draft& defaults) {
   DefaultsConfig out;
   const ServiceConfig& from = defaults.service;
-  out.instances = from.instances;
+  if (defaults.has(Attribute::instances)) out.instances = from.instances;
   if (defaults.has(Attribute::cps)) out.cps = from.cps;
-  out.per_source = from.per_source;
+  if (defaults.has(Attribute::per_source)) out.per_source = from.per_source;
   out.bind = from.bind;
   out.bind_address = from.bind_address;
+  out.groups = from.groups;
+  out.umask = from.umask;
   out.only_from = from.only_from;
   out.no_access = from.no_access;
   out.log = from.log;

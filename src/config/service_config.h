@@ -162,7 +162,7 @@ struct ServiceConfig {
   std::vector<net::Pattern> no_access;
   std::vector<TimeRange> access_times;  // empty: always
   Limit instances, per_source;
-  bool instances_in_service = false;       // set in the entry itself: only then the dump prints it
+  bool instances_in_service = false, cps_in_service = false;  // set in the entry: only then the dump has it
   unsigned per_source_prefix = ipv6_bits;  // extension: the bits of an IPv6 address that make a source
   CpsLimit cps;
   std::optional<double> max_load;
@@ -194,11 +194,13 @@ using ServicePtr = std::shared_ptr<const ServiceConfig>;
 
 /// What `defaults` said and does not live in a service: the dump and the daemon need it.
 struct DefaultsConfig {
-  Limit instances;
+  std::optional<Limit> instances;
   std::optional<CpsLimit> cps;
-  Limit per_source;
+  std::optional<Limit> per_source;
   std::optional<std::string> bind;
   std::optional<net::Address> bind_address;
+  std::optional<bool> groups;
+  std::optional<mode_t> umask;
   std::optional<std::vector<net::Pattern>> only_from;
   std::vector<net::Pattern> no_access;
   LogTarget log;

@@ -43,13 +43,14 @@ bool Validator::compare_stream_wait(Draft& draft) {
   bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal);
   if (!listening || !restricted || service.family == Family::unix_domain) return true;
   Attribute attribute = service.only_from ? Attribute::only_from : Attribute::no_access;
+  std::string_view xinetd_does =
+      service.only_from ? "xinetd would refuse every caller" : "xinetd would refuse nobody";
   if ((service.only_from && names(*service.only_from)) || names(service.no_access))
     return drop_unlike_xinetd(
         draft, draft.at(attribute),
-        "a stream service with wait = yes can have addresses in its lists, but no names",
-        "xinetd would refuse every caller");
+        "a stream service with wait = yes can have addresses in its lists, but no names", xinetd_does);
   differs(draft.at(attribute),
-          "the lists hold for every caller of this wait = yes service (xinetd would refuse every caller)");
+          fmt::format("the lists hold for every caller of this wait = yes service ({})", xinetd_does));
   return true;
 }
 

@@ -410,7 +410,7 @@ TEST(Differences, ListsHoldForWaitingStreams) {
   fakes::Reading named = read(entry("finger", head + "no_access = localhost"));
   EXPECT_EQ(named.said(),
             Lines{"7 differs: a stream service with wait = yes can have addresses in its lists, but no "
-                  "names; service finger is dropped (xinetd would refuse every caller)"});
+                  "names; service finger is dropped (xinetd would refuse nobody)"});
   EXPECT_EQ(named.dropped(),
             Lines{"finger: a stream service with wait = yes can have addresses in its lists, but no "
                   "names"});

@@ -113,6 +113,14 @@ std::string bind_text(std::string_view indent, const std::optional<std::string>&
   return fmt::format("{}Bind = {}\n", indent, bind ? *bind : "All addresses.");
 }
 
+/// The names alone: the dump is for everybody to read, values are not.
+std::string passenv_text(std::string_view indent, const std::optional<std::vector<std::string>>& names) {
+  if (!names) return {};
+  std::string out = fmt::format("{}Passenv =", indent);
+  for (const std::string& name : *names) out += ' ' + name;
+  return out + '\n';
+}
+
 std::string date(WallTime at) {
   std::tm parts{};
   localtime_r(&at, &parts);
@@ -121,9 +129,20 @@ std::string date(WallTime at) {
   return text.data();
 }
 
-std::string identity_lines(const ServiceConfig& s) {
+/// As written, and the family that follows from the rest.
+config::FlagSet<Flag> flags_in_force(const ServiceConfig& s, config::DefaultFamily default_family) {
+  config::FlagSet<Flag> out = s.flags;
+  if (out.has(Flag::ipv4) || out.has(Flag::ipv6) || s.family == config::Family::unix_domain) return out;
+  bool ipv4 = s.family == config::Family::ipv4 ||
+              (s.family == config::Family::automatic && default_family == config::DefaultFamily::ipv4);
+  out.add(ipv4 ? Flag::ipv4 : Flag::ipv6);
+  return out;
+}
+
+std::string identity_lines(const ServiceConfig& s, config::DefaultFamily default_family) {
   std::string out = fmt::format("\t\tid = {}\n", s.id);
-  if (!s.flags.empty()) out += fmt::format("\t\tflags ={}\n", names(s.flags, flag_names));
+  config::FlagSet<Flag> flags = flags_in_force(s, default_family);
+  if (!flags.empty()) out += fmt::format("\t\tflags ={}\n", names(flags, flag_names));
   if (!s.type.empty()) out += fmt::format("\t\ttype ={}\n", names(s.type, type_names));
   out += fmt::format("\t\tsocket_type = {}\n", socket_names[static_cast<std::size_t>(s.socket_type)]);
   out += fmt::format("\t\tProtocol (name,number) = ({},{})\n", s.protocol, s.protocol_number);
@@ -137,10 +156,11 @@ std::string account_lines(const ServiceConfig& s) {
   std::string out;
   if (s.user) out += fmt::format("\t\tuser = {}\n", s.user->id.value_or(0));
   if (s.group) out += fmt::format("\t\tgroup = {}\n", s.group->id.value_or(0));
-  if (s.groups) out += fmt::format("\t\tGroups = {}\n", *s.groups ? "yes" : "no");
+  out += fmt::format("\t\tGroups = {}\n", s.groups.value_or(false) ? "yes" : "no");
   if (s.umask) out += fmt::format("\t\tumask = {:o}\n", static_cast<unsigned>(*s.umask));
   if (s.nice) out += fmt::format("\t\tNice = {}\n", *s.nice);
-  out += fmt::format("\t\tCPS = max conn:{} wait:{}\n", s.cps.connections, s.cps.wait_s);
+  if (s.cps_in_service)
+    out += fmt::format("\t\tCPS = max conn:{} wait:{}\n", s.cps.connections, s.cps.wait_s);
   if (s.cps.window_s > 0) out += fmt::format("\t\tCPS window = {}\n", s.cps.window_s);
   out += fmt::format("\t\tPER_SOURCE = {}\n", per_source_text(s.per_source));
   if (s.per_source_prefix < config::ipv6_bits)
@@ -159,7 +179,7 @@ std::string rpc_text(const config::Rpc& rpc) {
 std::string server_lines(const ServiceConfig& s) {
   std::string out = bind_text("\t\t", s.bind);
   if (s.bind_address && s.free_bind) out += "\t\tFree bind = yes\n";
-  if (!s.server.empty()) {
+  if (!s.server.empty() && !s.redirect) {
     out += fmt::format("\t\tServer = {}\n\t\tServer argv = {}\n", s.server, fmt::join(s.argv, " "));
   }
   if (s.libwrap) out += fmt::format("\t\tLibwrap = {}\n", *s.libwrap);
@@ -181,20 +201,22 @@ std::string server_lines(const ServiceConfig& s) {
 
 std::string defaults_text(const config::DefaultsConfig& d) {
   std::string out = "Service defaults\n";
-  out += fmt::format("\tInstances = {}\n", limit_text(d.instances));
+  if (d.instances) out += fmt::format("\tInstances = {}\n", limit_text(*d.instances));
   if (d.cps) out += fmt::format("\tCPS = max conn:{} wait:{}\n", d.cps->connections, d.cps->wait_s);
-  if (d.per_source) out += fmt::format("\tPER_SOURCE = {}\n", per_source_text(d.per_source));
+  if (d.per_source) out += fmt::format("\tPER_SOURCE = {}\n", per_source_text(*d.per_source));
+  if (d.groups) out += fmt::format("\tGroups = {}\n", *d.groups ? "yes" : "no");
+  if (d.umask) out += fmt::format("\tumask = {:o}\n", static_cast<unsigned>(*d.umask));
   out += bind_text("\t", d.bind);
   out += access_text("\t", d.only_from, d.no_access);
   out += fmt::format("\t{}\n", log_text(d.log));
   out += fmt::format("\tLog_on_success flags ={}\n", names(d.log_on_success, log_names));
   out += fmt::format("\tLog_on_failure flags ={}\n", names(d.log_on_failure, log_names));
-  return out;
+  return out + passenv_text("\t", d.passenv);
 }
 
-std::string state_text(const ServiceState& service) {
+std::string state_text(const ServiceState& service, config::DefaultFamily default_family) {
   std::string out = fmt::format("Service = {}\n\tState = {}\n", service.config->name, service.state);
-  out += service_text(*service.config);
+  out += service_text(*service.config, default_family);
   if (service.active) {
     out += fmt::format("\trunning servers = {}\n\tretry servers = 0\n\tattempts = 0\n\tservice fd = {}\n",
                        service.running, service.descriptor);
@@ -224,22 +246,22 @@ std::string summary_text(const Snapshot& snapshot) {
 
 }  // namespace
 
-std::string service_text(const ServiceConfig& service) {
+std::string service_text(const ServiceConfig& service, config::DefaultFamily default_family) {
   std::string out = fmt::format("\tService configuration: {}\n", service.name);
-  out += identity_lines(service) + account_lines(service) + server_lines(service);
+  out += identity_lines(service, default_family) + account_lines(service) + server_lines(service);
   out += access_text("\t\t", service.only_from, service.no_access);
   if (service.deny_time_min) out += fmt::format("\t\tDeny Time: {}\n", *service.deny_time_min);
   out += fmt::format("\t\t{}\n", log_text(service.log));
   out += fmt::format("\t\tLog_on_success flags ={}\n", names(service.log_on_success, log_names));
   out += fmt::format("\t\tLog_on_failure flags ={}\n", names(service.log_on_failure, log_names));
-  return out;
+  return out + passenv_text("\t\t", service.passenv);
 }
 
 std::string dump_text(const Snapshot& snapshot) {
   std::string out = fmt::format("INTERNAL STATE DUMP: {}\nCurrent time: {}\n\nServices + defaults:\n",
                                 snapshot.version, date(snapshot.now));
   out += defaults_text(*snapshot.defaults);
-  for (const ServiceState& service : snapshot.services) out += state_text(service);
+  for (const ServiceState& service : snapshot.services) out += state_text(service, snapshot.defaults->family);
   out += "\nServer table dump:\n";
   for (const ServerState& server : snapshot.servers) out += server_text(server);
   out += "\nRetry table dump:\n\n";

@@ -48,6 +48,6 @@ struct Snapshot {
 std::string dump_text(const Snapshot& snapshot);
 
 /// The entry of one service, as it stands under "Services + defaults:" (without its run-time lines).
-std::string service_text(const config::ServiceConfig& service);
+std::string service_text(const config::ServiceConfig& service, config::DefaultFamily default_family);
 
 }  // namespace rouse::daemon

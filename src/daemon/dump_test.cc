@@ -24,7 +24,7 @@ config::ServiceConfig telnet() {
 }
 
 TEST(Dump, AServiceIsWrittenInXinetdsLayout) {
-  EXPECT_EQ(service_text(telnet()),
+  EXPECT_EQ(service_text(telnet(), config::DefaultFamily::dual),
             "\tService configuration: telnet\n"
             "\t\tid = telnet\n"
             "\t\tflags = REUSE IPv6\n"
@@ -33,7 +33,7 @@ TEST(Dump, AServiceIsWrittenInXinetdsLayout) {
             "\t\tport = 23\n"
             "\t\twait = no\n"
             "\t\tuser = 0\n"
-            "\t\tCPS = max conn:50 wait:10\n"
+            "\t\tGroups = no\n"
             "\t\tPER_SOURCE = -1\n"
             "\t\tBind = All addresses.\n"
             "\t\tServer = /usr/sbin/in.telnetd\n"
@@ -49,14 +49,14 @@ TEST(Dump, OfRpcHasProgramAndVersionsInPlaceOfThePort) {
   config::ServiceConfig s = telnet();
   s.type.add(config::Type::rpc);
   s.rpc = config::Rpc{100002, 2, 3};
-  std::string text = service_text(s);
+  std::string text = service_text(s, config::DefaultFamily::dual);
   EXPECT_EQ(text.find("port ="), std::string::npos);
   EXPECT_NE(text.find("\t\tServer argv = in.telnetd -h\n"
                       "\t\tRPC data\n\t\t\tprogram number = 100002\n\t\t\trpc_version = 2-3\n"
                       "\t\tOnly from:"),
             std::string::npos);
   s.rpc->version_to = 2;
-  EXPECT_NE(service_text(s).find("\t\t\trpc_version = 2\n"), std::string::npos);
+  EXPECT_NE(service_text(s, config::DefaultFamily::dual).find("\t\t\trpc_version = 2\n"), std::string::npos);
 }
 
 TEST(Dump, ExtensionsStandBesideWhatTheyExtend) {
@@ -66,15 +66,37 @@ TEST(Dump, ExtensionsStandBesideWhatTheyExtend) {
   s.bind = "10.0.0.1";
   s.bind_address = net::Address::parse("10.0.0.1");
   s.free_bind = true;
-  EXPECT_NE(service_text(s).find(
-                "\t\tPER_SOURCE = 3\n\t\tPER_SOURCE prefix = 64\n\t\tBind = 10.0.0.1\n\t\tFree bind = yes\n"),
-            std::string::npos);
+  EXPECT_NE(
+      service_text(s, config::DefaultFamily::dual)
+          .find("\t\tPER_SOURCE = 3\n\t\tPER_SOURCE prefix = 64\n\t\tBind = 10.0.0.1\n\t\tFree bind = yes\n"),
+      std::string::npos);
 }
 
-TEST(Dump, NothingOfTheEnvironmentIsShown) {
+// xinetd's dump tells what the entry itself says of cps, the family that the service has, and nothing of the
+// server that a redirect has no use for.
+TEST(Dump, WhatIsShownOfCpsFamilyAndRedirect) {
+  config::ServiceConfig s = telnet();
+  s.flags = {};
+  s.cps_in_service = true;
+  s.redirect = config::Redirect{"192.0.2.1", 24};
+  auto shows = [&](std::string_view line, config::DefaultFamily family) {
+    return service_text(s, family).find(line) != std::string::npos;
+  };
+  EXPECT_TRUE(shows("\t\tCPS = max conn:50 wait:10\n", config::DefaultFamily::dual));
+  EXPECT_TRUE(shows("\t\tflags = IPv6\n", config::DefaultFamily::dual));
+  EXPECT_TRUE(shows("\t\tflags = IPv4\n", config::DefaultFamily::ipv4));
+  EXPECT_FALSE(shows("Server", config::DefaultFamily::dual));
+  s.family = config::Family::ipv4;  // bind = 192.0.2.7
+  EXPECT_TRUE(shows("\t\tflags = IPv4\n", config::DefaultFamily::dual));
+}
+
+TEST(Dump, OfTheEnvironmentOnlyNamesAreShown) {
   config::ServiceConfig s = telnet();
   s.env = {"SECRET=1"};
-  EXPECT_EQ(service_text(s).find("SECRET"), std::string::npos);
+  s.passenv = {"LANG", "TZ"};
+  std::string text = service_text(s, config::DefaultFamily::dual);
+  EXPECT_EQ(text.find("SECRET"), std::string::npos);
+  EXPECT_TRUE(text.ends_with("\t\tPassenv = LANG TZ\n"));
 }
 
 TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {

@@ -209,19 +209,18 @@ void Admission::start(Place place, Fd caller, const net::Endpoint& peer,
 }
 
 bool Admission::groups_are_stale(const Service& service) const {
-  return service.groups_from_account && engine_.loop.now() - service.groups_at > groups_fresh_for;
+  return service.groups_of && engine_.loop.now() - service.groups_at > groups_fresh_for;
 }
 
 loop::Co<void> Admission::refresh_groups(std::shared_ptr<Service> service) {
   std::shared_ptr<const process::Recipe> asked = service->recipe;
-  std::string user = service->config->user->name;
-  gid_t primary = service->config->user->primary_gid;
-  std::optional<std::vector<gid_t>> groups = co_await engine_.names.groups_of(user, primary);
+  sys::User user = *service->groups_of;
+  std::optional<std::vector<gid_t>> groups = co_await engine_.names.groups_of(user.name, user.gid);
   if (service->recipe != asked) co_return;  // a reload, or another caller's question, was faster
   if (!groups) {
     service->groups_at = engine_.loop.now() - groups_fresh_for + groups_retry_after;
     engine_.log.warning(fmt::format("{}: nobody answered which groups {} is in; the last answer is used",
-                                    service->id(), user));
+                                    service->id(), user.name));
     co_return;
   }
   service->groups_at = engine_.loop.now();

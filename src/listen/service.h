@@ -30,6 +30,7 @@
 #include "loop/task.h"
 #include "process/recipe.h"
 #include "rpc/registrar.h"
+#include "sys/account.h"
 
 namespace rouse::listen {
 
@@ -41,8 +42,7 @@ struct Service {
 
   config::ServicePtr config;
   std::shared_ptr<const process::Recipe> recipe;
-  bool groups_from_account =
-      false;  // groups = yes: recipe->groups came from the account database at groups_at
+  std::optional<sys::User> groups_of;  // groups = yes: recipe->groups are this account's, asked at groups_at
   Instant groups_at{};
   std::shared_ptr<log::ServiceLog> log;
   access::Lists lists;

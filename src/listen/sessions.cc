@@ -154,9 +154,9 @@ std::uint64_t Sessions::signal_all(const Service& service, int signal) {
   for (Session& session : sessions_) {
     if (session.service().get() != &service) continue;
     ++found;
+    if (!session.pidfd) continue;
     log_.warning(fmt::format("Sending signal {} to {} server {}", signal, service.id(), session.pid));
-    if (session.pidfd)
-      (void)sys::pidfd_send_signal(session.pidfd.raw(), signal);  // gone already: its end is on its way
+    (void)sys::pidfd_send_signal(session.pidfd.raw(), signal);  // gone already: its end is on its way
   }
   return found;
 }

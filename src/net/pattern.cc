@@ -100,12 +100,13 @@ Reading parse_factorised(std::string_view word, std::size_t brace) {
   if (!base) return bad_address(word);
 
   Factorised out;
+  auto prefix_bits = static_cast<unsigned>(8 * (octets.size() + 1));  // a zero is no wildcard here
   for (std::string_view value : parts(word.substr(brace + 1, word.size() - brace - 2), ',')) {
     if (value.empty()) return bad_address(word, "Consecutive commas");
     std::optional<std::uint64_t> octet = whole_number(value, 255);
     if (!octet) return bad_address(word);
     std::uint32_t bits = *base | static_cast<std::uint32_t>(*octet) << (24 - 8 * octets.size());
-    out.prefixes.push_back(numeric_prefix(Address::v4(bits)));
+    out.prefixes.push_back({Address::v4(bits), prefix_bits});
   }
   return out;
 }

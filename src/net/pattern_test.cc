@@ -74,9 +74,10 @@ TEST(Pattern, FactorisedValuesAreNumericAddresses) {
   EXPECT_TRUE(word.prefixes[0].contains(*Address::parse("10.1.2.200")));
   EXPECT_FALSE(word.prefixes[0].contains(*Address::parse("10.1.3.200")));
   EXPECT_TRUE(word.prefixes[1].contains(*Address::parse("10.1.3.200")));
-  // Debian's xinetd admits 127.2.0.1 to 127.{0,1}: the 0 is a wildcard there too.
-  auto zero = parse_pattern("127.{0,1}").value();
-  EXPECT_TRUE(std::get<Factorised>(zero).prefixes[0].contains(*Address::parse("127.2.0.1")));
+  // A zero in a set is that octet, no wildcard: 10.0.0.0 of 10.{0,1} would have let all of 10 in.
+  auto zero = parse_pattern("10.{0,1}").value();
+  EXPECT_TRUE(std::get<Factorised>(zero).prefixes[0].contains(*Address::parse("10.0.9.9")));
+  EXPECT_FALSE(std::get<Factorised>(zero).prefixes[0].contains(*Address::parse("10.9.9.2")));
 }
 
 TEST(Pattern, DumpsAsXinetdDoes) {

@@ -43,6 +43,15 @@ Result<User> user(const std::string& name) {
   return user_record(std::move(found), record, name);
 }
 
+Result<User> user(uid_t uid) {
+  passwd record{};
+  std::string buffer;
+  std::string thing = std::to_string(uid);
+  Result<bool> found =
+      look_up(record, buffer, "getpwuid", thing, [&](auto... rest) { return ::getpwuid_r(uid, rest...); });
+  return user_record(std::move(found), record, thing);
+}
+
 Result<gid_t> group(const std::string& name) {
   ::group record{};
   std::string buffer;

@@ -19,6 +19,8 @@ struct User {
 
 /// By name; an error without errno (code 0) when there is no such user.
 Result<User> user(const std::string& name);
+/// By number, as above.
+Result<User> user(uid_t uid);
 /// By name; an error with code 0 when there is no such group.
 Result<gid_t> group(const std::string& name);
 /// The supplementary groups that initgroups(name, gid) would set, `gid` among them.
