@@ -27,8 +27,9 @@ Where one line of a configuration meets a difference, the reader says so in a me
 xinetd`; `roused --check --migrate` shows just those: what changes on the day of the swap. Such rows are marked **line**.
 The others hold for every service and are said nowhere but here.
 
-Tests: `Suite.Name` is a unit test beside the code in `src/`; `test_name` is a scenario in `tests/scenarios/`;
-`tests/conformance/` plays the same configurations under both daemons and lets only these rows differ.
+Tests: `Suite.Name` is a unit test beside the code in `src/`; `test_name` is a scenario in `tests/scenarios/`; case `name`
+is played under xinetd and under rouse by `scripts/conformance`, and what either daemon does stands in its row in
+`tests/conformance/differences/`.
 """
 TABLES = {
     "difference": ("id", "what", "xinetd", "rouse", "why it is safer", "test"),
@@ -48,6 +49,11 @@ def rows():
 
 def ids():
     return {row["id"] for row in rows()}
+
+
+def of_file(name):
+    """The ids of the rows that say of a file of the corpus ("inetd/NAME") that it means something else."""
+    return [row["id"] for row in rows() if name in row.get("corpus", ())]
 
 
 # The document
@@ -73,7 +79,8 @@ def _line(cells):
 
 
 def _cells(kind, row):
-    tests = ", ".join(f"`{test}`" for test in row["tests"])
+    tests = ", ".join([*(f"case `{case.get('name', row['id'])}`" for case in row.get("case", ())),
+                       *(f"`{test}`" for test in row["tests"])])
     if kind == "extension":
         return f"`{row['attribute']}`", row["where"], row["means"], tests
     what = ("**line** " if row.get("line") else "") + row["what"]
@@ -101,8 +108,8 @@ def problems():
             if name in seen:
                 yield f"{name}: stands twice"
             seen.add(name)
-            if not row["tests"]:
-                yield f"{name}: names no test"
+            if not row["tests"] and not row.get("case"):
+                yield f"{name}: has neither a case nor a test"
             yield from (f"{name}: there is no test {test}" for test in row["tests"] if test not in known)
     if DOCUMENT.read_text() != document():
         yield "docs/differences.md is not what its rows make of it; type: scripts/conformance --write-docs"

@@ -1,128 +1,111 @@
-"""What may differ between the two daemons: each rule is named by the id of its row in differences/*.toml and turns what
-xinetd showed into what roused must show."""
+"""What differs in every case, whatever it is about: each rule is named by the id of its row in differences/*.toml and
+takes it out of two transcripts. The case that shows such a row is compared without its rule."""
 
 import re
 
+_NEW_VARIABLES = re.compile(r"env (REMOTE_PORT|LOCAL_ADDR|LOCAL_PORT)=")
+_REFUSAL = re.compile(r"FAIL: (?P<fail>\S+) (?:address|libwrap)\b(?:.* from=(?P<from>\S+))?"
+                      r"|NOID: (?P<noid>\S+) (?P<of>\S+)")
+_QUOTES = re.compile(r"ERROR: (Bad line received from identity server|identd server reply missing ending CR-LF)")
+_COMPLAINT = re.compile(r"complains: (?P<text>.*?)(?: \[line=(?P<line>\d+)\])?$")
 
-def refusals_cost_no_process(xinetd):
+
+def refusals_cost_no_process(xinetd, rouse):
     """A caller refused for its address, by tcp_wrappers or for IDONLY logs FAIL or NOID alone: no START before it, no
     EXIT after it. xinetd's child may write its FAIL before the parent has written the START."""
-    xinetd.entries = {log: _without_processes_of_refused(entries) for log, entries in xinetd.entries.items()}
-    xinetd.syslog = _without_processes_of_refused(xinetd.syslog)
-    return xinetd
-
-
-def _without_processes_of_refused(entries):
-    kept = list(entries)
-    at = 0
+    kept, at = list(xinetd), 0
     while at < len(kept):
-        refusal = re.search(r"FAIL: (\S+) (?=address\b|libwrap\b)|NOID: (\S+) ", kept[at])
+        refusal = _REFUSAL.search(kept[at])
         if refusal:
-            service = refusal[1] or refusal[2]
-            _drop(kept, range(at + 1, len(kept)), f"EXIT: {service} ")
-            if not _drop(kept, (at - 1, ), f"START: {service} "):
-                _drop(kept, (at + 1, ), f"START: {service} ")
-            else:
-                at -= 1
+            service, address = re.escape(refusal["fail"] or refusal["noid"]), refusal["from"] or refusal["of"]
+            start = rf"START: {service}\b" + (rf".*from={re.escape(address)}$" if address else "")
+            _drop(kept, range(at + 1, len(kept)), rf"EXIT: {service}\b")
+            at -= 1 if _drop(kept, (at - 1, ), start) else 0
+            _drop(kept, (at + 1, ), start)
         at += 1
-    return kept
+    return kept, rouse
 
 
-def _drop(entries, positions, head):
+def _drop(lines, positions, what):
     for position in positions:
-        if 0 <= position < len(entries) and head in f"{entries[position]} ":
-            del entries[position]
+        if 0 <= position < len(lines) and re.search(what, lines[position]):
+            del lines[position]
             return True
     return False
 
 
-def children_know_both_ends(xinetd):
+def children_know_both_ends(xinetd, rouse):
     """REMOTE_HOST as with xinetd, and beside it REMOTE_PORT, LOCAL_ADDR and LOCAL_PORT."""
-    def more(port, lines):
-        local = next((line.split()[2] for line in lines if line.startswith("local inet")), None)
-        if local is None:
-            return lines
-        end = lines.index("end")
-        environment = [line for line in lines[:end] if line.startswith("env ")]
-        added = ["env REMOTE_PORT=CALLER", f"env LOCAL_ADDR={local}", f"env LOCAL_PORT={port}"]
-        return lines[:end - len(environment)] + sorted(environment + added) + lines[end:]
-    return _with_answers(xinetd, more)
+    return xinetd, [line for line in rouse if not _NEW_VARIABLES.search(line)]
 
 
-def children_keep_the_soft_limit(xinetd):
-    """The soft limit of descriptors is the daemon's soft one, 1024 on this stage, where xinetd raises it to the hard
-    one."""
-    def lowered(_, lines):
-        return ["limit files 1024 4096" if line == "limit files 4096 4096" else line for line in lines]
-    return _with_answers(xinetd, lowered)
+def children_keep_the_soft_limit(xinetd, rouse):
+    """The soft limit of descriptors is the daemon's soft one, 1024 here, where xinetd raises it to the hard one."""
+    return [line.replace("limit files 4096 4096", "limit files 1024 4096") for line in xinetd], rouse
 
 
-def failed_starts_name_their_stage(xinetd):
-    """Where exec fails, the message names service, stage and reason, and the status is 127 (not there) or 126, as
-    shells have it, instead of 0. The service is named like its server on this stage."""
-    failed = set()
-
-    def named(complaint):
-        match = re.fullmatch(r"ERROR: execv\( (\S+/(\S+)) \) failed: (.*) \(errno = (\d+)\)", complaint)
-        if not match:
-            return complaint
-        failed.add((match[2], 127 if match[4] == "2" else 126))
-        return f"ERROR: {match[2]}: exec {match[1]}: {match[3]}"
-    xinetd.complaints = [named(complaint) for complaint in xinetd.complaints]
-    for service, status in failed:
-        for log, entries in xinetd.entries.items():
-            xinetd.entries[log] = [entry.replace(f"EXIT: {service} status=0", f"EXIT: {service} status={status}")
-                                   for entry in entries]
-    return xinetd
+def names_are_confirmed(xinetd, rouse):
+    """Every list with a name in it is announced."""
+    return xinetd, [line for line in rouse if not line.startswith("differs: a caller's name counts only when")]
 
 
-def killed_servers_end_by_a_signal(xinetd):
+def killed_servers_end_by_a_signal(xinetd, rouse):
     """Of a server that it killed itself xinetd logs status=0."""
-    for complaint in xinetd.complaints:
-        killed = re.fullmatch(r"WARNING: Sending signal 9 to (\S+) server PID", complaint)
-        if not killed:
-            continue
-        for entries in xinetd.entries.values():
-            ends = [at for at, entry in enumerate(entries) if entry.startswith(f"EXIT: {killed[1]} status=0 ")]
-            if ends:
-                entries[ends[-1]] = entries[ends[-1]].replace("status=0", "signal=9")
-    return xinetd
+    kept = list(xinetd)
+    for killed in filter(None, (re.search(r"WARNING: Sending signal 9 to (\S+) server PID$", line) for line in xinetd)):
+        ends = [at for at, line in enumerate(kept) if re.search(rf": EXIT: {re.escape(killed[1])} status=0\b", line)]
+        if ends:
+            kept[ends[-1]] = kept[ends[-1]].replace("status=0", "signal=9")
+    return kept, rouse
 
 
-def others_keep_their_registrations(xinetd):
-    """xinetd takes every version of its programs away when it leaves, whoever registered it."""
-    known = [(at, answer[2]) for at, answer in enumerate(xinetd.answers) if answer[0] == "rpcbind"]
-    if known:
-        others = [line for line in known[0][1] if line.startswith("200100 1 ")]
-        at, left = known[-1]
-        xinetd.answers[at] = (*xinetd.answers[at][:2], sorted({*left, *others}))
-    return xinetd
+def others_keep_their_registrations(xinetd, rouse):
+    """xinetd takes every version of its programs away when it leaves, whoever registered it: 200100 on the stage."""
+    others = [at for at, line in enumerate(rouse) if " rpcbind: 200100 1 " in line]
+    if not others or rouse[others[-1]] in xinetd[-(len(rouse) - others[-1]):]:
+        return xinetd, rouse
+    nothing = [line for line in xinetd if line.endswith(" rpcbind: (nothing)")]
+    return [line for line in xinetd if line not in nothing], rouse[:others[-1]] + rouse[others[-1] + 1:]
 
 
-def ident_servers_are_not_quoted(xinetd):
+def ident_servers_are_not_quoted(xinetd, rouse):
     """What an ident server says is nothing for the daemon's log; the reason stands in NOID, or in the message about a
     caller who was refused."""
-    quotes = ("ERROR: Bad line received from identity server", "ERROR: identd server reply missing ending CR-LF")
-    xinetd.complaints = [complaint for complaint in xinetd.complaints if not complaint.startswith(quotes)]
-    return xinetd
+    return [line for line in xinetd if not _QUOTES.search(line)], rouse
 
 
-def tcpmux_says_lines_only(xinetd):
+def datagrams_are_kept(xinetd, rouse):
+    """Every datagram service with wait = yes is announced."""
+    return xinetd, [line for line in rouse if not line.startswith("differs: datagrams that wait when the server ends")]
+
+
+def tcpmux_says_lines_only(xinetd, rouse):
     """xinetd sends the NUL that ends its strings behind `+Go` and `-Service name not found`."""
-    def without_nul(_, lines):
-        return [line.replace("\0", "") for line in lines if line != "\0"]
-    return _with_answers(xinetd, without_nul)
+    return [line.replace("\\x00", "") for line in xinetd if not line.endswith(": \\x00")], rouse
 
 
-def go_is_said_to_those_who_are_let_in(xinetd):
+def go_is_said_to_those_who_are_let_in(xinetd, rouse):
     """xinetd says +Go before it asks who calls; whoever hears no more than that has been refused."""
-    return _with_answers(xinetd, lambda _, lines: [] if lines == ["+Go"] else lines)
+    said = [line for line in xinetd if line.startswith("call ")]
+    if len(said) != 1 or not said[0].endswith(": +Go\\r\\n"):
+        return xinetd, rouse
+    return [line.replace("+Go\\r\\n", "nothing") for line in xinetd], rouse
 
 
-def _with_answers(xinetd, change):
-    xinetd.answers = [(port, address, answer if answer == "refused" or answer == "open" else change(port, answer))
-                      for port, address, answer in xinetd.answers]
-    return xinetd
+def messages_say_more(xinetd, rouse):
+    """About a configuration both daemons complain of the same lines, in other words; xinetd often names no line. What
+    is said while they serve begins with the same words."""
+    rouse = [next((other for other in xinetd if other.startswith("says ") and line.startswith(f"{other}: ")), line)
+             for line in rouse]
+    theirs, ours = _places(xinetd), _places(rouse)
+    if not theirs - {None} <= ours or not (ours <= theirs or None in theirs) or not ours and theirs:
+        return xinetd, rouse
+    return [[line for line in lines if not _COMPLAINT.match(line)] for lines in (xinetd, rouse)]
+
+
+def _places(lines):
+    """The numbers of the lines that are complained about; None stands for no number."""
+    return {found["line"] for found in map(_COMPLAINT.match, lines) if found}
 
 
 # Every rule there is: row id -> function.
@@ -130,17 +113,20 @@ RULES = {
     "refusal-before-start": refusals_cost_no_process,
     "child-environment": children_know_both_ends,
     "soft-descriptor-limit": children_keep_the_soft_limit,
-    "failed-start": failed_starts_name_their_stage,
     "rpc-refused": others_keep_their_registrations,
     "killed-servers": killed_servers_end_by_a_signal,
     "ident-text": ident_servers_are_not_quoted,
+    "forward-confirm": names_are_confirmed,
+    "datagram-queue": datagrams_are_kept,
     "tcpmux-line": tcpmux_says_lines_only,
     "tcpmux-go": go_is_said_to_those_who_are_let_in,
+    "messages": messages_say_more,
 }
 
 
-def apply(record):
-    """What roused must show where xinetd showed `record`."""
-    for rule in RULES.values():
-        record = rule(record)
-    return record
+def apply(xinetd, rouse, shown=""):
+    """Two transcripts without what differs in every case, but for the row that is shown."""
+    for row, rule in RULES.items():
+        if row != shown and not (shown and row == "messages"):  # what is said of a difference belongs to it
+            xinetd, rouse = rule(xinetd, rouse)
+    return xinetd, rouse

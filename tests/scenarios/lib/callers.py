@@ -65,11 +65,11 @@ def slam(s):
     s.close()
 
 
-def datagram(host, address, source=None):
+def datagram(host, address, source=None, source_port=0):
     """A datagram socket towards `address`."""
     s = host.socket(family_of(address), socket.SOCK_DGRAM)
     s.settimeout(ANSWER_S)
     if source:
-        s.bind((source, 0))
+        s.bind((source, source_port))
     s.connect(address)
     return s

@@ -12,6 +12,8 @@ finger 79/tcp
 rsync 873/tcp
 echo 7/tcp
 echo 7/udp
+discard 9/tcp
+discard 9/udp
 daytime 13/tcp
 daytime 13/udp
 tcpmux 1/tcp
