@@ -7,17 +7,21 @@ from pathlib import Path
 
 FIRST_PORT = 20000
 USER = "nobody"
+BUILT_IN = ("daytime", "echo")
 
 
 @dataclass(frozen=True)
 class Setup:
-    """One situation: so many services, perhaps held sessions, perhaps an access list."""
+    """One situation: so many services, perhaps held sessions, perhaps an access list. `task` is what the services do:
+    start the `server`, answer by themselves as `echo` or `daytime`, or `redirect` to the port `behind`."""
 
     name: str
     services: int
     held: int = 0
     list_entries: int = 0
     reload: bool = False
+    task: str = "server"
+    behind: int = 0
 
     @property
     def ports(self):
@@ -41,6 +45,8 @@ class Contender:
     most_services: int = 1_000_000
     access_lists: bool = False
     reloads: bool = False
+    tasks: tuple = ("server",)
+    most_idle: int = 1_000_000  # conversations at once; fewer where each is a process
     xinetd_like: bool = False  # leaves for the background, writes the files `pid` and `daemon.log`
     environment: dict = field(init=False)
 
@@ -50,7 +56,8 @@ class Contender:
             self.environment["LD_LIBRARY_PATH"] = self.libraries
 
     def serves(self, setup):
-        return setup.services <= self.most_services and (self.access_lists or not setup.list_entries)
+        return (setup.task in self.tasks and setup.services <= self.most_services
+                and (self.access_lists or not setup.list_entries))
 
     def configure(self, setup, folder, spare=False):
         """Writes the configuration; with `spare`, one service more than `setup` has (what a reload finds)."""
@@ -83,20 +90,29 @@ class Xinetd(Contender):
         )
 
     def service(self, setup, number):
+        name = f"s{number:05}"
         lines = [
-            "type = UNLISTED",
+            f"id = {name}",
             "flags = IPv4 NOLIBWRAP",
             "socket_type = stream",
             "protocol = tcp",
             "wait = no",
             f"user = {USER}",
-            f"server = {self.server}",
             f"port = {FIRST_PORT + number}",
+            *self.answer(setup),
+            *access_list(setup.list_entries),
         ]
-        if setup.server_args:
-            lines.append("server_args = " + " ".join(setup.server_args))
-        lines += access_list(setup.list_entries)
-        return f"service s{number:05}\n{{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+        heading = setup.task if setup.task in BUILT_IN else name
+        return f"service {heading}\n{{\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+
+    def answer(self, setup):
+        """What a caller gets."""
+        if setup.task in BUILT_IN:
+            return ["type = INTERNAL UNLISTED"]
+        if setup.task == "redirect":
+            return ["type = UNLISTED", f"redirect = 127.0.0.1 {setup.behind}"]
+        arguments = ["server_args = " + " ".join(setup.server_args)] if setup.server_args else []
+        return ["type = UNLISTED", f"server = {self.server}", *arguments]
 
     def argvs(self, setup, folder):
         return [[str(self.exe), "-f", f"{folder}/main.conf", "-stayalive", "-filelog", f"{folder}/daemon.log",
@@ -151,31 +167,3 @@ class Floor(Contender):
     def argvs(self, setup, folder):
         birth = self.name.split()[0]
         return [[str(self.exe), birth, str(FIRST_PORT), str(setup.services), str(self.server), *setup.server_args]]
-
-
-def library_path(package):
-    """The folders of the libraries that came with an unpacked package."""
-    return ":".join(sorted({str(found.parent) for found in package.rglob("*.so*")}))
-
-
-def contenders(tools, packages, roused, folder):
-    """All of them; the server is copied below `folder`, where the service's user can reach it."""
-    server = folder / "tiny_server"
-    shutil.copy(tools / "tiny_server", server)
-    os.chmod(server, 0o755)
-
-    def packaged(kind, name, package, path, **more):
-        home = packages / package
-        return kind(name, home / path, server, library_path(home), **more)
-
-    like_xinetd = {"access_lists": True, "reloads": True, "xinetd_like": True}
-    found = [
-        Xinetd("roused", roused, server, **like_xinetd) if roused else None,
-        packaged(Xinetd, "xinetd", "xinetd", "usr/sbin/xinetd", **like_xinetd),
-        packaged(OpenbsdInetd, "openbsd-inetd", "openbsd-inetd", "usr/sbin/inetd", reloads=True),
-        packaged(Tcpserver, "tcpserver", "ucspi-tcp", "usr/bin/tcpserver", most_services=10),
-        packaged(SocketActivate, "socket-activate", "systemd", "usr/bin/systemd-socket-activate"),
-        Floor("vfork loop", tools / "bench_floor", server),
-        Floor("fork loop", tools / "bench_floor", server),
-    ]
-    return [one for one in found if one]

@@ -44,8 +44,12 @@ Loss loss_of(int error) {
 struct Caller {
   Fd socket;
   std::int64_t called_ns = 0;
+  std::size_t heard_bytes = 0;
+  bool spoke = false;
   bool answered = false;
 };
+
+const std::array<char, longest_word> word{};
 
 class Run {
  public:
@@ -56,9 +60,11 @@ class Run {
 
  private:
   void call(std::size_t seat);
-  void watch(std::size_t seat);
+  void speak(Caller& caller);
+  void watch(std::size_t seat, int operation);
+  void attend(std::size_t seat);
   void hear(std::size_t seat);
-  void answered(Caller& caller);
+  void heard(Caller& caller, std::size_t bytes);
   void lose(std::size_t seat, Loss loss) {
     ++result_.lost[static_cast<std::size_t>(loss)];
     leave(seat);
@@ -80,25 +86,41 @@ class Run {
 void Run::call(std::size_t seat) {
   Caller& caller = callers_[seat];
   ++present_;
-  caller.answered = false;
-  caller.called_ns = now_ns();
+  caller = {.socket = {}, .called_ns = now_ns(), .heard_bytes = 0, .spoke = false, .answered = false};
   caller.socket = call_door(plan_.ports.at(turn_++), 0, false);
   if (!caller.socket) return lose(seat, loss_of(errno));
-  watch(seat);
+  speak(caller);
+  watch(seat, EPOLL_CTL_ADD);
 }
 
-void Run::watch(std::size_t seat) {
-  epoll_event wanted{.events = EPOLLIN, .data = {.u64 = seat}};
-  ::epoll_ctl(poll_.raw(), EPOLL_CTL_ADD, callers_[seat].socket.raw(), &wanted);
+/// Says the word, if the connection is there already.
+void Run::speak(Caller& caller) {
+  const auto size = static_cast<ssize_t>(plan_.word_bytes);
+  caller.spoke = size == 0 || ::send(caller.socket.raw(), word.data(), plan_.word_bytes, MSG_NOSIGNAL) == size;
+}
+
+void Run::watch(std::size_t seat, int operation) {
+  const Caller& caller = callers_[seat];
+  epoll_event wanted{.events = caller.spoke ? EPOLLIN : EPOLLOUT, .data = {.u64 = seat}};
+  ::epoll_ctl(poll_.raw(), operation, caller.socket.raw(), &wanted);
+}
+
+void Run::attend(std::size_t seat) {
+  Caller& caller = callers_[seat];
+  if (caller.spoke) return hear(seat);
+  speak(caller);
+  if (!caller.spoke) return lose(seat, loss_of(errno));
+  watch(seat, EPOLL_CTL_MOD);
 }
 
 void Run::hear(std::size_t seat) {
   Caller& caller = callers_[seat];
-  std::array<char, 256> bytes{};
+  std::array<char, longest_word> bytes{};
   for (;;) {
     const ssize_t got = ::recv(caller.socket.raw(), bytes.data(), bytes.size(), 0);
     if (got > 0) {
-      answered(caller);
+      heard(caller, static_cast<std::size_t>(got));
+      if (caller.answered && plan_.word_bytes > 0) return leave(seat);
       continue;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
@@ -107,8 +129,10 @@ void Run::hear(std::size_t seat) {
   }
 }
 
-void Run::answered(Caller& caller) {
-  if (!caller.answered) result_.first_byte_ns.push_back(now_ns() - caller.called_ns);
+void Run::heard(Caller& caller, std::size_t bytes) {
+  caller.heard_bytes += bytes;
+  if (caller.answered || caller.heard_bytes < plan_.word_bytes) return;
+  result_.answered_ns.push_back(now_ns() - caller.called_ns);
   caller.answered = true;
 }
 
@@ -133,11 +157,11 @@ LoadResult Run::finish() {
       if (!callers_[seat].socket) call(seat);
     }
     const int count = ::epoll_wait(poll_.raw(), ready_.data(), static_cast<int>(ready_.size()), 100);
-    for (int i = 0; i < count; ++i) hear(ready_[static_cast<std::size_t>(i)].data.u64);
+    for (int i = 0; i < count; ++i) attend(ready_[static_cast<std::size_t>(i)].data.u64);
     if (count <= 0) drop_silent();
   }
   result_.elapsed_ns = now_ns() - start;
-  std::sort(result_.first_byte_ns.begin(), result_.first_byte_ns.end());
+  std::sort(result_.answered_ns.begin(), result_.answered_ns.end());
   return std::move(result_);
 }
 
@@ -153,13 +177,13 @@ Fd call_door(std::uint16_t port, std::uint32_t source, bool blocking) {
 
 double LoadResult::rate_per_s() const {
   return elapsed_ns == 0 ? 0
-                         : static_cast<double>(first_byte_ns.size()) * 1e9 / static_cast<double>(elapsed_ns);
+                         : static_cast<double>(answered_ns.size()) * 1e9 / static_cast<double>(elapsed_ns);
 }
 
 double LoadResult::quantile_us(double quantile) const {
-  if (first_byte_ns.empty()) return 0;
-  const double rank = std::ceil(quantile * static_cast<double>(first_byte_ns.size())) - 1;
-  return static_cast<double>(first_byte_ns[static_cast<std::size_t>(std::max(rank, 0.0))]) / 1000;
+  if (answered_ns.empty()) return 0;
+  const double rank = std::ceil(quantile * static_cast<double>(answered_ns.size())) - 1;
+  return static_cast<double>(answered_ns[static_cast<std::size_t>(std::max(rank, 0.0))]) / 1000;
 }
 
 LoadResult run_load(const LoadPlan& plan) { return Run(plan).finish(); }

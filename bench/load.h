@@ -1,9 +1,11 @@
-// Load: callers in a closed loop. `callers` of them at once; each connects, waits for the first byte, reads
-// to the end, and is replaced by the next. One thread, epoll.
+// Load: callers in a closed loop. `callers` of them at once; each connects, is answered, and is replaced by
+// the next. One thread, epoll.
 //
 //   connecting --first byte--> answered --end of stream--> done --> next caller
-//        |                                                        (latency is connect .. first byte)
+//        |                                                        (latency is connect .. answered)
 //        +--refused, reset, closed without a byte, silent for too long--> lost --> next caller
+//
+// With a word the caller speaks first, is answered when all of it has come back, and hangs up.
 #pragma once
 
 #include <array>
@@ -25,11 +27,14 @@ struct Ports {
   }
 };
 
+inline constexpr std::size_t longest_word = 256;
+
 struct LoadPlan {
   Ports ports;
   unsigned callers = 1;
   std::int64_t duration_ms = 1000;
-  std::int64_t patience_ms = 5000;  // a caller without a first byte for so long is lost
+  std::int64_t patience_ms = 5000;  // a caller without an answer for so long is lost
+  std::size_t word_bytes = 0;       // what each says and hears again, at most longest_word; 0: he only listens
 };
 
 enum class Loss : std::uint8_t { refused, reset, closed, silent, other, count };
@@ -38,7 +43,7 @@ inline constexpr std::array<std::string_view, 5> loss_names = {"refused", "reset
 static_assert(loss_names.size() == static_cast<std::size_t>(Loss::count));
 
 struct LoadResult {
-  std::vector<std::int64_t> first_byte_ns;  // one per caller that was served, sorted
+  std::vector<std::int64_t> answered_ns;  // one per caller that was served, sorted
   std::array<std::uint64_t, loss_names.size()> lost{};
   std::int64_t elapsed_ns = 0;
 

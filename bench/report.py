@@ -30,7 +30,7 @@ class Report:
         return statistics.median(pairs) if pairs else None
 
     def rows(self):
-        """(label, setup, metric, format, what 1.00 is)"""
+        """Of servers that are started: (label, setup, metric, format, what 1.00 is)"""
         rate, time_us, memory, time_ms = "{:.0f}", "{:.0f}", "{:.0f}", "{:.0f}"
         for callers in (1, 16):
             for setup in ("10", "1000", "5000"):
@@ -51,6 +51,18 @@ class Report:
         yield "callers/s, 16 at once, only_from with 100,000 entries", "list 100000", "rate 16", rate, "xinetd"
         yield "ms to load 100,000 entries", "list 100000", "load_ms", time_ms, "xinetd"
 
+    def own_rows(self):
+        """Of callers who are answered without a server, or passed on to one."""
+        whole, bulk = "{:.0f}", "{:.2f}"
+        for setup in ("daytime", "echo", "redirect"):
+            yield f"{setup}: callers/s, 16 at once", setup, "rate 16", whole, "xinetd"
+            yield f"{setup}: p99 µs, 16 at once", setup, "p99 16", whole, "xinetd"
+            yield f"{setup}: processor µs each, 16 at once", setup, "cpu 16", whole, "xinetd"
+        yield "redirect: GB/s, one way", "bulk", "gb_s one", bulk, "haproxy"
+        yield "redirect: GB/s, both ways together", "bulk", "gb_s both", bulk, "haproxy"
+        for setup in ("echo", "redirect"):
+            yield f"{setup}: bytes of memory for an idle one", f"idle {setup}", "bytes each", whole, "xinetd"
+
     def cell(self, setup, name, metric, layout, measure):
         value = self.median(setup, name, metric)
         if value is None:
@@ -60,15 +72,21 @@ class Report:
         return layout.format(value) + ("" if ratio is None else f" ({ratio:.2f})")
 
     def table(self):
+        lines = self.lines(self.rows())
+        lost = ["callers lost in reloads, all rounds", *(self.lost(name) for name in self.names)]
+        return markdown([*lines, lost] if set(lost[1:]) != {NOTHING} else lines)
+
+    def own_table(self):
+        return markdown(self.lines(self.own_rows()))
+
+    def lines(self, rows):
+        """A heading, and the rows in which something was measured."""
         lines = [["", *self.names]]
-        for label, setup, metric, layout, measure in self.rows():
+        for label, setup, metric, layout, measure in rows:
             cells = [self.cell(setup, name, metric, layout, measure) for name in self.names]
             if set(cells) != {NOTHING}:
                 lines.append([f"{label} [{measure}]", *cells])
-        lost = [self.lost(name) for name in self.names]
-        if set(lost) != {NOTHING}:
-            lines.append(["callers lost in reloads, all rounds", *lost])
-        return markdown(lines)
+        return lines
 
     def lost(self, name):
         values = self.rounds("5000", name, "lost").values()
@@ -92,6 +110,20 @@ class Report:
                            self.ratio(self.rounds("5000", name, "reload_ms"), xinetd("5000", "reload_ms")))
         lost = self.rounds("5000", name, "lost")
         yield self.at_most("callers lost in reloads under load", 0, sum(lost.values()) if lost else None)
+        yield from self.own_targets(name)
+
+    def own_targets(self, name):
+        against = lambda other, setup, metric: self.ratio(self.rounds(setup, name, metric),
+                                                          self.rounds(setup, other, metric))
+        for setup, limit in (("daytime", 1), ("echo", 10), ("redirect", 8)):
+            yield self.at_least(f"{setup}, callers/s at 16 against xinetd", limit, against("xinetd", setup, "rate 16"))
+        yield self.at_least("redirect, callers/s at 16 against haproxy", 1, against("haproxy", "redirect", "rate 16"))
+        for ways in ("one", "both"):
+            yield self.at_least(f"redirect, GB/s {ways} way{'s' * (ways == 'both')} against haproxy", 1,
+                                against("haproxy", "bulk", f"gb_s {ways}"))
+        for setup in ("echo", "redirect"):
+            yield self.at_most(f"{setup}, bytes of memory for an idle one", 256,
+                               self.median(f"idle {setup}", name, "bytes each"))
 
     def tail(self, name, callers):
         p50, p99 = (self.rounds("10", name, f"{which} {callers}") for which in ("p50", "p99"))
@@ -119,6 +151,9 @@ class Report:
 
 
 def markdown(lines):
+    """A table of the columns that have anything in them."""
+    full = [at for at in range(len(lines[0])) if at == 0 or {line[at] for line in lines[1:]} - {NOTHING}]
+    lines = [[line[at] for at in full] for line in lines]
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     rows = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(line, widths)) + " |" for line in lines]
     rows.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
