@@ -50,7 +50,9 @@ bool echo(int caller) {
 class Server {
  public:
   Server(std::uint16_t echo_port, std::uint16_t pump_port)
-      : poll_(::epoll_create1(EPOLL_CLOEXEC)), echo_door_(open_door(echo_port)), pump_door_(open_door(pump_port)) {
+      : poll_(::epoll_create1(EPOLL_CLOEXEC)),
+        echo_door_(open_door(echo_port)),
+        pump_door_(open_door(pump_port)) {
     watch(echo_door_.raw(), EPOLLIN);
     watch(pump_door_.raw(), EPOLLIN);
   }

@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto port = static_cast<std::uint16_t>(std::atoi(argv[1]));
-  rouse::bench::Bulk bulk(port, static_cast<unsigned>(std::atoi(argv[2])), std::string_view(argv[4]) == "both");
+  rouse::bench::Bulk bulk(port, static_cast<unsigned>(std::atoi(argv[2])),
+                          std::string_view(argv[4]) == "both");
   std::printf("{\"gb_s\": %.3f}\n", bulk.rate(std::atoi(argv[3]) / 1000.0));
 }

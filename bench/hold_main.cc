@@ -1,6 +1,6 @@
-// bench_hold FIRST_PORT COUNT SESSIONS WORD_BYTES: opens sessions from 127.0.0.2, one after the other, says so
-// many bytes on each and waits for them to come back (0 bytes: for the first byte); prints how many it has,
-// keeps them until its standard input ends, then hangs up on all of them.
+// bench_hold FIRST_PORT COUNT SESSIONS WORD_BYTES: opens sessions from 127.0.0.2, one after the other, says
+// so many bytes on each and waits for them to come back (0 bytes: for the first byte); prints how many it
+// has, keeps them until its standard input ends, then hangs up on all of them.
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -96,7 +96,8 @@ void Run::call(std::size_t seat) {
 /// Says the word, if the connection is there already.
 void Run::speak(Caller& caller) {
   const auto size = static_cast<ssize_t>(plan_.word_bytes);
-  caller.spoke = size == 0 || ::send(caller.socket.raw(), word.data(), plan_.word_bytes, MSG_NOSIGNAL) == size;
+  caller.spoke =
+      size == 0 || ::send(caller.socket.raw(), word.data(), plan_.word_bytes, MSG_NOSIGNAL) == size;
 }
 
 void Run::watch(std::size_t seat, int operation) {

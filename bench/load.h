@@ -34,7 +34,7 @@ struct LoadPlan {
   unsigned callers = 1;
   std::int64_t duration_ms = 1000;
   std::int64_t patience_ms = 5000;  // a caller without an answer for so long is lost
-  std::size_t word_bytes = 0;       // what each says and hears again, at most longest_word; 0: he only listens
+  std::size_t word_bytes = 0;  // what each says and hears again, at most longest_word; 0: he only listens
 };
 
 enum class Loss : std::uint8_t { refused, reset, closed, silent, other, count };

@@ -11,7 +11,8 @@ namespace rouse::bench {
 
 inline constexpr std::size_t pump_bytes = 256 * 1024;
 
-/// `count` as a system call returned it: bytes moved, 0: it would have to wait, negative: the other end is gone.
+/// `count` as a system call returned it: bytes moved, 0: it would have to wait, negative: the other end is
+/// gone.
 inline long moved(ssize_t count, bool zero_is_the_end) {
   if (count < 0) return errno == EAGAIN || errno == EINTR ? 0 : -1;
   return count == 0 && zero_is_the_end ? -1 : count;
