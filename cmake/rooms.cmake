@@ -1,5 +1,8 @@
 # rouse_room(NAME LOWER...): the static library rouse_NAME out of src/NAME/*.cc, and, where the room has
 # X_test.cc files, the program NAME_test with them.
+set(standard_headers <fmt/format.h> <algorithm> <array> <chrono> <coroutine> <cstdint> <expected> <functional> <map>
+  <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+
 function(rouse_room name)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
@@ -11,6 +14,7 @@ function(rouse_room name)
     set(kind PUBLIC)
     add_library(rouse_${name} STATIC ${sources})
     rouse_flags(rouse_${name})
+    rouse_precompile(rouse_${name} rouse_base ${standard_headers})
   else()
     add_library(rouse_${name} INTERFACE)
   endif()
@@ -20,6 +24,7 @@ function(rouse_room name)
   if(tests)
     add_executable(${name}_test ${tests})
     rouse_flags(${name}_test)
+    rouse_precompile(${name}_test net_test ${standard_headers} <gtest/gtest.h>)
     target_include_directories(${name}_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
     target_link_libraries(${name}_test PRIVATE rouse_${name} GTest::gtest GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)

@@ -10,7 +10,6 @@ namespace rouse::listen {
 
 namespace {
 
-using config::Flag;
 using config::ServiceConfig;
 using config::Type;
 
