@@ -287,8 +287,7 @@ bool Validator::check_idonly(Draft& draft) {
                               "service itself",
                               "xinetd would let in everybody, or nobody");
   std::string_view where;
-  if (service.is(Type::internal) && (service.name == "daytime" || service.name == "time"))
-    where = "at daytime and time";
+  if (service.is_clock()) where = "at daytime and time";
   if (!service.log_on_success.has(LogOption::userid)) where = "without USERID in log_on_success";
   if (!where.empty())
     differs(draft.at(Attribute::flags),

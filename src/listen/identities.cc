@@ -16,8 +16,7 @@ bool has_known_callers(const ServiceConfig& service) {
 
 /// The built-ins for which xinetd needs no child (reference/xinetd.md 4.2).
 bool answers_at_once(const ServiceConfig& service) {
-  return service.is(config::Type::internal) &&
-         (service.has(Flag::sensor) || service.name == "daytime" || service.name == "time");
+  return service.is_clock() || (service.is(config::Type::internal) && service.has(Flag::sensor));
 }
 
 }  // namespace
