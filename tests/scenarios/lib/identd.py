@@ -37,14 +37,19 @@ class Identd:
                 return
             with line.makefile("rb") as stream:
                 question = stream.readline().decode().removesuffix("\r\n")
-            self._answer(line, question)
-            self.asked.append((question, peer[0]))
+            self._take(line, question, peer[0])
 
-    def _answer(self, line, question):
+    def _take(self, line, question, address):
+        """Whoever has heard the answer finds the question in `asked`; whoever finds it there can release it."""
         answer = self.says(question)
         if answer is None:
             self._held.append((line, question))
-            return
+        self.asked.append((question, address))
+        if answer is not None:
+            self._answer(line, answer)
+
+    @staticmethod
+    def _answer(line, answer):
         line.sendall(answer)
         line.close()
 
@@ -53,7 +58,7 @@ class Identd:
         self.says = says
         held, self._held = self._held, []
         for line, question in held:
-            self._answer(line, question)
+            self._answer(line, says(question))
 
     def close(self):
         """Hangs up on everybody and listens no more."""
