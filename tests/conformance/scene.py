@@ -10,7 +10,7 @@ import signal
 import time
 from pathlib import Path
 
-from lib import callers, helpers
+from lib import callers, helpers, proc
 from lib.daemon import CONFIGURATION, LOG, PIDFILE, SERVICE_LOG, Daemon
 from lib.host import Host
 from lib.listeners import SYSLOG, Datagrams
@@ -118,6 +118,10 @@ class Scene:
     def settle(self):
         """Waits until no service has a server any more."""
         until(lambda: not re.search(r"^\S+ server$", self.dump(), re.M), f"last server of {self.kind}")
+
+    def idle(self):
+        """Waits until the daemon waits: xinetd throws away what comes in between a built-in's answer and that."""
+        until(lambda: proc.process(self.daemon.pid).state.startswith("S"), f"an idle {self.kind}")
 
     # What it said
 

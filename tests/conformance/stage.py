@@ -213,7 +213,9 @@ class Stage:
         for line in self._daemon.text().splitlines():
             match = re.match(r"\S+ \w+\[\d+\]: (WARNING|ERROR|CRITICAL|INFO(?=: libwrap)): (.*)", line)
             if match and not match[2].startswith("Error parsing attribute "):
-                self.record.complaints.append(_normal(f"{match[1]}: {_gist(match[2])}"))
+                complaint = _normal(f"{match[1]}: {_gist(match[2])}")
+                if self.record.complaints[-1:] != [complaint]:  # what is said again and again is said once
+                    self.record.complaints.append(complaint)
 
 
 def _shape(answer):

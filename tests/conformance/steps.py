@@ -164,6 +164,7 @@ class Actor:
         with self.scene.datagram("near", self.case.port, int(source_port)) as s:
             s.send(_bytes(question))
             self._note(f"forge {source_port}", self._answer(s, _datagram, SERVER_START_S))
+        self.scene.idle()
 
     def identd(self, answer):
         """An ident server of the callers, until the end of the case; $Q in its answer is the question."""
