@@ -200,7 +200,7 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   -cc SECONDS         check the daemon's own books that often
   -d                  debug: stay in the foreground, say more
   --log-format FORMAT plain (default, xinetd's lines) or json (one object a line)
-  -version            print the version
+  -version, --version print the version
   --help              print this text
 
   --check             judge the configuration, touch no socket; exit 0 good, 1 warnings (with --strict), 2 errors
