@@ -81,25 +81,29 @@ std::uint32_t AttendantClient::number_of(listen::Service& service) {
 }
 
 void AttendantClient::serve(const std::shared_ptr<listen::Service>& service) {
-  known_[number_of(*service)] = {service, false};
+  Known& known = known_[number_of(*service)];
+  known.service = service;
+  known.withdrawn = false;
   if (process_) return send_service(*service);
   start();
 }
 
-/// One that cannot be told whom to refuse must not go on letting him in: its successor learns the whole list.
-void AttendantClient::shut_out(const net::Address& source, Instant end) {
-  if (!process_ || (send_denial(source, end) && process_->outlet.waiting_bytes() <= unheard_most_bytes))
-    return;
-  if (std::exchange(process_->given_up, true)) return;
+/// One that does not hear must not go on letting in whom it should refuse, nor grow here: its successor
+/// learns all.
+void AttendantClient::tell(const Order& order, std::vector<Fd> fds) {
+  if (!process_ || process_->given_up) return;
+  bool waits = process_->outlet.send(bytes_of(order), std::move(fds));
+  if (waits && process_->outlet.waiting_bytes() <= unheard_most_bytes) return;
+  process_->given_up = true;
   engine_.log.error("the attendant does not take its orders; it is killed");
   if (process_->pidfd) (void)sys::pidfd_send_signal(process_->pidfd.raw(), SIGKILL);
 }
 
-bool AttendantClient::send_denial(const net::Address& source, Instant end) {
+void AttendantClient::shut_out(const net::Address& source, Instant end) {
   Order order{.kind = OrderKind::shut_out,
               .caller = wire_peer({source, 0}),
               .end_ns = std::chrono::nanoseconds(end.time_since_epoch()).count()};
-  return process_->outlet.send(bytes_of(order));
+  tell(order);
 }
 
 void AttendantClient::withdraw(listen::Service& service, bool end_conversations) {
@@ -109,7 +113,7 @@ void AttendantClient::withdraw(listen::Service& service, bool end_conversations)
   if (!process_) return forget_if_idle(service.attended_as);
   Order order{
       .kind = OrderKind::withdraw, .number = service.attended_as, .end_conversations = end_conversations};
-  (void)process_->outlet.send(bytes_of(order));
+  tell(order);
 }
 
 /// Those who have tcpmux already are told when there is something to tell.
@@ -140,6 +144,7 @@ void AttendantClient::send_service(listen::Service& service) {
       service.asks_wrap};
   Result<Fd> file = file_with(encode(attended));
   Fd door;
+  if (service.door) process_->doors.insert(sys::cookie_of(service.door->raw()));
   if (service.door) door = Fd(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));
   if (!file || (service.door && !door)) {
     return engine_.log.error(
@@ -149,7 +154,7 @@ void AttendantClient::send_service(listen::Service& service) {
   fds.push_back(std::move(*file));
   if (door) fds.push_back(std::move(door));
   Order order{.kind = OrderKind::serve, .number = service.attended_as};
-  (void)process_->outlet.send(bytes_of(order), std::move(fds));
+  tell(order, std::move(fds));
 }
 
 bool AttendantClient::start_process() {
@@ -159,7 +164,7 @@ bool AttendantClient::start_process() {
     return false;
   }
   process_.emplace(engine_.loop, std::move(*started));
-  for (const auto& [source, end] : engine_.shut_out.ends()) (void)send_denial(source, end);
+  for (const auto& [source, end] : engine_.shut_out.ends()) shut_out(source, end);
   for (bool with_door : {false, true}) {  // whoever comes in by a door finds all that he may name
     for (const auto& [number, known] : known_)
       if (known.service->door.has_value() == with_door) send_service(*known.service);
@@ -246,8 +251,9 @@ void AttendantClient::take_report(const Report& report) {
   }
   if (report.kind == ReportKind::ask_wrap)
     return start_question(answer_wrap(report, found->second.service->config));
-  if (report.kind == ReportKind::ask_targets) return start_question(answer_targets(found->second.service));
-  if (report.kind != ReportKind::closed) take_event(report, *found->second.service);
+  if (report.kind == ReportKind::ask_targets)
+    return start_question(answer_targets(report.question, found->second.service));
+  if (report.kind != ReportKind::closed) take_event(report, found->second);
   if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
 }
 
@@ -263,6 +269,7 @@ std::optional<net::Endpoint> AttendantClient::peer_of_named(const Report& report
 void AttendantClient::take_named(const Report& report, std::vector<Fd> fds) {
   auto found = muxed_.find(report.number);
   if (found == muxed_.end() || fds.size() != 1) return;
+  if (process_->doors.contains(sys::cookie_of(fds.front().raw()))) return;  // a door that calls somebody
   std::optional<net::Endpoint> peer = peer_of_named(report, fds.front());
   if (!peer) return;
   std::shared_ptr<listen::Service> service = found->second;
@@ -273,15 +280,19 @@ void AttendantClient::take_named(const Report& report, std::vector<Fd> fds) {
 
 void AttendantClient::forget_if_idle(std::uint32_t number) {
   auto found = known_.find(number);
-  if (found->second.withdrawn && found->second.service->running == 0) known_.erase(found);
+  if (found->second.withdrawn && found->second.conversations == 0) known_.erase(found);
 }
 
-void AttendantClient::take_event(const Report& report, listen::Service& service) {
+void AttendantClient::take_event(const Report& report, Known& known) {
+  listen::Service& service = *known.service;
   net::Endpoint peer = peer_of(report.peer);
   pid_t pid = report.lasting != 0 ? process_->pid : 0;
   if (report.kind == ReportKind::started) {
     ++service.served;
-    if (report.lasting != 0) ++service.running;
+    if (report.lasting != 0) {
+      ++service.running;
+      ++known.conversations;
+    }
     engine_.events.record(service, log::Started{peer, pid});
   } else if (report.kind == ReportKind::refused) {
     if (report.reason >= access::reason_words.size()) return;
@@ -295,7 +306,10 @@ void AttendantClient::take_event(const Report& report, listen::Service& service)
   } else if (report.kind == ReportKind::traffic) {
     engine_.events.record(service, log::Traffic{peer, report.in_bytes, report.out_bytes});
   } else if (report.kind == ReportKind::ended) {
-    if (service.running > 0) --service.running;
+    if (known.conversations > 0) {
+      --known.conversations;
+      --service.running;
+    }
     engine_.events.record(service,
                           log::Ended{peer, process_->pid, 0, std::max<std::int64_t>(report.duration_s, 0)});
   }
@@ -305,16 +319,16 @@ void AttendantClient::start_question(loop::Task answer) {
   if (questions_.size() < questions_most) questions_.start(std::move(answer));
 }
 
-loop::Task AttendantClient::answer_targets(std::shared_ptr<listen::Service> service) {
+loop::Task AttendantClient::answer_targets(std::uint32_t question, std::shared_ptr<listen::Service> service) {
   std::optional<config::Redirect> redirect = service->config->redirect;
   if (!redirect) co_return;
   std::vector<net::Address> addresses = co_await engine_.names.addresses_of(redirect->host);
-  Order order{.kind = OrderKind::targets, .number = service->attended_as};
+  Order order{.kind = OrderKind::targets, .number = service->attended_as, .question = question};
   for (const net::Address& address : addresses) {
     if (order.target_count == targets_most) break;
     order.targets[order.target_count++] = wire_peer({address, redirect->port});
   }
-  if (process_) (void)process_->outlet.send(bytes_of(order));
+  tell(order);
 }
 
 loop::Task AttendantClient::answer_name(Report question) {
@@ -325,7 +339,7 @@ loop::Task AttendantClient::answer_name(Report question) {
               .name_confirmed = answer.name.confirmed,
               .name_unknown = answer.unknown};
   put_text(order.name, answer.name.name);
-  if (process_) (void)process_->outlet.send(bytes_of(order));
+  tell(order);
 }
 
 loop::Task AttendantClient::answer_wrap(Report question, config::ServicePtr service) {
@@ -337,7 +351,7 @@ loop::Task AttendantClient::answer_wrap(Report question, config::ServicePtr serv
     order.wrap_allowed = answer.allowed;
     put_text(order.name, answer.doubt);
   }
-  if (process_) (void)process_->outlet.send(bytes_of(order));
+  tell(order);
 }
 
 loop::Co<listen::Identity> AttendantClient::identify(net::Endpoint caller, net::Endpoint local) {
@@ -355,7 +369,10 @@ loop::Co<listen::Identity> AttendantClient::identify(net::Endpoint caller, net::
 
 void AttendantClient::count_losses() {
   std::uint64_t cut_off = 0;
-  for (const auto& [number, known] : known_) cut_off += std::exchange(known.service->running, 0U);
+  for (auto& [number, known] : known_) {
+    cut_off += known.conversations;
+    known.service->running -= std::exchange(known.conversations, 0U);
+  }
   std::erase_if(known_, [](const auto& entry) { return entry.second.withdrawn; });
   engine_.log.error(
       fmt::format("the attendant ended; {} callers were cut off; starting another one", cut_off));

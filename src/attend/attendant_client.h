@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "attend/outlet.h"
 #include "attend/service_wire.h"
@@ -55,6 +56,12 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
 
  private:
+  /// A service that the attendant has, or had and still converses for.
+  struct Known {
+    std::shared_ptr<listen::Service> service;
+    bool withdrawn = false;
+    std::uint64_t conversations = 0;  // its part of service->running: places of the steward's are others
+  };
   /// One attendant process, as long as it lives.
   struct Process {
     Process(loop::Loop& loop, Started started)
@@ -71,12 +78,12 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
     Fd pidfd;
     loop::Channel channel;
     Outlet outlet;
-    bool given_up = false;  // killed, and not gone yet
+    bool given_up = false;                    // killed, and not gone yet
+    std::unordered_set<std::uint64_t> doors;  // cookies of those it was lent
   };
   static constexpr std::size_t orders_most = std::size_t{1} << 20;
 
   bool start_process();
-  bool send_denial(const net::Address& source, Instant end);
   void send_service(listen::Service& service);
   loop::Task attend();
   loop::Co<void> hear();
@@ -87,22 +94,18 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void take_named(const Report& report, std::vector<Fd> fds);
   std::optional<net::Endpoint> peer_of_named(const Report& report, const Fd& caller) const;
   std::uint32_t number_of(listen::Service& service);
-  void take_event(const Report& report, listen::Service& service);
+  void take_event(const Report& report, Known& known);
   void forget_if_idle(std::uint32_t number);
+  void tell(const Order& order, std::vector<Fd> fds = {});
   void start_question(loop::Task answer);
   loop::Task answer_name(Report question);
   loop::Task answer_wrap(Report question, config::ServicePtr service);
-  loop::Task answer_targets(std::shared_ptr<listen::Service> service);
+  loop::Task answer_targets(std::uint32_t question, std::shared_ptr<listen::Service> service);
   void count_losses();
 
   listen::Engine& engine_;
   Maker maker_;
   std::optional<Process> process_;
-  /// A service that the attendant has, or had and still converses for.
-  struct Known {
-    std::shared_ptr<listen::Service> service;
-    bool withdrawn = false;
-  };
   std::unordered_map<std::uint32_t, Known> known_;
   /// What callers of tcpmux may name, and those of it that the steward starts servers for.
   std::vector<MuxName> mux_names_;

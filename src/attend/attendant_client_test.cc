@@ -217,6 +217,29 @@ TEST_F(AttendantClientTest, WhatHappenedIsRecordedAndCounted) {
             (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711", "FAIL echo 10.0.0.7:4711"}));
 }
 
+/// A reload took the service over from servers that still run: those places are not the attendant's to free.
+TEST_F(AttendantClientTest, OnlyItsOwnConversationsAreCountedDown) {
+  client.serve(service);
+  service->running = 1;
+  say(report(ReportKind::ended));
+  EXPECT_EQ(service->running, 1U);
+  say(report(ReportKind::started));
+  theirs.reset();
+  turn();
+  EXPECT_EQ(service->running, 1U);
+}
+
+TEST_F(AttendantClientTest, OneThatAsksAndDoesNotHearIsGivenUp) {
+  client.serve(service);
+  std::array<Report, reports_most> questions;
+  questions.fill(report(ReportKind::ask_name));
+  for (int round = 0; round < 5000 && messages.empty(); ++round) {
+    (void)sys::send_message(theirs.raw(), std::as_bytes(std::span(questions)));
+    turn();
+  }
+  EXPECT_EQ(messages, Words{"ERROR the attendant does not take its orders; it is killed"});
+}
+
 TEST_F(AttendantClientTest, ALiarGetsNothing) {
   client.serve(service);
   Report strange = report(ReportKind::refused);
@@ -613,6 +636,20 @@ TEST_F(MuxTest, AnotherAttendantGetsWhatMayBeNamedBeforeAnyDoor) {
   EXPECT_EQ(second->number, tcpmux->attended_as);
   EXPECT_EQ(names_told(),
             (std::vector<MuxName>{{finger->attended_as, "finger"}, {daytime->attended_as, "daytime"}}));
+}
+
+/// Who calls must have called: a door that was made to call somebody trusted brings nobody.
+TEST_F(MuxTest, ALentDoorIsNoCaller) {
+  std::optional<Fd> lent;
+  while (order()) {
+    if (given.size() == 2 && sys::local_of(given.back().raw())->port != 0) lent = std::move(given.back());
+  }
+  ASSERT_TRUE(lent);
+  Fd trusted = fakes::open_door({*net::Address::parse("127.0.0.9"), 0});
+  ASSERT_TRUE(sys::shutdown_both(lent->raw()));
+  ASSERT_TRUE(sys::connect(lent->raw(), *sys::local_of(trusted.raw())));
+  present(finger->attended_as, tcpmux->attended_as, std::array{lent->raw()});
+  EXPECT_EQ(starter.started, Words{});
 }
 
 }  // namespace

@@ -115,9 +115,11 @@ struct Way {
 
 loop::Co<Way> find_way(const Talk* talk) {
   const Means& means = talk->means();
-  RedirectTargets::Plan plan = co_await means.targets.plan_for(talk->place().service());
+  RedirectTargets::Plan plan = co_await means.targets.plan_for(talk->place().service(), talk->end());
   builtin::Reached reached = co_await builtin::reach(&means.loop, plan, talk->end());
-  if (!reached.target) {
+  if (!reached.target && means.loop.now() >= talk->end()) {
+    note_overtime(*talk, talk->end());
+  } else if (!reached.target) {
     means.log.error(fmt::format("{}: can't connect to remote host{}", talk->service().id(),
                                 why_unreachable(*plan, reached)));
   }

@@ -29,7 +29,7 @@ class ConversationsTest : public fakes::AttendantTest {
     serve(redirect);
   }
   void lead_to(const Fd& door) {
-    Order order{.kind = OrderKind::targets, .number = 7, .target_count = 1};
+    Order order{.kind = OrderKind::targets, .number = 7, .question = 1, .target_count = 1};
     order.targets[0] = wire_peer(*sys::local_of(door.raw()));
     targets.take(order);
     settle();

@@ -24,20 +24,22 @@ class RedirectTargets {
   RedirectTargets(loop::Loop& loop, Reporter& reporter) : loop_(loop), reporter_(reporter) {}
 
   using Plan = std::shared_ptr<const builtin::RedirectPlan>;
-  /// Where callers of `service` go now; no targets: nobody could tell. An old answer is better than none.
-  loop::Co<Plan> plan_for(std::shared_ptr<listen::Service> service);
+  /// Where callers of `service` go now; no targets: nobody could tell, not until `until`. An old answer is
+  /// better than none.
+  loop::Co<Plan> plan_for(std::shared_ptr<listen::Service> service, Instant until);
   /// The steward's answer.
   void take(const Order& order);
-  /// The service is gone, or leads elsewhere from now on.
-  void forget(std::uint32_t number) { known_.erase(number); }
+  /// The service is gone, or leads elsewhere from now on: who waits asks anew.
+  void forget(std::uint32_t number);
 
  private:
   struct Known {
     explicit Known(loop::Loop& loop) : answered(loop) {}
     Plan plan = std::make_shared<const builtin::RedirectPlan>();
     Instant fresh_until{};
-    config::ServicePtr config;  // of who asked first: after a reload this is forgotten
-    bool asked = false;
+    config::ServicePtr config;   // of who asked first: after a reload this is forgotten
+    std::uint32_t question = 0;  // the one that has been asked; 0: none
+    bool forgotten = false;
     loop::Flag answered;
   };
 
@@ -45,6 +47,7 @@ class RedirectTargets {
 
   loop::Loop& loop_;
   Reporter& reporter_;
+  std::uint32_t last_question_ = 0;
   std::unordered_map<std::uint32_t, std::shared_ptr<Known>> known_;
 };
 

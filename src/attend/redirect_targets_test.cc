@@ -9,8 +9,9 @@ namespace {
 
 using Plan = RedirectTargets::Plan;
 
-loop::Task ask(RedirectTargets* targets, std::shared_ptr<listen::Service> service, std::vector<Plan>* out) {
-  Plan plan = co_await targets->plan_for(service);
+loop::Task ask(RedirectTargets* targets, std::shared_ptr<listen::Service> service, std::vector<Plan>* out,
+               Instant until) {
+  Plan plan = co_await targets->plan_for(service, until);
   out->push_back(plan);
 }
 
@@ -25,8 +26,8 @@ class RedirectTargetsTest : public testing::Test {
     while (loop->turn(0) > 0) {
     }
   }
-  void ask_once() {
-    tasks.start(ask(&targets, service, &plans));
+  void ask_once(Instant until = loop::never) {
+    tasks.start(ask(&targets, service, &plans, until));
     turn();
   }
   std::size_t questions() {
@@ -35,8 +36,10 @@ class RedirectTargetsTest : public testing::Test {
     auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(reports)), none);
     return size ? *size / sizeof(Report) : 0;
   }
-  void answer(std::uint16_t port) {
-    Order order{.kind = OrderKind::targets, .number = 7, .target_count = port == 0 ? 0U : 1U};
+  void answer(std::uint16_t port, std::uint32_t question = 0) {
+    if (question == 0) question = ++asked;
+    Order order{
+        .kind = OrderKind::targets, .number = 7, .question = question, .target_count = port == 0 ? 0U : 1U};
     order.targets[0] = wire_peer({*net::Address::parse("10.0.0.1"), port});
     targets.take(order);
     turn();
@@ -51,6 +54,7 @@ class RedirectTargetsTest : public testing::Test {
   Reporter reporter{*loop, outlet};
   RedirectTargets targets{*loop, reporter};
   std::shared_ptr<listen::Service> service = std::make_shared<listen::Service>(*loop, nullptr);
+  std::uint32_t asked = 0;
   std::vector<Plan> plans;
   loop::Tasks tasks{*loop};
 };
@@ -78,6 +82,27 @@ TEST_F(RedirectTargetsTest, AreAskedForAgainWhenTheyAreOld) {
   EXPECT_EQ(plans.back()->targets[0].port, 81);
 }
 
+TEST_F(RedirectTargetsTest, AnAnswerToAQuestionFromBeforeAReloadIsNone) {
+  ask_once();
+  targets.forget(7);
+  ask_once();
+  answer(80);
+  EXPECT_TRUE(plans.empty());
+  answer(81);
+  ask_once();
+  EXPECT_EQ(plans.back()->targets[0].port, 81);
+}
+
+TEST_F(RedirectTargetsTest, WhoWaitsAtAReloadAsksAnew) {
+  ask_once();
+  targets.forget(7);
+  turn();
+  answer(80);
+  answer(81);
+  ASSERT_EQ(plans.size(), 1U);
+  EXPECT_EQ(plans[0]->targets[0].port, 81);
+}
+
 TEST_F(RedirectTargetsTest, AnOldAnswerIsBetterThanNone) {
   ask_once();
   answer(80);
@@ -93,6 +118,13 @@ TEST_F(RedirectTargetsTest, WithoutAnyAnswerThereIsNoTargetAtTheDeadline) {
   turn();
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_TRUE(plans[0]->targets.empty());
+}
+
+TEST_F(RedirectTargetsTest, WhoHasToEndWaitsNoLonger) {
+  ask_once(clock.now() + std::chrono::seconds(2));
+  clock.advance(std::chrono::seconds(2));
+  turn();
+  EXPECT_EQ(plans.size(), 1U);
 }
 
 }  // namespace

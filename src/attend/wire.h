@@ -55,6 +55,7 @@ struct Order {
   bool name_unknown = false;
   bool wrap_allowed = false;
   std::array<char, name_limit_bytes> name{};  // wrap: why nobody could tell
+  std::uint32_t question = 0;                 // targets
   std::uint32_t target_count = 0;
   std::array<WirePeer, targets_most> targets{};
   WirePeer caller{};  // identify: the ends of his connection; shut_out: who

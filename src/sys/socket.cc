@@ -113,6 +113,12 @@ Result<void> set_nonblocking(int fd, bool on) {
 
 Result<void> clear_mapped(int fd) { return set_option(fd, IPPROTO_IPV6, IPV6_ADDRFORM, AF_INET); }
 
+std::uint64_t cookie_of(int fd) {
+  std::uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  return ::getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &size) == 0 ? cookie : 0;
+}
+
 Result<std::size_t> send_some(int fd, std::span<const std::byte> bytes) {
   ssize_t sent = ::send(fd, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   if (sent < 0) return failed("send");

@@ -22,6 +22,8 @@ struct Accepted {
   Fd fd;
   net::Endpoint peer;
 };
+/// The kernel's own number of a socket, whoever holds it; 0: it is none.
+std::uint64_t cookie_of(int fd);
 
 /// socket(2), blocking: `family` AF_INET, AF_INET6, AF_UNIX; `type` SOCK_STREAM, SOCK_DGRAM, ...; 0: the
 /// default protocol.

@@ -138,3 +138,37 @@ def test_limits_hold(main, serve):
         assert s.recv(1) == b"x"
         assert call(main, HERE) == ""
         daemon.entry("^FAIL: passed service_limit")
+
+
+@pytest.mark.rouse("its redirects are children like others")
+def test_a_service_that_changes_hands_keeps_its_counts_when_the_attendant_dies(main, serve):
+    """A session of before a reload is the steward's, whoever serves the callers after it."""
+    local = service("passed", port=4000, server="/bin/cat", cps="0 1", instances=2)
+    daemon = serve(local, behind())
+    with dial(main, HERE) as first:
+        first.sendall(b"x")
+        assert first.recv(1) == b"x"
+        main.write(CONFIGURATION, DEFAULTS + redirected(instances=2) + behind())
+        daemon.reload()
+        with dial(main, HERE) as second:
+            second.sendall(b"y")
+            assert second.recv(1) == b"y"
+            until(lambda: main.processes(comm="rouse-attendant"), "attendant")[0].kill()
+            daemon.says("the attendant ended; 1 callers were cut off")
+    daemon.entry(r"^EXIT: passed .*status=0")
+    main.write(CONFIGURATION, DEFAULTS + local + behind())
+    daemon.reload()
+    with dial(main, HERE) as third:
+        third.sendall(b"z")
+        assert third.recv(1) == b"z"
+
+
+@pytest.mark.rouse("it has another door for each")
+def test_a_door_that_moves_is_open_at_once(main, serve):
+    daemon = serve(redirected(), behind())
+    main.write(CONFIGURATION, DEFAULTS + redirected(bind="127.0.0.9") + behind())
+    daemon.reload()
+    with dial(main, ("127.0.0.9", 4000)) as s:
+        s.sendall(b"x")
+        assert s.recv(1) == b"x"
+    assert not daemon.said("bind failed|does not listen")
