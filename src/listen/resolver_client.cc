@@ -114,8 +114,8 @@ loop::Co<NameAnswer> ResolverClient::name_of(net::Address caller, bool forward_c
     out.unknown = true;
     co_return out;
   }
-  out.name = {std::string(text_of(answer->name)), answer->confirmed};
-  out.canonical = answer->canonical;
+  out.name = {std::string(text_of(answer->name)), answer->confirmed != 0};
+  out.canonical = answer->canonical != 0;
   remember(caller, out);
   out.name.confirmed = out.name.confirmed || !forward_confirm;
   co_return out;

@@ -43,10 +43,10 @@ struct ResolverQuestion {
 
 struct ResolverAnswer {
   std::uint32_t number = 0;
-  bool confirmed = false;
-  bool canonical = false;
-  bool unknown = false;  // name: nobody could tell whether there is one
-  bool known = false;    // groups: the account exists; wrap: `word` is the answer
+  std::uint8_t confirmed = 0;
+  std::uint8_t canonical = 0;
+  std::uint8_t unknown = 0;  // name: nobody could tell whether there is one
+  std::uint8_t known = 0;    // groups: the account exists; wrap: `word` is the answer
   std::uint32_t group_count = 0;
   WireText name{};
   std::array<std::uint32_t, groups_limit> groups{};

@@ -6,15 +6,19 @@
 #include <cstring>
 
 #include "sys/socket.h"
+#include "sys/stream.h"
 
 namespace rouse::sys {
 
 namespace {
 
 constexpr std::size_t descriptors_max = 64;
+/// What the kernel lets a sender put into one message (SCM_MAX_FD): what had no room here it would close
+/// itself.
+constexpr std::size_t descriptors_kernel_max = 253;
 
 struct Control {
-  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(descriptors_max * sizeof(int))> bytes{};
+  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(descriptors_kernel_max * sizeof(int))> bytes{};
 };
 
 void attach_descriptors(msghdr& message, Control& control, std::span<const int> fds) {
@@ -34,6 +38,7 @@ void take_descriptors(msghdr& message, std::vector<Fd>& fds) {
     for (std::size_t i = 0; i < count; ++i) {
       int raw = -1;
       std::memcpy(&raw, CMSG_DATA(header) + i * sizeof(int), sizeof raw);
+      (void)clear_linger(raw);  // whoever sent it must not make us wait in close()
       fds.emplace_back(raw);
     }
   }

@@ -141,6 +141,22 @@ TEST(SysMessage, CarriesBytesAndDescriptors) {
   EXPECT_EQ(::fcntl(received[0].raw(), F_GETFD), FD_CLOEXEC);
 }
 
+TEST(SysMessage, ASocketThatCameWillNotMakeUsWaitInClose) {
+  auto pair = socket_pair();
+  ASSERT_TRUE(pair);
+  Door tcp = door(SOCK_STREAM);
+  ::linger patient{.l_onoff = 1, .l_linger = 5};
+  ASSERT_EQ(::setsockopt(tcp.fd.raw(), SOL_SOCKET, SO_LINGER, &patient, sizeof patient), 0);
+  std::array<int, 1> fds{tcp.fd.raw()};
+  ASSERT_TRUE(send_message(pair->first.raw(), bytes("door"), fds));
+  std::array<std::byte, 64> buffer{};
+  std::vector<Fd> received;
+  ASSERT_TRUE(receive_message(pair->second.raw(), buffer, received));
+  socklen_t size = sizeof patient;
+  ASSERT_EQ(::getsockopt(received.at(0).raw(), SOL_SOCKET, SO_LINGER, &patient, &size), 0);
+  EXPECT_EQ(patient.l_onoff, 0);
+}
+
 TEST(SysMessage, TooLargeIsAnErrorAndTheEndIsZeroBytes) {
   auto pair = socket_pair();
   ASSERT_TRUE(send_message(pair->first.raw(), bytes("longer than the buffer")));
