@@ -96,8 +96,9 @@ bool same_hands(const ServiceConfig& now, const ServiceConfig& wanted) {
 
 /// Does what `service` has now, a door or none, serve `wanted`?
 bool stays_open(const Service& service, const ServiceConfig& wanted, config::DefaultFamily default_family) {
-  if (service.state == DoorState::paused || service.state == DoorState::doorless) return true;
-  return service.door && door_stays({service.config, service.opened_at}, wanted, default_family);
+  if (wanted.is_muxed()) return service.state == DoorState::paused || service.state == DoorState::doorless;
+  if (!service.door) return service.state == DoorState::paused;  // it will be opened as it is wanted then
+  return door_stays({service.config, service.opened_at}, wanted, default_family);
 }
 
 }  // namespace
@@ -252,7 +253,6 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {
   engine_.log.notice(fmt::format("readjusting service {}", config->id));
   bool same = same_hands(*service->config, *config);
   bool stays = same && stays_open(*service, *config, engine_.policy.default_family);
-  if (!same) free_port_of_attended(*service);
   if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
@@ -269,6 +269,7 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {
 void Services::close(Service& service, bool end_conversations) {
   service.work.cancel_all();
   if (is_attended(*service.config)) engine_.attendant->withdraw(service, end_conversations);
+  free_port_of_attended(service);  // behind the order, which the attendant reads first
   shut(service);
   service.state = DoorState::closed;
   service.trouble_code = 0;
@@ -277,7 +278,6 @@ void Services::close(Service& service, bool end_conversations) {
 /// A service that is gone from the files loses its servers, as under xinetd; one that is merely wrong in them
 /// keeps those that run.
 void Services::retire(const ServiceRef& service, bool still_named) {
-  free_port_of_attended(*service);
   close(*service, !still_named);
   engine_.log.notice(fmt::format("service {} deactivated", service->id()));
   if (!still_named) engine_.sessions->signal_all(*service, SIGKILL);
@@ -319,6 +319,7 @@ std::size_t Services::retrying() const {
 void Services::close_all() {
   for (const ServiceRef& service : services_) close(*service);
   services_.clear();
+  offer_muxed();
 }
 
 }  // namespace rouse::listen

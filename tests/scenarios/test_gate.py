@@ -2,7 +2,8 @@
 
 import pytest
 from lib.callers import call, dial, refused
-from lib.configuration import service
+from lib.configuration import DEFAULTS, service
+from lib.daemon import CONFIGURATION
 from lib.nameserver import NameServer
 from lib.until import until
 
@@ -124,6 +125,21 @@ def test_cps_closes_the_door_and_opens_it_again(main, serve):
     for s in held:
         s.close()
     daemon.entry(r"^EXIT: cat", times=3)
+
+
+@pytest.mark.rouse("it opens the old door again")
+def test_a_reload_in_the_wait_of_cps_moves_the_door(main, serve):
+    daemon = serve(holding(cps="1 300"))
+    held = [dial(main, HERE)]
+    daemon.entry(r"^START: cat")
+    call(main, HERE)
+    daemon.says("Deactivating service cat")
+    main.write(CONFIGURATION, DEFAULTS + holding(cps="1 300", bind="127.0.0.9"))
+    daemon.reload()
+    held.append(until(lambda: not refused(main, ("127.0.0.9", HERE[1])) and dial(main, ("127.0.0.9", HERE[1])), "door"))
+    assert refused(main, HERE)
+    for s in held:
+        s.close()
 
 
 @pytest.mark.rouse("it forgets the running servers when it opens the door again")
