@@ -1,8 +1,11 @@
 #include "config/check.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
+#include "base/text.h"
 #include "config/check_json.h"
 #include "config/check_report.h"
 #include "config/check_world.h"
@@ -23,6 +26,28 @@ int portable_status(const Configuration& configuration) {
   return std::any_of(configuration.messages.begin(), configuration.messages.end(), is_unportable) ? 1 : 0;
 }
 
+namespace {
+
+/// Of what xinetd serves and rouse does not, both the report for all and the one for migrants tell.
+void drop_unserved(Configuration& configuration, const CheckOptions& options) {
+  if (!options.unserved) return;
+  std::erase_if(configuration.services, [&](const ServicePtr& service) {
+    std::optional<std::string> why = options.unserved(*service);
+    if (!why) return false;
+    Message message;
+    message.severity = Severity::difference;
+    message.file = service->file;
+    message.line = service->line;
+    message.text =
+        fmt::format("service {} is not served: {} (xinetd serves it)", escaped(service->id, 100), *why);
+    configuration.messages.push_back(std::move(message));
+    configuration.dropped.push_back({service->id, service->file, service->line, std::move(*why)});
+    return true;
+  });
+}
+
+}  // namespace
+
 int run_check(const CheckOptions& options, std::FILE* output) {
   CheckWorld world;
   Configuration configuration = load({.path = options.path,
@@ -30,6 +55,7 @@ int run_check(const CheckOptions& options, std::FILE* output) {
                                       .inetd_path = options.inetd_path,
                                       .extensions = options.portable},
                                      world);
+  drop_unserved(configuration, options);
   std::string text = options.json ? check_json(configuration) : check_report(configuration, options);
   bool written = std::fwrite(text.data(), 1, text.size(), output) == text.size() && std::fflush(output) == 0;
   if (!written) return 2;

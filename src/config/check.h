@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "config/configuration.h"
@@ -17,6 +19,8 @@ struct CheckOptions {
   bool portable = false;        // only what xinetd would ignore or read otherwise
   bool json = false;
   bool colour = false;
+  /// Why a service whose language is right is not served all the same, as a sentence; nothing when it is.
+  std::function<std::optional<std::string>(const ServiceConfig&)> unserved = {};
 };
 
 /// 0: fine; 1: with `strict`, warnings or differences; 2: errors, or services that are dropped although the

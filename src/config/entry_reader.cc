@@ -107,7 +107,7 @@ class Reader {
     if (row->origin == Origin::extension)
       setting.extends(setting.place(), fmt::format("{}: xinetd ignores the line with a warning", row->name));
     if (shape != Shape::set && !may_set(setting, row->attribute)) return;
-    if (is_fixed(shape) && !count_fits(setting, assignment, shape, row->attribute)) return;
+    if (is_fixed(shape) && !count_fits(setting, assignment, shape, *row)) return;
     draft_.set_line(row->attribute, line);
     bool good = has_values(setting, *row) && row->handler(setting);
     if (good) draft_.mark(row->attribute);
@@ -139,20 +139,23 @@ class Reader {
 
   /// Text after '#' behind a single value is a comment here; xinetd counts its words and forgets the
   /// attribute.
-  bool count_fits(Setting& setting, Assignment& assignment, Shape shape, Attribute attribute) {
+  bool count_fits(Setting& setting, Assignment& assignment, Shape shape, const AttributeRow& row) {
     std::size_t wanted = values_wanted(shape);
     std::size_t given = assignment.values.size();
     if (given == wanted) return true;
     if (given > wanted && assignment.values[wanted].text.starts_with('#')) {
-      setting.differs(setting.place(wanted),
-                      fmt::format("text after '#' is a comment here (xinetd counts {} values and ignores {})",
-                                  given, escaped(assignment.name.text)));
+      if (row.origin != Origin::extension) {  // else xinetd ignores the line anyway
+        setting.differs(
+            setting.place(wanted),
+            fmt::format("text after '#' is a comment here (xinetd counts {} values and ignores {})", given,
+                        escaped(assignment.name.text)));
+      }
       assignment.values.resize(wanted);
       return true;
     }
     std::string problem = fmt::format("attribute {} expects {} values and {} values were specified",
                                       escaped(assignment.name.text), wanted, given);
-    if (attribute == Attribute::bind)
+    if (row.attribute == Attribute::bind)
       setting.bad_unlike_xinetd(setting.place(), problem, "xinetd would listen on all addresses");
     else
       setting.warn(setting.place(), problem + "; the line is ignored");

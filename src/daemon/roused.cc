@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "config/check.h"
+#include "daemon/access_tables.h"
 #include "daemon/attendant.h"
 #include "daemon/launch.h"
 #include "daemon/resolver.h"
+#include "listen/runnable.h"
 
 namespace {
 
@@ -17,6 +19,7 @@ using rouse::daemon::Action;
 using rouse::daemon::Options;
 
 int check(const Options& options) {
+  rouse::access::AccessFiles files = rouse::daemon::read_access_files(rouse::daemon::access_paths());
   bool colour = ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr;
   return rouse::config::run_check({.path = options.config_path,
                                    .inetd_path = options.inetd_path,
@@ -24,7 +27,11 @@ int check(const Options& options) {
                                    .migrate = options.migrate,
                                    .portable = options.portable,
                                    .json = options.json,
-                                   .colour = colour && !options.json},
+                                   .colour = colour && !options.json,
+                                   .unserved =
+                                       [&files](const rouse::config::ServiceConfig& service) {
+                                         return rouse::listen::not_runnable(service, files);
+                                       }},
                                   stdout);
 }
 

@@ -3,7 +3,7 @@
 import pytest
 from lib.callers import call, refused
 from lib.configuration import DEFAULTS, service
-from lib.daemon import CONFIGURATION
+from lib.daemon import CONFIGURATION, binary
 from lib.until import until
 
 HERE, OTHER = ("127.0.0.1", 4000), ("127.0.0.1", 4001)
@@ -49,6 +49,18 @@ def test_a_server_that_goes_away_while_we_run(main, serve):
     good_still_answers(main)
     main.path("/srv/later").rename(main.path("/srv/now"))
     assert call(main, HERE) == "now\n"
+
+
+@pytest.mark.rouse("it has no --check")
+def test_what_is_not_served_is_told_before_it_is_started(main):
+    main.write(CONFIGURATION, DEFAULTS + GOOD + service("two", port=4000, protocol="udp", socket_type="dgram", wait="no",
+                                                        server="/bin/cat"))
+    checked = main.run(binary("roused"), "--check", "-f", CONFIGURATION, check=False)
+    assert "two is not served: socket_type dgram needs wait = yes" in checked.stdout
+    assert "1 service, 0 switched off, 1 dropped" in checked.stdout
+    assert checked.returncode == 2
+    migrant = main.run(binary("roused"), "--check", "--migrate", "-f", CONFIGURATION, check=False)
+    assert "service two is not served: socket_type dgram needs wait = yes" in migrant.stdout
 
 
 @pytest.mark.rouse("it names no stage")
