@@ -98,7 +98,7 @@ TEST_F(Ident, AServerThatIsSilentIsLeftAtTheDeadline) {
 
 TEST_F(Ident, WhatThisMachineCannotDoIsItsOwnFault) {
   for (const net::Address& local :
-       {*net::Address::parse("192.0.2.1"), *net::Address::parse("::1"), net::Address()}) {
+       {*net::Address::parse("198.51.100.1"), *net::Address::parse("::1"), net::Address()}) {
     answer.reset();
     question.local.address = local;
     ask();
