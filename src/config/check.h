@@ -1,5 +1,5 @@
-// Check: `roused --check`. Judges a configuration's language, says everything there is to say about it, as text
-// or as JSON, and what of it will not be served. Never touches a socket, an account or a name server.
+// Check: `roused --check`. Judges a configuration's language, says everything there is to say about it, as
+// text or as JSON, and what of it will not be served. Never touches a socket, an account or a name server.
 #pragma once
 
 #include <cstdio>
