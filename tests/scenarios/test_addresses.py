@@ -14,6 +14,8 @@ ECHO = {"server": "/bin/echo", "server_args": "welcome"}
 def appears(main, address):
     main.ip("addr", "add", f"{address}/{'128' if ':' in address else '32'}", "dev", "lo",
             *(["nodad"] if ":" in address else []))
+    # The kernel makes the way to an IPv6 address a moment after the address.
+    until(lambda: main.run("ip", "route", "get", address, check=False).returncode == 0, f"way to {address}")
 
 
 def doors(**attributes):
