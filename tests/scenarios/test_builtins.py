@@ -123,6 +123,7 @@ def test_an_attendant_that_dies_is_replaced(main, serve):
     daemon = serve(stream("echo"), service("cat", port=4100, server="/bin/cat"))
     with dial(main, AT["echo"]) as cut, dial(main, ("127.0.0.1", 4100)) as other:
         assert echoes(cut) and echoes(other)
+        daemon.entry("^START: echo-stream")
         first = attendant(main)
         first.kill()
         with dial(main, AT["echo"]) as next_one:

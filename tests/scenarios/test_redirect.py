@@ -153,6 +153,7 @@ def test_a_service_that_changes_hands_keeps_its_counts_when_the_attendant_dies(m
         with dial(main, HERE) as second:
             second.sendall(b"y")
             assert second.recv(1) == b"y"
+            daemon.entry("^START: passed", times=2)
             until(lambda: main.processes(comm="rouse-attendant"), "attendant")[0].kill()
             daemon.says("the attendant ended; 1 callers were cut off")
     daemon.entry(r"^EXIT: passed .*status=0")
