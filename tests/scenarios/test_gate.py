@@ -1,5 +1,7 @@
 """Who may come in: the limits and lists of one daemon, the words it refuses with, and the door that closes."""
 
+import contextlib
+
 import pytest
 from lib.callers import call, dial, refused
 from lib.configuration import DEFAULTS, service
@@ -130,10 +132,13 @@ def test_cps_closes_the_door_and_opens_it_again(main, serve):
 @pytest.mark.rouse("it opens the old door again")
 def test_a_reload_in_the_wait_of_cps_moves_the_door(main, serve):
     daemon = serve(holding(cps="1 300"))
-    held = [dial(main, HERE)]
-    daemon.entry(r"^START: cat")
-    call(main, HERE)
-    daemon.says("Deactivating service cat")
+    held = []
+
+    def one_more():
+        with contextlib.suppress(ConnectionRefusedError):
+            held.append(dial(main, HERE))
+        return daemon.said("Deactivating service cat")
+    until(one_more, "two callers in one second")
     main.write(CONFIGURATION, DEFAULTS + holding(cps="1 300", bind="127.0.0.9"))
     daemon.reload()
     held.append(dial(main, ("127.0.0.9", 4000)))
