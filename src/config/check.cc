@@ -28,7 +28,7 @@ int portable_status(const Configuration& configuration) {
 
 namespace {
 
-/// Of what xinetd serves and rouse does not, both the report for all and the one for migrants tell.
+/// Dropped for everybody who reads the report, and a difference for those who come from xinetd or go back to it.
 void drop_unserved(Configuration& configuration, const CheckOptions& options) {
   if (!options.unserved) return;
   std::erase_if(configuration.services, [&](const ServicePtr& service) {
@@ -38,8 +38,7 @@ void drop_unserved(Configuration& configuration, const CheckOptions& options) {
     message.severity = Severity::difference;
     message.file = service->file;
     message.line = service->line;
-    message.text =
-        fmt::format("service {} is not served: {} (xinetd serves it)", escaped(service->id, 100), *why);
+    message.text = fmt::format("service {} is not served: {}", escaped(service->id, 100), *why);
     configuration.messages.push_back(std::move(message));
     configuration.dropped.push_back({service->id, service->file, service->line, std::move(*why)});
     return true;

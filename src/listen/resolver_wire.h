@@ -41,6 +41,7 @@ struct ResolverQuestion {
   bool name_in_doubt = false;  // nobody could tell one of them
 };
 
+/// Bytes, not bool: a resolver that is not itself any more may send any.
 struct ResolverAnswer {
   std::uint32_t number = 0;
   std::uint8_t confirmed = 0;
