@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/loop.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
@@ -16,19 +17,15 @@ loop::Task ask(RedirectTargets* targets, std::shared_ptr<listen::Service> servic
 }
 
 /// The steward's end of the pair is the test's.
-class RedirectTargetsTest : public testing::Test {
+class RedirectTargetsTest : public fakes::LoopTest {
  protected:
   RedirectTargetsTest() {
     service->attended_as = 7;
     service->config = std::make_shared<const config::ServiceConfig>();
   }
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
-  }
   void ask_once(Instant until = loop::never) {
     tasks.start(ask(&targets, service, &plans, until));
-    turn();
+    settle();
   }
   std::size_t questions() {
     std::array<Report, reports_most> reports;
@@ -42,11 +39,9 @@ class RedirectTargetsTest : public testing::Test {
         .kind = OrderKind::targets, .number = 7, .question = question, .target_count = port == 0 ? 0U : 1U};
     order.targets[0] = wire_peer({*net::Address::parse("10.0.0.1"), port});
     targets.take(order);
-    turn();
+    settle();
   }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
   std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
   Fd theirs = std::move(pair.second);
   loop::Channel channel{*loop, std::move(pair.first)};
@@ -96,7 +91,7 @@ TEST_F(RedirectTargetsTest, AnAnswerToAQuestionFromBeforeAReloadIsNone) {
 TEST_F(RedirectTargetsTest, WhoWaitsAtAReloadAsksAnew) {
   ask_once();
   targets.forget(7);
-  turn();
+  settle();
   answer(80);
   answer(81);
   ASSERT_EQ(plans.size(), 1U);
@@ -114,16 +109,14 @@ TEST_F(RedirectTargetsTest, AnOldAnswerIsBetterThanNone) {
 
 TEST_F(RedirectTargetsTest, WithoutAnyAnswerThereIsNoTargetAtTheDeadline) {
   ask_once();
-  clock.advance(redirect_patience);
-  turn();
+  advance(redirect_patience);
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_TRUE(plans[0]->targets.empty());
 }
 
 TEST_F(RedirectTargetsTest, WhoHasToEndWaitsNoLonger) {
   ask_once(clock.now() + std::chrono::seconds(2));
-  clock.advance(std::chrono::seconds(2));
-  turn();
+  advance(std::chrono::seconds(2));
   EXPECT_EQ(plans.size(), 1U);
 }
 

@@ -2,13 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/loop.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
 namespace {
 
 /// A steward who is busy with something else: the other end of the pair, which nobody reads.
-class ReporterTest : public testing::Test {
+class ReporterTest : public fakes::LoopTest {
  protected:
   void report(std::uint32_t number) {
     Report report;
@@ -16,13 +17,9 @@ class ReporterTest : public testing::Test {
     report.number = number;
     reporter.report(report);
   }
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
-  }
   /// The next message, or the first report of it.
   TextReport next_message() {
-    turn();
+    settle();
     std::array<std::byte, sizeof(Report) * reports_most> bytes;
     std::vector<Fd> none;
     EXPECT_TRUE(sys::receive_message(theirs.raw(), bytes, none));
@@ -35,7 +32,7 @@ class ReporterTest : public testing::Test {
     std::vector<std::uint32_t> out;
     std::array<Report, reports_most> reports;
     std::vector<Fd> none;
-    for (turn();; turn()) {
+    for (settle();; settle()) {
       auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(reports)), none);
       if (!size) return out;
       std::size_t count = reports[0].kind == ReportKind::note ? 0 : *size / sizeof(Report);
@@ -44,8 +41,6 @@ class ReporterTest : public testing::Test {
     }
   }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
   std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
   Fd theirs = std::move(pair.second);
   loop::Channel channel{*loop, std::move(pair.first)};
@@ -60,7 +55,7 @@ TEST_F(ReporterTest, SmallMessagesThatWaitDoNotFillIt) {
   constexpr std::uint32_t callers = 10'000;
   for (std::uint32_t number = 0; number < callers; ++number) {
     report(number);
-    turn();
+    settle();
   }
   EXPECT_FALSE(reporter.is_full());
   std::vector<std::uint32_t> heard = hear();

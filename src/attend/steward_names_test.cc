@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "fakes/loop.h"
 #include "sys/socket.h"
 
 namespace rouse::attend {
@@ -24,14 +25,10 @@ loop::Task ask_wrap(StewardNames* names, std::optional<listen::WrapAnswer>* out)
 }
 
 /// The steward's end of the pair is the test's.
-class StewardNamesTest : public testing::Test {
+class StewardNamesTest : public fakes::LoopTest {
  protected:
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
-  }
   std::optional<Report> question() {
-    turn();
+    settle();
     Report out;
     std::vector<Fd> none;
     auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(&out, 1)), none);
@@ -41,7 +38,7 @@ class StewardNamesTest : public testing::Test {
   std::vector<std::uint32_t> questions() {
     std::vector<std::uint32_t> out;
     for (;;) {
-      turn();
+      settle();
       std::array<Report, reports_most> reports;
       std::vector<Fd> none;
       auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(reports)), none);
@@ -52,11 +49,9 @@ class StewardNamesTest : public testing::Test {
   void answer(Order order, std::string_view text) {
     put_text(order.name, text);
     names.take(order);
-    turn();
+    settle();
   }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
   std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
   Fd theirs = std::move(pair.second);
   loop::Channel channel{*loop, std::move(pair.first)};
@@ -96,8 +91,7 @@ TEST_F(StewardNamesTest, TheFilesAreAskedWithTheServiceAndBothEnds) {
 TEST_F(StewardNamesTest, WithoutAnAnswerNobodyIsLetIn) {
   tasks.start(ask_wrap(&names, &wrap));
   ASSERT_TRUE(question());
-  clock.advance(listen::wrap_patience);
-  turn();
+  advance(listen::wrap_patience);
   ASSERT_TRUE(wrap);
   EXPECT_FALSE(wrap->allowed);
   EXPECT_EQ(wrap->doubt, "the steward does not answer");

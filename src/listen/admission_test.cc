@@ -1,9 +1,7 @@
 #include "listen/admission.h"
 
-#include "access/sensor_list.h"
-#include "fakes/conversation.h"
+#include "fakes/engine.h"
 #include "listen/events.h"
-#include "listen/starter.h"
 #include "loop/questions.h"
 
 namespace rouse::listen {
@@ -11,15 +9,6 @@ namespace {
 
 using std::chrono::seconds;
 using Words = std::vector<std::string>;
-
-class ListSink final : public log::Sink {
- public:
-  explicit ListSink(Words& out) : out_(out) {}
-  void write(const log::Line& line) override { out_.emplace_back(line.text); }
-
- private:
-  Words& out_;
-};
 
 class ListEvents final : public Events {
  public:
@@ -50,7 +39,7 @@ class QuickStarter final : public Starter {
 };
 
 /// What hosts.allow and hosts.deny say, they say when the test does.
-class NobodyHasAName final : public Names {
+class NobodyHasAName final : public fakes::NoNames {
  public:
   explicit NobodyHasAName(loop::Loop& loop) : loop_(loop), wraps(loop) {}
   loop::Co<WrapAnswer> wrapped(WrapQuestion asked) override {
@@ -62,12 +51,6 @@ class NobodyHasAName final : public Names {
   }
   loop::Co<NameAnswer> name_of(net::Address, bool) override {
     co_return NameAnswer{.name = {}, .unknown = true};
-  }
-  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
-    co_return std::nullopt;
-  }
-  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
-    co_return std::vector<net::Address>();
   }
 
  private:
@@ -98,7 +81,7 @@ class AnsweredIdentities final : public Identities {
   Words asked;
 };
 
-class AdmissionTest : public fakes::ConversationTest {
+class AdmissionTest : public fakes::EngineTest {
  protected:
   /// Whoever still waits holds his service.
   ~AdmissionTest() override { service->work.cancel_all(); }
@@ -117,35 +100,12 @@ class AdmissionTest : public fakes::ConversationTest {
   }
   bool is_held() { return !fakes::hear(caller).end; }
 
-  Words happened, messages;
-  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<ListSink>(messages)};
+  Words happened;
   ListEvents events{happened};
   QuickStarter starter{happened};
-  Places places;
-  access::SensorList shut_out;
   NobodyHasAName names{*loop};
   AnsweredIdentities identities{*loop};
-  loop::Descriptors descriptors{*loop};
-  LoadMeter load{clock, Fd()};
-  HolderLookup holders;
-  Engine engine{
-      .loop = *loop,
-      .starter = starter,
-      .events = events,
-      .sessions = nullptr,
-      .attendant = nullptr,
-      .registrar = nullptr,
-      .places = places,
-      .shut_out = shut_out,
-      .sensors = nullptr,
-      .names = names,
-      .identities = identities,
-      .log = log,
-      .descriptors = descriptors,
-      .load = load,
-      .holders = holders,
-      .policy = {},
-  };
+  Engine engine = engine_with(starter, events, names, identities);
   Admission admission{engine};
   config::ServiceConfig config;
   std::shared_ptr<Service> service = std::make_shared<Service>(*loop, nullptr);
@@ -193,7 +153,7 @@ TEST_F(AdmissionWithRules, TheRefusedAreLoggedAsByXinetd) {
   call();
   say({.allowed = false, .doubt = {}});
   EXPECT_EQ(happened, Words{"FAIL libwrap"});
-  EXPECT_EQ(messages, Words{"libwrap refused connection to telnet (libwrap=in.telnetd) from 127.0.0.1"});
+  EXPECT_EQ(messages, Words{"INFO libwrap refused connection to telnet (libwrap=in.telnetd) from 127.0.0.1"});
   EXPECT_FALSE(is_held());
   EXPECT_EQ(service->running, 0U);
 }
@@ -205,7 +165,7 @@ TEST_F(AdmissionWithRules, WhatNobodyCanTellIsARefusal) {
   advance(wrap_patience);
   EXPECT_EQ(happened, (Words{"FAIL libwrap", "FAIL libwrap"}));
   EXPECT_EQ(messages.front(),
-            "telnet: nobody could tell whether hosts.allow and hosts.deny let 127.0.0.1 in: open "
+            "WARNING telnet: nobody could tell whether hosts.allow and hosts.deny let 127.0.0.1 in: open "
             "/etc/hosts.deny: Permission denied");
   EXPECT_FALSE(is_held());
 }
@@ -325,7 +285,7 @@ TEST_F(AdmissionWithUserid, WhyTheRefusedStayUnknownIsSaidUnlessTheyHaveNoServer
   EXPECT_EQ(messages, Words());
   call();
   answer(std::unexpected("bad response"));
-  EXPECT_EQ(messages, Words{"Failed to contact identity server at 127.0.0.1: bad response"});
+  EXPECT_EQ(messages, Words{"ERROR Failed to contact identity server at 127.0.0.1: bad response"});
   EXPECT_FALSE(is_held());
 }
 
@@ -348,7 +308,7 @@ TEST_F(AdmissionWithUserid, BeyondALimitNobodyIsAskedAbout) {
   admission.receive(service, Fd(), peer);
   EXPECT_EQ(happened, (Words{"START", "START"}));
   ASSERT_EQ(messages.size(), 1U);
-  EXPECT_TRUE(messages[0].starts_with("telnet: 1024 ident servers have not answered yet"));
+  EXPECT_TRUE(messages[0].starts_with("WARNING telnet: 1024 ident servers have not answered yet"));
   config.flags.add(config::Flag::idonly);
   configure();
   admission.receive(service, Fd(), peer);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 
+#include "fakes/loop.h"
 #include "loop/task.h"
 #include "sys/socket.h"
 
@@ -21,54 +22,44 @@ loop::Task show(loop::Loop* loop, Fd caller, std::string text, Outcome* outcome)
   outcome->shown = static_cast<bool>(back);
 }
 
-class Banner : public testing::Test {
+class Banner : public fakes::LoopTest {
  protected:
   void SetUp() override {
     std::array<int, 2> ends{};
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
-    ours_ = Fd(ends[0]);
-    theirs_ = Fd(ends[1]);
-    auto loop = loop::Loop::create(clock_);
-    ASSERT_TRUE(loop);
-    loop_ = std::move(*loop);
-  }
-  void turn() {
-    while (loop_->turn(0) > 0) {
-    }
+    ours = Fd(ends[0]);
+    theirs = Fd(ends[1]);
   }
   std::size_t read_all() {
     std::array<char, 65536> buffer{};
     std::size_t total = 0;
     for (;;) {
-      ssize_t got = ::recv(theirs_.raw(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+      ssize_t got = ::recv(theirs.raw(), buffer.data(), buffer.size(), MSG_DONTWAIT);
       if (got <= 0) return total;
       total += static_cast<std::size_t>(got);
     }
   }
 
-  ManualClock clock_;
-  std::unique_ptr<loop::Loop> loop_;
-  Fd ours_, theirs_;
+  Fd ours, theirs;
+  loop::Tasks tasks{*loop};
 };
 
 TEST_F(Banner, AShortOneIsThereAtOnceAndTheCallerComesBack) {
   Outcome outcome;
-  loop::Tasks tasks(*loop_);
-  tasks.start(show(loop_.get(), std::move(ours_), "hello\n", &outcome));
+  tasks.start(show(loop.get(), std::move(ours), "hello\n", &outcome));
   EXPECT_TRUE(outcome.finished && outcome.shown);
   EXPECT_EQ(read_all(), 6U);
 }
 
 TEST_F(Banner, ALongOneIsSentAsTheCallerReads) {
   Outcome outcome;
-  loop::Tasks tasks(*loop_);
-  tasks.start(show(loop_.get(), std::move(ours_), std::string(1'000'000, 'x'), &outcome));
+  tasks.start(show(loop.get(), std::move(ours), std::string(1'000'000, 'x'), &outcome));
   std::size_t read = 0;
   while (!outcome.finished) {
     std::size_t got = read_all();
     ASSERT_GT(got, 0U);
     read += got;
-    turn();
+    settle();
   }
   EXPECT_TRUE(outcome.shown);
   EXPECT_EQ(read + read_all(), 1'000'000U);
@@ -76,24 +67,20 @@ TEST_F(Banner, ALongOneIsSentAsTheCallerReads) {
 
 TEST_F(Banner, WhoDoesNotReadIsLeftAtTheDeadline) {
   Outcome outcome;
-  loop::Tasks tasks(*loop_);
-  tasks.start(show(loop_.get(), std::move(ours_), std::string(1'000'000, 'x'), &outcome));
-  turn();
+  tasks.start(show(loop.get(), std::move(ours), std::string(1'000'000, 'x'), &outcome));
+  settle();
   EXPECT_FALSE(outcome.finished);
-  clock_.advance(banner_patience - std::chrono::seconds(1));
-  turn();
+  advance(banner_patience - std::chrono::seconds(1));
   EXPECT_FALSE(outcome.finished);
-  clock_.advance(std::chrono::seconds(1));
-  turn();
+  advance(std::chrono::seconds(1));
   EXPECT_TRUE(outcome.finished);
   EXPECT_FALSE(outcome.shown);
 }
 
 TEST_F(Banner, WhoIsGoneIsNotWaitedFor) {
   Outcome outcome;
-  loop::Tasks tasks(*loop_);
-  theirs_.reset();
-  tasks.start(show(loop_.get(), std::move(ours_), "hello\n", &outcome));
+  theirs.reset();
+  tasks.start(show(loop.get(), std::move(ours), "hello\n", &outcome));
   EXPECT_TRUE(outcome.finished);
   EXPECT_FALSE(outcome.shown);
 }

@@ -4,15 +4,12 @@
 
 #include <span>
 
+#include "fakes/log_messages.h"
+#include "fakes/loop.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
 namespace {
-
-class NoSink final : public log::Sink {
- public:
-  void write(const log::Line&) override {}
-};
 
 const net::Address caller = *net::Address::parse("10.0.0.7");
 
@@ -22,31 +19,19 @@ loop::Task ask(Names* names, bool forward_confirm, std::optional<NameAnswer>* ou
 }
 
 /// The resolver's end of the pair is the test's.
-class ResolverClientTest : public testing::Test {
+class ResolverClientTest : public fakes::LoopTest {
  protected:
-  void SetUp() override {
-    auto loop = loop::Loop::create(clock_);
-    ASSERT_TRUE(loop);
-    loop_ = std::move(*loop);
-    log_ = std::make_unique<log::DaemonLog>(clock_, log::Identity{"roused", 1}, std::make_unique<NoSink>());
-    client_ = std::make_unique<ResolverClient>(*loop_, *log_, [this] { return start(); });
-    tasks_ = std::make_unique<loop::Tasks>(*loop_);
-  }
   Result<Fd> start() {
-    ++starts_;
+    ++starts;
     auto pair = sys::socket_pair();
     if (!pair) return std::unexpected(pair.error());
-    theirs_ = std::move(pair->second);
+    theirs = std::move(pair->second);
     return std::move(pair->first);
-  }
-  void turn() {
-    while (loop_->turn(0) > 0) {
-    }
   }
   std::optional<ResolverQuestion> question() {
     ResolverQuestion out;
     std::vector<Fd> none;
-    auto size = sys::receive_message(theirs_.raw(), std::as_writable_bytes(std::span(&out, 1)), none);
+    auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(&out, 1)), none);
     if (!size || *size != sizeof out) return std::nullopt;
     return out;
   }
@@ -55,66 +40,64 @@ class ResolverClientTest : public testing::Test {
     out.number = number;
     out.confirmed = confirmed;
     put_text(out.name, name);
-    ASSERT_TRUE(sys::send_message(theirs_.raw(), std::as_bytes(std::span(&out, 1))));
-    turn();
+    ASSERT_TRUE(sys::send_message(theirs.raw(), std::as_bytes(std::span(&out, 1))));
+    settle();
   }
 
-  ManualClock clock_;
-  std::unique_ptr<loop::Loop> loop_;
-  std::unique_ptr<log::DaemonLog> log_;
-  Fd theirs_;
-  int starts_ = 0;
-  std::unique_ptr<ResolverClient> client_;
-  std::unique_ptr<loop::Tasks> tasks_;
+  Fd theirs;
+  int starts = 0;
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::NoSink>()};
+  ResolverClient client{*loop, log, [this] { return start(); }};
+  loop::Tasks tasks{*loop};
 };
 
-TEST_F(ResolverClientTest, NobodyIsStartedBeforeTheFirstQuestion) { EXPECT_EQ(starts_, 0); }
+TEST_F(ResolverClientTest, NobodyIsStartedBeforeTheFirstQuestion) { EXPECT_EQ(starts, 0); }
 
 TEST_F(ResolverClientTest, AnAnswerReachesWhoAskedAndIsRememberedForAMinute) {
   std::optional<NameAnswer> first, second, third;
-  tasks_->start(ask(client_.get(), true, &first));
+  tasks.start(ask(&client, true, &first));
   auto asked = question();
   ASSERT_TRUE(asked);
   answer(asked->number, "host.example", true);
   ASSERT_TRUE(first);
   EXPECT_EQ(first->name.name, "host.example");
   EXPECT_TRUE(first->name.confirmed);
-  tasks_->start(ask(client_.get(), true, &second));
+  tasks.start(ask(&client, true, &second));
   EXPECT_TRUE(second);
   EXPECT_FALSE(question());
-  clock_.advance(std::chrono::seconds(61));
-  tasks_->start(ask(client_.get(), true, &third));
+  advance(std::chrono::seconds(61));
+  tasks.start(ask(&client, true, &third));
   EXPECT_FALSE(third);
   EXPECT_TRUE(question());
 }
 
 TEST_F(ResolverClientTest, AnUnconfirmedNameCountsOnlyWhereConfirmationIsOff) {
   std::optional<NameAnswer> strict, lax;
-  tasks_->start(ask(client_.get(), true, &strict));
+  tasks.start(ask(&client, true, &strict));
   answer(question()->number, "host.example", false);
   EXPECT_FALSE(strict->name.confirmed);
-  tasks_->start(ask(client_.get(), false, &lax));
+  tasks.start(ask(&client, false, &lax));
   EXPECT_TRUE(lax->name.confirmed);
 }
 
 TEST_F(ResolverClientTest, ThatNobodyCouldTellIsNotRememberedAsNoName) {
   std::optional<NameAnswer> first, second;
-  tasks_->start(ask(client_.get(), true, &first));
+  tasks.start(ask(&client, true, &first));
   ResolverAnswer nobody_knows;
   nobody_knows.number = question()->number;
   nobody_knows.unknown = true;
-  ASSERT_TRUE(sys::send_message(theirs_.raw(), std::as_bytes(std::span(&nobody_knows, 1))));
-  turn();
+  ASSERT_TRUE(sys::send_message(theirs.raw(), std::as_bytes(std::span(&nobody_knows, 1))));
+  settle();
   ASSERT_TRUE(first);
   EXPECT_TRUE(first->unknown);
-  tasks_->start(ask(client_.get(), true, &second));
+  tasks.start(ask(&client, true, &second));
   EXPECT_TRUE(question());
 }
 
 TEST_F(ResolverClientTest, MoreQuestionsThanThePairHoldsAreAllAnswered) {
   constexpr std::size_t callers = 1000;
   std::vector<std::optional<NameAnswer>> out(callers);
-  for (auto& one : out) tasks_->start(ask(client_.get(), true, &one));
+  for (auto& one : out) tasks.start(ask(&client, true, &one));
   std::size_t answered = 0;
   while (auto asked = question()) {
     answer(asked->number, "host.example", true);
@@ -126,10 +109,9 @@ TEST_F(ResolverClientTest, MoreQuestionsThanThePairHoldsAreAllAnswered) {
 
 TEST_F(ResolverClientTest, WhoGetsNoAnswerIsToldSoAtTheDeadlineAndALateAnswerHarmsNobody) {
   std::optional<NameAnswer> out;
-  tasks_->start(ask(client_.get(), true, &out));
+  tasks.start(ask(&client, true, &out));
   auto asked = question();
-  clock_.advance(name_patience);
-  turn();
+  advance(name_patience);
   ASSERT_TRUE(out);
   EXPECT_TRUE(out->unknown);
   answer(asked->number, "late.example", true);
@@ -138,18 +120,18 @@ TEST_F(ResolverClientTest, WhoGetsNoAnswerIsToldSoAtTheDeadlineAndALateAnswerHar
 
 TEST_F(ResolverClientTest, AResolverThatDiesAnswersNobodyAndIsStartedAgainASecondLater) {
   std::optional<NameAnswer> waiting, too_soon, later;
-  tasks_->start(ask(client_.get(), true, &waiting));
-  theirs_.reset();
-  turn();
+  tasks.start(ask(&client, true, &waiting));
+  theirs.reset();
+  settle();
   ASSERT_TRUE(waiting);
   EXPECT_TRUE(waiting->unknown);
-  tasks_->start(ask(client_.get(), true, &too_soon));
+  tasks.start(ask(&client, true, &too_soon));
   ASSERT_TRUE(too_soon);
   EXPECT_TRUE(too_soon->unknown);
-  EXPECT_EQ(starts_, 1);
-  clock_.advance(std::chrono::seconds(1));
-  tasks_->start(ask(client_.get(), true, &later));
-  EXPECT_EQ(starts_, 2);
+  EXPECT_EQ(starts, 1);
+  advance(std::chrono::seconds(1));
+  tasks.start(ask(&client, true, &later));
+  EXPECT_EQ(starts, 2);
   answer(question()->number, "again.example", true);
   EXPECT_EQ(later->name.name, "again.example");
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/log_messages.h"
+#include "fakes/loop.h"
 #include "loop/loop.h"
 
 namespace rouse::listen {
@@ -10,15 +12,6 @@ namespace {
 using Words = std::vector<std::string>;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-class ListSink final : public log::Sink {
- public:
-  explicit ListSink(Words& out) : out_(out) {}
-  void write(const log::Line& line) override { out_.emplace_back(line.text); }
-
- private:
-  Words& out_;
-};
 
 class ListeningAttendant final : public Attendant {
  public:
@@ -34,29 +27,19 @@ class ListeningAttendant final : public Attendant {
 const net::Address burglar = net::Address::parse("::ffff:10.0.0.7").value();
 const net::Address accomplice = net::Address::parse("10.0.0.8").value();
 
-class SensorsTest : public testing::Test {
+class SensorsTest : public fakes::LoopTest {
  protected:
   void call(std::int64_t deny_time_min, const net::Address& caller = burglar) {
     config::ServiceConfig sensor;
     sensor.deny_time_min = deny_time_min;
     sensors.note_caller(sensor, caller);
-    turn();
-  }
-  void pass(Duration time) {
-    clock.advance(time);
-    turn();
-  }
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
+    settle();
   }
   Words said() { return std::exchange(said_, {}); }
   bool shut_out(const net::Address& caller) { return list.lists(caller, clock.now()); }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
   Words said_;
-  log::DaemonLog log{clock, {"roused", 42}, std::make_unique<ListSink>(said_)};
+  log::DaemonLog log{clock, {"roused", 42}, std::make_unique<fakes::KeepsMessages>(said_)};
   access::SensorList list;
   ListeningAttendant attendant;
   Sensors sensors{*loop, log, list, attendant};
@@ -66,9 +49,9 @@ TEST_F(SensorsTest, ShutACallerOutForDenyTimeInXinetdsWords) {
   call(2);
   EXPECT_TRUE(shut_out(burglar));
   EXPECT_EQ(said(),
-            Words{"42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for 2 minutes"});
+            Words{"CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for 2 minutes"});
   EXPECT_EQ(attendant.told, Words{"::ffff:10.0.0.7"});
-  pass(minutes(2));
+  advance(minutes(2));
   EXPECT_FALSE(shut_out(burglar));
 }
 
@@ -82,44 +65,44 @@ TEST_F(SensorsTest, NeverListsNobody) {
 TEST_F(SensorsTest, ForeverIsMinusOneMinutesInTheLog) {
   call(-1);
   EXPECT_EQ(said(),
-            Words{"42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for -1 minutes"});
-  pass(std::chrono::years(50));
+            Words{"CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for -1 minutes"});
+  advance(std::chrono::years(50));
   EXPECT_TRUE(shut_out(burglar));
   EXPECT_EQ(said(), Words{});
 }
 
 TEST_F(SensorsTest, AnotherCallExtendsTheTimeWithoutAnotherMessage) {
   call(2);
-  pass(minutes(1));
+  advance(minutes(1));
   said();
   call(2);
   EXPECT_EQ(said(), Words{});
   EXPECT_EQ(attendant.told.size(), 2U);
-  pass(minutes(1));
+  advance(minutes(1));
   EXPECT_TRUE(shut_out(burglar));
 }
 
 TEST_F(SensorsTest, TheListIsSweptOnceAMinuteUntilItIsEmpty) {
-  constexpr std::string_view updated = "At least 1 DENY_TIME has expired, global_no_access list updated";
-  constexpr std::string_view empty = "global_no_access list is empty.";
+  constexpr std::string_view updated = "INFO At least 1 DENY_TIME has expired, global_no_access list updated";
+  constexpr std::string_view empty = "INFO global_no_access list is empty.";
   call(1);
-  pass(seconds(30));
+  advance(seconds(30));
   call(2, accomplice);
   said();
-  pass(seconds(29));
+  advance(seconds(29));
   EXPECT_EQ(said(), Words{});
-  pass(seconds(1));
+  advance(seconds(1));
   EXPECT_EQ(said(), Words{std::string(updated)});
-  pass(seconds(60));
+  advance(seconds(60));
   EXPECT_EQ(said(), Words{});
   EXPECT_EQ(list.ends().size(), 1U);
-  pass(seconds(60));
+  advance(seconds(60));
   EXPECT_EQ(said(), (Words{std::string(updated), std::string(empty)}));
-  pass(minutes(10));
+  advance(minutes(10));
   EXPECT_EQ(said(), Words{});
   call(1);
   said();
-  pass(minutes(1));
+  advance(minutes(1));
   EXPECT_EQ(said(), (Words{std::string(updated), std::string(empty)})) << "and so again";
 }
 
@@ -129,7 +112,7 @@ TEST_F(SensorsTest, AFullListIsToldOnceAMinute) {
   call(-1, accomplice);
   said();
   Words told{
-      "Maximum global_no_access count reached. 10240 addresses are shut out; ::ffff:10.0.0.7, and whoever "
+      "ERROR Maximum global_no_access count reached. 10240 addresses are shut out; ::ffff:10.0.0.7, and whoever "
       "comes "
       "until the next of them expires, is refused by the sensor only"};
   call(5);
@@ -137,7 +120,7 @@ TEST_F(SensorsTest, AFullListIsToldOnceAMinute) {
   call(5);
   EXPECT_EQ(said(), Words{});
   EXPECT_EQ(attendant.told, Words{accomplice.text()});
-  pass(minutes(1));
+  advance(minutes(1));
   call(5);
   EXPECT_EQ(said(), told);
 }

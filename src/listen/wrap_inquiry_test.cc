@@ -4,17 +4,14 @@
 
 #include <span>
 
+#include "fakes/log_messages.h"
+#include "fakes/loop.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
 namespace {
 
 using sys::WrapWord;
-
-class NoSink final : public log::Sink {
- public:
-  void write(const log::Line&) override {}
-};
 
 /// Everybody has the name that the test says.
 class OneName final : public Names {
@@ -42,7 +39,7 @@ loop::Task ask(ResolverClient* tables, Names* names, net::Address local, std::op
 }
 
 /// The resolver's end of the pair is the test's.
-class WrapInquiryTest : public testing::Test {
+class WrapInquiryTest : public fakes::LoopTest {
  protected:
   WrapInquiryTest() { inquire_from("10.0.0.1"); }
   Result<Fd> start() {
@@ -50,10 +47,6 @@ class WrapInquiryTest : public testing::Test {
     if (!pair) return std::unexpected(pair.error());
     theirs = std::move(pair->second);
     return std::move(pair->first);
-  }
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
   }
   void inquire_from(const std::string& local) {
     tasks.start(ask(&tables, &names, *net::Address::parse(local), &out));
@@ -66,7 +59,7 @@ class WrapInquiryTest : public testing::Test {
   }
   void send(const ResolverAnswer& answer) {
     ASSERT_TRUE(sys::send_message(theirs.raw(), std::as_bytes(std::span(&answer, 1))));
-    turn();
+    settle();
   }
   void say(WrapWord word) {
     ResolverAnswer answer;
@@ -76,9 +69,7 @@ class WrapInquiryTest : public testing::Test {
     send(answer);
   }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
-  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<NoSink>()};
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::NoSink>()};
   Fd theirs;
   ResolverClient tables{*loop, log, [this] { return start(); }};
   OneName names;
@@ -168,7 +159,7 @@ TEST_F(WrapInquiryTest, WhatNobodyCanTellLetsNobodyIn) {
 
 TEST_F(WrapInquiryTest, AResolverThatDiesLetsNobodyIn) {
   theirs.reset();
-  turn();
+  settle();
   ASSERT_TRUE(out);
   EXPECT_FALSE(out->allowed);
   EXPECT_EQ(out->doubt, "the resolver does not answer");

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "fakes/loop.h"
 #include "loop/co.h"
 #include "loop/task.h"
 
@@ -23,16 +24,10 @@ Task ask(Questions<std::string>& questions, Words& heard, Instant deadline) {
   heard.push_back(std::to_string(question.number()) + (answered ? ": " + *question.answer() : " silence"));
 }
 
-class QuestionsTest : public testing::Test {
+class QuestionsTest : public fakes::LoopTest {
  protected:
   void ask_one() { tasks.start(ask(questions, heard, clock.now() + seconds(10))); }
-  void settle() {
-    while (loop->turn(0) > 0) {
-    }
-  }
 
-  ManualClock clock;
-  std::unique_ptr<Loop> loop = std::move(*Loop::create(clock));
   Questions<std::string> questions{*loop};
   Words heard;
   Tasks tasks{*loop};
@@ -63,8 +58,7 @@ TEST_F(QuestionsTest, AnswersThatNobodyWaitsForAreIgnored) {
   questions.answer(7, "to nobody");
   settle();
   EXPECT_EQ(heard, Words());
-  clock.advance(seconds(10));
-  settle();
+  advance(seconds(10));
   questions.answer(1, "too late");
   ask_one();
   tasks.cancel_all();

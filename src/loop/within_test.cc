@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "fakes/loop.h"
 #include "loop/flag.h"
 #include "loop/sleep.h"
 #include "loop/task.h"
@@ -23,16 +24,8 @@ struct Witness {
   bool& here_;
 };
 
-class WithinTest : public testing::Test {
+class WithinTest : public fakes::LoopTest {
  protected:
-  void settle() {
-    while (loop->turn(0) > 0) {
-    }
-  }
-  void advance(Duration by) {
-    clock.advance(by);
-    settle();
-  }
   Co<int> answer(Duration after) {
     Witness witness(working);
     co_await sleep_for(*loop, after);
@@ -54,8 +47,6 @@ class WithinTest : public testing::Test {
     done.push_back(is_done);
   }
 
-  ManualClock clock;
-  std::unique_ptr<Loop> loop = std::move(*Loop::create(clock));
   bool asked = false, working = false, worked_on = false;
   std::optional<int> got;
   std::vector<bool> done;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "fakes/conversation.h"
+#include "fakes/log_messages.h"
 #include "fakes/rpcbind.h"
 #include "fakes/temporary_folder.h"
 
@@ -11,17 +12,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 using std::chrono::seconds;
-
-class ListSink final : public log::Sink {
- public:
-  explicit ListSink(Words& out) : out_(out) {}
-  void write(const log::Line& line) override {
-    out_.push_back(std::string(line.level) + " " + std::string(line.text));
-  }
-
- private:
-  Words& out_;
-};
 
 Registration version(std::uint32_t number, std::uint16_t port = 40000) {
   return {200001, number, "tcp", universal_address(false, port)};
@@ -58,7 +48,7 @@ class RegistrarTest : public fakes::ConversationTest {
   fakes::TemporaryFolder folder;
   fakes::Rpcbind rpcbind{folder.path("rpcbind.sock")};
   Words said;
-  log::DaemonLog log{clock, log::Identity{"roused", 1}, std::make_unique<ListSink>(said)};
+  log::DaemonLog log{clock, log::Identity{"roused", 1}, std::make_unique<fakes::KeepsMessages>(said)};
   Registrar registrar{*loop, log, folder.path("rpcbind.sock")};
   std::optional<Registrations> service{std::in_place, registrar, "one"};
 };

@@ -1,9 +1,8 @@
-// A loop with a clock that stands still, TCP connections over loopback, and a task that keeps what a
+// TCP connections over loopback beside a loop whose clock stands still, and a task that keeps what a
 // conversation returned.
 #pragma once
 
 #include <fcntl.h>
-#include <gtest/gtest.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -13,8 +12,8 @@
 #include <string>
 #include <utility>
 
+#include "fakes/loop.h"
 #include "loop/co.h"
-#include "loop/loop.h"
 #include "loop/task.h"
 #include "sys/socket.h"
 
@@ -78,17 +77,8 @@ loop::Task keep(loop::Co<T> conversation, std::optional<T>* result) {
   result->emplace(std::move(value));
 }
 
-class ConversationTest : public testing::Test {
+class ConversationTest : public LoopTest {
  protected:
-  /// Until nothing is ready any more.
-  void settle() {
-    while (loop->turn(0) > 0) {
-    }
-  }
-  void advance(Duration by) {
-    clock.advance(by);
-    settle();
-  }
   /// What the other end hears until its end of file (or an error), the loop turning meanwhile.
   Heard hear_all(const Fd& fd) {
     Heard all;
@@ -114,8 +104,6 @@ class ConversationTest : public testing::Test {
     return all;
   }
 
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
   loop::Tasks tasks{*loop};
 };
 

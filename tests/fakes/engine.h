@@ -1,0 +1,90 @@
+// An engine without a machine: nobody has a name or a user, nobody is shut out or holds a port, and whoever
+// is let in is kept.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "access/sensor_list.h"
+#include "fakes/conversation.h"
+#include "fakes/log_messages.h"
+#include "listen/engine.h"
+#include "listen/place.h"
+#include "listen/starter.h"
+#include "log/daemon_log.h"
+
+namespace rouse::fakes {
+
+class KeepsCallers final : public listen::Starter {
+ public:
+  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
+                      const std::optional<std::string>&) override {
+    started.push_back(place.service()->id());
+    peers.push_back(peer);
+    callers.push_back(std::move(caller));
+    places.push_back(std::move(place));
+    return {};
+  }
+  std::vector<std::string> started;
+  std::vector<net::Endpoint> peers;
+  std::vector<Fd> callers;
+  std::vector<listen::Place> places;
+};
+
+/// A test overrides what it asks for.
+class NoNames : public listen::Names {
+ public:
+  loop::Co<listen::NameAnswer> name_of(net::Address, bool) override { co_return listen::NameAnswer{}; }
+  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
+    co_return std::nullopt;
+  }
+  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
+    co_return std::vector<net::Address>();
+  }
+  loop::Co<listen::WrapAnswer> wrapped(listen::WrapQuestion) override { co_return listen::WrapAnswer{}; }
+};
+
+class NobodyTells final : public listen::Identities {
+ public:
+  loop::Co<listen::Identity> identify(net::Endpoint, net::Endpoint) override {
+    co_return std::unexpected(listen::identity_no_server);
+  }
+};
+
+class EngineTest : public ConversationTest {
+ protected:
+  listen::Engine engine_with(listen::Starter& starter, listen::Events& events, listen::Names& names,
+                             listen::Identities& identities) {
+    return {
+        .loop = *loop,
+        .starter = starter,
+        .events = events,
+        .sessions = nullptr,
+        .attendant = nullptr,
+        .registrar = nullptr,
+        .places = places,
+        .shut_out = shut_out,
+        .sensors = nullptr,
+        .names = names,
+        .identities = identities,
+        .log = log,
+        .descriptors = descriptors,
+        .load = load,
+        .holders = holders,
+        .policy = {},
+    };
+  }
+
+  std::vector<std::string> messages;
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<KeepsMessages>(messages)};
+  listen::Places places;
+  access::SensorList shut_out;
+  loop::Descriptors descriptors{*loop};
+  listen::LoadMeter load{clock, Fd()};
+  listen::HolderLookup holders;
+};
+
+}  // namespace rouse::fakes
