@@ -1,190 +1,14 @@
 #include "attend/attendant_client.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
-#include "access/sensor_list.h"
 #include "attend/service_wire.h"
-#include "fakes/conversation.h"
-#include "listen/events.h"
-#include "listen/place.h"
-#include "listen/starter.h"
+#include "fakes/attendant_client.h"
 #include "sys/file.h"
-#include "sys/socket.h"
 
 namespace rouse::attend {
 namespace {
 
+using fakes::AttendantClientTest;
 using Words = std::vector<std::string>;
-
-class ListSink final : public log::Sink {
- public:
-  explicit ListSink(Words& out) : out_(out) {}
-  void write(const log::Line& line) override { out_.push_back(fmt(line)); }
-
- private:
-  static std::string fmt(const log::Line& line) {
-    return std::string(line.level) + " " + std::string(line.text);
-  }
-  Words& out_;
-};
-
-class ListEvents final : public listen::Events {
- public:
-  void record(const listen::Service& service, log::Happening what) override {
-    static constexpr std::array names{"START", "FAIL", "EXIT", "TRAFFIC", "USERID", "NOID"};
-    std::string peer = std::visit([](const auto& w) { return w.peer.text(); }, what);
-    std::string more;
-    if (const auto* identified = std::get_if<log::Identified>(&what)) more = " " + identified->user;
-    if (const auto* caller = std::get_if<log::NotIdentified>(&what)) more = " " + std::string(caller->reason);
-    happened.push_back(std::string(names.at(what.index())) + " " + service.id() + " " + peer + more);
-  }
-  Words happened;
-};
-
-class KeepsCallers final : public listen::Starter {
- public:
-  Result<void> answer(listen::Place place, Fd& caller, const net::Endpoint& peer,
-                      const std::optional<std::string>&) override {
-    started.push_back(place.service()->id() + " " + peer.text());
-    places.push_back(std::move(place));
-    callers.push_back(std::move(caller));
-    return {};
-  }
-  Words started;
-  std::vector<listen::Place> places;
-  std::vector<Fd> callers;
-};
-
-class EveryoneIsBob final : public listen::Names {
- public:
-  loop::Co<listen::NameAnswer> name_of(net::Address, bool forward_confirm) override {
-    co_return listen::NameAnswer{.name = {"bob.example", forward_confirm}};
-  }
-  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
-    co_return std::nullopt;
-  }
-  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
-    co_return std::vector<net::Address>();
-  }
-  loop::Co<listen::WrapAnswer> wrapped(listen::WrapQuestion question) override {
-    std::string asked =
-        fmt::format("{} {} {}", question.daemon, question.caller.text(), question.local.text());
-    co_return listen::WrapAnswer{.allowed = question.daemon == "echod", .doubt = asked};
-  }
-};
-
-class NobodyTells final : public listen::Identities {
- public:
-  loop::Co<listen::Identity> identify(net::Endpoint, net::Endpoint) override {
-    co_return std::unexpected(listen::identity_no_server);
-  }
-};
-
-const net::Endpoint caller{*net::Address::parse("10.0.0.7"), 4711};
-const net::Endpoint local{*net::Address::parse("10.0.0.1"), 23};
-
-/// The attendant's end of the pair is the test's.
-class AttendantClientTest : public testing::Test {
- protected:
-  AttendantClientTest() {
-    service->config = std::make_shared<const config::ServiceConfig>(echo());
-    auto pair = sys::socket_pair();
-    service->door.emplace(*loop, std::move(pair->first));
-  }
-  static config::ServiceConfig echo() {
-    config::ServiceConfig out;
-    out.name = out.id = "echo";
-    out.env = {"SECRET=hunter2"};
-    return out;
-  }
-  Result<Started> start() {
-    ++starts;
-    auto pair = sys::socket_pair();
-    if (!pair) return std::unexpected(pair.error());
-    theirs = std::move(pair->second);
-    return Started{4243, Fd(), std::move(pair->first)};
-  }
-  void turn() {
-    while (loop->turn(0) > 0) {
-    }
-  }
-  std::optional<Order> order() {
-    Order out;
-    given.clear();
-    auto size = sys::receive_message(theirs.raw(), std::as_writable_bytes(std::span(&out, 1)), given);
-    if (!size || *size != sizeof out) return std::nullopt;
-    return out;
-  }
-  template <class T>
-  void say(const T& message) {
-    ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(message)));
-    turn();
-  }
-  /// Asks who the caller is; the order that comes of it.
-  std::optional<Order> ask() {
-    identity.reset();
-    tasks.start(fakes::keep(client.identify(caller, local), &identity));
-    return order();
-  }
-  std::string outcome() const {
-    if (!identity) return "none yet";
-    return identity->has_value() ? **identity : std::string(identity->error());
-  }
-  TextReport text(ReportKind kind, std::uint32_t number, std::string_view words) {
-    TextReport out;
-    out.report = report(kind, number);
-    put_text(out.text, words);
-    return out;
-  }
-  Report report(ReportKind kind, std::uint32_t number = 1) {
-    Report out;
-    out.kind = kind;
-    out.number = number;
-    out.lasting = 1;
-    out.peer = wire_peer(caller);
-    return out;
-  }
-
-  ManualClock clock;
-  std::unique_ptr<loop::Loop> loop = std::move(*loop::Loop::create(clock));
-  Words messages;
-  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<ListSink>(messages)};
-  ListEvents events;
-  EveryoneIsBob names;
-  NobodyTells identities;
-  listen::Places places;
-  access::SensorList shut_out;
-  KeepsCallers starter;
-  loop::Descriptors descriptors{*loop};
-  listen::LoadMeter load{clock, Fd()};
-  listen::HolderLookup holders;
-  listen::Engine engine{
-      .loop = *loop,
-      .starter = starter,
-      .events = events,
-      .sessions = nullptr,
-      .attendant = nullptr,
-      .registrar = nullptr,
-      .places = places,
-      .shut_out = shut_out,
-      .sensors = nullptr,
-      .names = names,
-      .identities = identities,
-      .log = log,
-      .descriptors = descriptors,
-      .load = load,
-      .holders = holders,
-      .policy = {},
-  };
-  std::shared_ptr<listen::Service> service = std::make_shared<listen::Service>(*loop, nullptr);
-  Fd theirs;
-  std::vector<Fd> given;
-  int starts = 0;
-  AttendantClient client{engine, {[] { return std::nullopt; }, [this] { return start(); }}};
-  std::optional<listen::Identity> identity;
-  loop::Tasks tasks{*loop};
-};
 
 TEST_F(AttendantClientTest, StartsWithTheFirstService) {
   EXPECT_EQ(starts, 0);
@@ -225,7 +49,7 @@ TEST_F(AttendantClientTest, OnlyItsOwnConversationsAreCountedDown) {
   EXPECT_EQ(service->running, 1U);
   say(report(ReportKind::started));
   theirs.reset();
-  turn();
+  settle();
   EXPECT_EQ(service->running, 1U);
 }
 
@@ -235,7 +59,7 @@ TEST_F(AttendantClientTest, OneThatAsksAndDoesNotHearIsGivenUp) {
   questions.fill(report(ReportKind::ask_name));
   for (int round = 0; round < 5000 && messages.empty(); ++round) {
     (void)sys::send_message(theirs.raw(), std::as_bytes(std::span(questions)));
-    turn();
+    settle();
   }
   EXPECT_EQ(messages, Words{"ERROR the attendant does not take its orders; it is killed"});
 }
@@ -265,7 +89,7 @@ TEST_F(AttendantClientTest, WhatItPassesAlongIsClosed) {
   std::array<int, 1> fds{theirs.raw()};
   Report with_descriptor = report(ReportKind::started);
   ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(with_descriptor), fds));
-  turn();
+  settle();
   EXPECT_EQ(Fd::held(), held);
 }
 
@@ -330,11 +154,9 @@ TEST_F(AttendantClientTest, AsksItWhoACallerIs) {
 TEST_F(AttendantClientTest, WhoACallerIsNobodyTellsForEver) {
   client.start();
   ASSERT_TRUE(ask());
-  clock.advance(listen::identity_patience - std::chrono::seconds(1));
-  turn();
+  advance(listen::identity_patience - std::chrono::seconds(1));
   EXPECT_EQ(outcome(), "none yet");
-  clock.advance(std::chrono::seconds(1));
-  turn();
+  advance(std::chrono::seconds(1));
   EXPECT_EQ(outcome(), "timeout");
 }
 
@@ -366,7 +188,7 @@ TEST_F(AttendantClientTest, WhoACallerIsNobodyTellsWithoutAnAttendant) {
   client.start();
   ASSERT_TRUE(ask());
   theirs.reset();
-  turn();
+  settle();
   EXPECT_EQ(outcome(), "system error");
 }
 
@@ -387,11 +209,10 @@ TEST_F(AttendantClientTest, OneThatDiesIsReplacedAndGetsTheDoorsAgain) {
   client.serve(service);
   say(report(ReportKind::started));
   theirs.reset();
-  turn();
+  settle();
   EXPECT_EQ(messages, Words{"ERROR the attendant ended; 1 callers were cut off; starting another one"});
   EXPECT_EQ(service->running, 0U);
-  clock.advance(std::chrono::seconds(1));
-  turn();
+  advance(std::chrono::seconds(1));
   EXPECT_EQ(starts, 2);
   auto again = order();
   ASSERT_TRUE(again);
@@ -418,9 +239,8 @@ TEST_F(AttendantClientTest, IsToldWhoIsShutOutAndItsSuccessorLearnsAllOfThem) {
     ASSERT_TRUE(longer);
     EXPECT_EQ(longer->end_ns, INT64_MAX);
     theirs.reset();
-    turn();
-    clock.advance(std::chrono::seconds(1));
-    turn();
+    settle();
+    advance(std::chrono::seconds(1));
   }
 }
 
@@ -439,217 +259,6 @@ TEST_F(AttendantClientTest, AWithdrawnServiceIsRememberedUntilItsLastConversatio
   say(report(ReportKind::ended));
   say(report(ReportKind::ended));
   EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
-}
-
-/// tcpmux with a door of its own, a caller who came in by it, and `finger`, which he may name.
-class MuxTest : public AttendantClientTest {
- protected:
-  MuxTest() {
-    engine.policy.descriptor_limit = 1024;
-    Fd door = fakes::open_door();
-    config::ServiceConfig config;
-    config.name = config.id = "tcpmux";
-    config.type.add(config::Type::internal);
-    config.port = sys::local_of(door.raw())->port;
-    tcpmux->config = std::make_shared<const config::ServiceConfig>(config);
-    connected = fakes::connect_to(*sys::local_of(door.raw()));
-    peer = *sys::local_of(connected.raw());
-    accepted = std::move(sys::accept(door.raw())->fd);
-    tcpmux->door.emplace(*loop, std::move(door));
-    finger->state = listen::DoorState::doorless;
-    finger_is({});
-    client.serve(tcpmux);
-    client.offer(std::array{finger}, admission);
-  }
-  void finger_is(config::ServiceConfig config) {
-    config.name = config.id = "finger";
-    config.type.add(config::Type::tcpmux);
-    finger->config = std::make_shared<const config::ServiceConfig>(std::move(config));
-    finger->lists = access::compile_lists(*finger->config);
-  }
-  void present(std::uint32_t number, std::uint32_t through, std::span<const int> fds) {
-    Report report;
-    report.kind = ReportKind::named;
-    report.number = number;
-    report.through = through;
-    ASSERT_TRUE(sys::send_message(theirs.raw(), bytes_of(report), fds));
-    turn();
-  }
-  void present() {
-    present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw()});
-    accepted.reset();
-  }
-  std::vector<MuxName> names_told() {
-    auto last = decode(*sys::read_from_start(given.at(0).raw(), 1 << 20));
-    return last ? last->mux_names : std::vector<MuxName>();
-  }
-
-  listen::Admission admission{engine};
-  std::shared_ptr<listen::Service> tcpmux = std::make_shared<listen::Service>(*loop, nullptr);
-  std::shared_ptr<listen::Service> finger = std::make_shared<listen::Service>(*loop, nullptr);
-  Fd accepted, connected;
-  net::Endpoint peer;
-};
-
-TEST_F(MuxTest, TcpmuxIsToldTheNamesWhenTheyChange) {
-  ASSERT_TRUE(order());
-  EXPECT_TRUE(names_told().empty());
-  ASSERT_TRUE(order());
-  EXPECT_EQ(names_told(), (std::vector<MuxName>{{finger->attended_as, "finger"}}));
-  client.offer(std::array{finger}, admission);
-  EXPECT_FALSE(order());
-  client.offer({}, admission);
-  ASSERT_TRUE(order());
-  EXPECT_TRUE(names_told().empty());
-}
-
-TEST_F(MuxTest, OneWhoNamedAServiceIsACallerOfIt) {
-  present();
-  EXPECT_EQ(starter.started, Words{"finger " + peer.text()});
-  EXPECT_EQ(finger->running, 1U);
-  fakes::say(starter.callers.at(0), "hello");
-  EXPECT_EQ(fakes::hear(connected).bytes, "hello");
-}
-
-TEST_F(MuxTest, TheServicesOwnLimitsHold) {
-  config::ServiceConfig config;
-  config.only_from = {*net::parse_pattern("10.0.0.0/8")};
-  finger_is(config);
-  present();
-  EXPECT_EQ(starter.started, Words());
-  EXPECT_EQ(events.happened, Words{"FAIL finger " + peer.text()});
-  EXPECT_TRUE(fakes::hear(connected).end);
-}
-
-TEST_F(MuxTest, TheLastDescriptorsAreNotForHim) {
-  engine.policy.descriptor_limit = static_cast<std::uint64_t>(Fd::held());
-  present();
-  EXPECT_EQ(starter.started, Words());
-  EXPECT_EQ(events.happened, Words{"FAIL finger " + peer.text()});
-}
-
-TEST_F(MuxTest, GoIsSaidToThoseWhoAreLetIn) {
-  config::ServiceConfig config;
-  config.type.add(config::Type::tcpmuxplus);
-  finger_is(config);
-  present();
-  EXPECT_EQ(fakes::hear(connected).bytes, "+Go\r\n");
-  EXPECT_EQ(starter.started.size(), 1U);
-}
-
-TEST_F(MuxTest, GoIsSaidToNobodyElse) {
-  config::ServiceConfig config;
-  config.type.add(config::Type::tcpmuxplus);
-  config.instances = 0;
-  finger_is(config);
-  present();
-  EXPECT_EQ(fakes::hear(connected).bytes, "");
-  EXPECT_EQ(starter.started, Words());
-}
-
-TEST_F(MuxTest, TheBannerWasTheOneOfTcpmux) {
-  config::ServiceConfig config;
-  config.banner = "hello";
-  config.banner_success = "welcome";
-  finger_is(config);
-  finger->banners.give("hello", "hello\n");
-  finger->banners.give("welcome", "welcome\n");
-  present();
-  EXPECT_EQ(fakes::hear(connected).bytes, "welcome\n");
-}
-
-TEST_F(MuxTest, TheWaitOfCpsRefusesEverybody) {
-  config::ServiceConfig config;
-  config.cps = {1, 10, 60};
-  finger_is(config);
-  finger->rate = {clock.wall(), 1};
-  present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw()});
-  finger->rate = {};
-  present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw()});
-  EXPECT_EQ(events.happened, (Words{"FAIL finger " + peer.text(), "FAIL finger " + peer.text()}));
-  EXPECT_EQ(finger->state, listen::DoorState::paused);
-  clock.advance(std::chrono::seconds(10));
-  turn();
-  EXPECT_EQ(messages, (Words{"ERROR Deactivating service finger due to excessive incoming connections.  "
-                             "Restarting in 10 seconds.",
-                             "ERROR Activating service finger"}));
-  present();
-  EXPECT_EQ(starter.started.size(), 1U);
-}
-
-TEST_F(MuxTest, ALiarNamesNothingElse) {
-  int held = Fd::held();
-  std::array caller_{accepted.raw()};
-  present(77, tcpmux->attended_as, caller_);                   // no service
-  present(tcpmux->attended_as, tcpmux->attended_as, caller_);  // one with a door
-  present(finger->attended_as, finger->attended_as, caller_);  // through one that is no tcpmux
-  present(finger->attended_as, 77, caller_);                   // through none
-  present(finger->attended_as, tcpmux->attended_as, {});       // nobody
-  present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw(), accepted.raw()});
-  present(finger->attended_as, tcpmux->attended_as, std::array{connected.raw()});
-  present(finger->attended_as, tcpmux->attended_as, std::array{tcpmux->door->raw()});
-  client.offer({}, admission);
-  present(finger->attended_as, tcpmux->attended_as, caller_);  // one that a reload took away
-  EXPECT_EQ(starter.started, Words());
-  EXPECT_EQ(events.happened, Words());
-  EXPECT_EQ(finger->running, 0U);
-  EXPECT_EQ(Fd::held(), held);
-}
-
-TEST_F(MuxTest, ALiarTakesNobodyFromAnotherDoor) {
-  Fd door = fakes::open_door();
-  Fd guest = fakes::connect_to(*sys::local_of(door.raw()));
-  Fd at_echo = std::move(sys::accept(door.raw())->fd);
-  service->door.emplace(*loop, std::move(door));
-  client.serve(service);
-  present(finger->attended_as, service->attended_as, std::array{at_echo.raw()});
-  EXPECT_EQ(starter.started, Words());
-}
-
-// The steward starts finger's servers, so the attendant has nothing to tell about it.
-TEST_F(MuxTest, ALiarTellsNothingAboutIt) {
-  say(report(ReportKind::started, finger->attended_as));
-  say(report(ReportKind::ended, finger->attended_as));
-  EXPECT_EQ(events.happened, Words());
-  EXPECT_EQ(finger->running, 0U);
-}
-
-TEST_F(MuxTest, AnotherAttendantGetsWhatMayBeNamedBeforeAnyDoor) {
-  auto daytime = std::make_shared<listen::Service>(*loop, nullptr);
-  config::ServiceConfig config;
-  config.name = config.id = "daytime";
-  config.type.add(config::Type::internal);
-  config.type.add(config::Type::tcpmux);
-  daytime->config = std::make_shared<const config::ServiceConfig>(config);
-  client.serve(daytime);
-  client.offer(std::array{finger, daytime}, admission);
-  theirs.reset();
-  turn();
-  clock.advance(std::chrono::seconds(1));
-  turn();
-  auto first = order();
-  ASSERT_TRUE(first);
-  EXPECT_EQ(first->number, daytime->attended_as);
-  EXPECT_EQ(given.size(), 1U);
-  auto second = order();
-  ASSERT_TRUE(second);
-  EXPECT_EQ(second->number, tcpmux->attended_as);
-  EXPECT_EQ(names_told(),
-            (std::vector<MuxName>{{finger->attended_as, "finger"}, {daytime->attended_as, "daytime"}}));
-}
-
-/// Who calls must have called: a door that was made to call somebody trusted brings nobody.
-TEST_F(MuxTest, ALentDoorIsNoCaller) {
-  std::optional<Fd> lent;
-  while (order()) {
-    if (given.size() == 2 && sys::local_of(given.back().raw())->port != 0) lent = std::move(given.back());
-  }
-  ASSERT_TRUE(lent);
-  Fd trusted = fakes::open_door({*net::Address::parse("127.0.0.9"), 0});
-  ASSERT_TRUE(sys::shutdown_both(lent->raw()));
-  ASSERT_TRUE(sys::connect(lent->raw(), *sys::local_of(trusted.raw())));
-  present(finger->attended_as, tcpmux->attended_as, std::array{lent->raw()});
-  EXPECT_EQ(starter.started, Words{});
 }
 
 }  // namespace
