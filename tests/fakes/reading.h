@@ -97,4 +97,30 @@ inline std::string service_with(std::string_view lines, std::string_view name = 
 /// The line on which `lines` of service_with() begin.
 inline constexpr int first_line = 9;
 
+/// An entry whose attributes stand in one line, separated by semicolons.
+inline std::string entry(std::string_view name, std::string_view attributes) {
+  std::string out = fmt::format("service {}\n{{\n", name);
+  for (char c : attributes) out += c == ';' ? '\n' : c;
+  return out + "\n}\n";
+}
+
+/// What every server needs, for with_external().
+inline constexpr std::string_view external = "wait = no;user = root;server = /bin/true;";
+
+/// The texts of all messages alone.
+inline std::vector<std::string> texts(const std::string& configuration) {
+  std::vector<std::string> out;
+  for (const config::Message& message : read(configuration).configuration.messages)
+    out.push_back(message.text);
+  return out;
+}
+
+inline std::vector<std::string> texts_of(std::string_view name, std::string_view attributes) {
+  return texts(entry(name, attributes));
+}
+
+inline std::string with_external(std::string_view attributes) {
+  return std::string(external).append(attributes);
+}
+
 }  // namespace rouse::fakes
