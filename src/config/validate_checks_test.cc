@@ -1,4 +1,4 @@
-// Whole entries (reference/xinetd.md 2.5 to 2.7), with the texts that xinetd has for them.
+// What an entry must not be (reference/xinetd.md 2.6), with the texts that xinetd has for it.
 #include <gtest/gtest.h>
 
 #include "fakes/reading.h"

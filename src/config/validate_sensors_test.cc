@@ -1,4 +1,4 @@
-// SENSOR services, and who stays beyond them (reference/xinetd.md section 8).
+// SENSOR services, and who stays beyond them (reference/xinetd.md 4.7).
 #include <gtest/gtest.h>
 
 #include "fakes/reading.h"

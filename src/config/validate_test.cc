@@ -1,4 +1,5 @@
-// What an entry leaves to be filled in (reference/xinetd.md 2.5), with the texts that xinetd has for it.
+// What an entry leaves to be filled in (reference/xinetd.md 2.5 to 2.7), with the texts that xinetd has for
+// it.
 #include <gtest/gtest.h>
 
 #include "fakes/reading.h"

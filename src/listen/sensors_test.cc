@@ -48,8 +48,10 @@ class SensorsTest : public fakes::LoopTest {
 TEST_F(SensorsTest, ShutACallerOutForDenyTimeInXinetdsWords) {
   call(2);
   EXPECT_TRUE(shut_out(burglar));
-  EXPECT_EQ(said(),
-            Words{"CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for 2 minutes"});
+  EXPECT_EQ(
+      said(),
+      Words{
+          "CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for 2 minutes"});
   EXPECT_EQ(attendant.told, Words{"::ffff:10.0.0.7"});
   advance(minutes(2));
   EXPECT_FALSE(shut_out(burglar));
@@ -64,8 +66,10 @@ TEST_F(SensorsTest, NeverListsNobody) {
 
 TEST_F(SensorsTest, ForeverIsMinusOneMinutesInTheLog) {
   call(-1);
-  EXPECT_EQ(said(),
-            Words{"CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for -1 minutes"});
+  EXPECT_EQ(
+      said(),
+      Words{
+          "CRITICAL 42 {process_sensor} Adding ::ffff:10.0.0.7 to the global_no_access list for -1 minutes"});
   advance(std::chrono::years(50));
   EXPECT_TRUE(shut_out(burglar));
   EXPECT_EQ(said(), Words{});
@@ -112,7 +116,8 @@ TEST_F(SensorsTest, AFullListIsToldOnceAMinute) {
   call(-1, accomplice);
   said();
   Words told{
-      "ERROR Maximum global_no_access count reached. 10240 addresses are shut out; ::ffff:10.0.0.7, and whoever "
+      "ERROR Maximum global_no_access count reached. 10240 addresses are shut out; ::ffff:10.0.0.7, and "
+      "whoever "
       "comes "
       "until the next of them expires, is refused by the sensor only"};
   call(5);
