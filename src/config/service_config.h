@@ -185,11 +185,11 @@ struct ServiceConfig {
   bool has(Flag f) const { return flags.has(f); }
   /// Has it no door, but is named by callers of tcpmux?
   bool is_muxed() const { return is(Type::tcpmux) || is(Type::tcpmuxplus); }
-  /// Is it the one (RFC 1078) whose callers name another service?
   /// Is it daytime or time, which hear nothing of their callers?
   bool is_clock() const {
     return is(Type::internal) && (same_word(name, "daytime") || same_word(name, "time"));
   }
+  /// Is it the one (RFC 1078) whose callers name another service?
   bool is_tcpmux() const { return is(Type::internal) && !has(Flag::sensor) && same_word(name, "tcpmux"); }
   bool operator==(const ServiceConfig&) const = default;
 };

@@ -183,7 +183,8 @@ def test_rules_that_run_commands_keep_their_services_closed(main, serve, option)
                 r"mend that, or set flags = NOLIBWRAP to serve it without hosts\.allow and hosts\.deny")
     assert refused(main, HERE)
     assert let_in(main, None, OTHER) and let_in(main, None, THIRD)
-    follows(main, daemon, lambda: main.write(DENY, "echo: 127.0.0.9\n"))
+    main.write(DENY, "echo: 127.0.0.9\n")
+    until(lambda: not refused(main, HERE), "open door")
     assert let_in(main, None)
     follows(main, daemon, lambda: main.write(DENY, f"ALL: 127.0.0.9: {option}\n"))
     until(lambda: refused(main, HERE) and refused(main, THIRD), "closed doors")
@@ -197,7 +198,9 @@ def test_options_without_effect_are_remarked_on_once(main, serve):
     assert let_in(main, None)
     follows(main, daemon, lambda: main.write(DENY, "ALL: ALL: nice 5\n"))
     for what, line in (("banners", "allow:2"), ("keepalive", "allow:2"), ("nice", "deny:1")):
-        assert daemon.said(rf"WARNING: /etc/hosts\.{line}: {NEVER.format(what)}") == 1
+        remark = rf"WARNING: /etc/hosts\.{line}: {NEVER.format(what)}"
+        daemon.says(remark)
+        assert daemon.said(remark) == 1
     assert not daemon.said("severity")
 
 
