@@ -28,8 +28,7 @@ int portable_status(const Configuration& configuration) {
 
 namespace {
 
-/// Dropped for everybody who reads the report, and a difference for those who come from xinetd or go back to
-/// it.
+/// What is not served is dropped for everybody, and a difference for those who come from xinetd or go back.
 void drop_unserved(Configuration& configuration, const CheckOptions& options) {
   if (!options.unserved) return;
   std::erase_if(configuration.services, [&](const ServicePtr& service) {

@@ -1,4 +1,4 @@
-// What an entry must not be (reference/xinetd.md 2.6), with the texts that xinetd has for it.
+// What an entry must not be (reference/xinetd.md 2.6), in xinetd's words.
 #include <gtest/gtest.h>
 
 #include "fakes/reading.h"

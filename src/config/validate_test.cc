@@ -1,5 +1,4 @@
-// What an entry leaves to be filled in (reference/xinetd.md 2.5 to 2.7), with the texts that xinetd has for
-// it.
+// What an entry leaves to be filled in (reference/xinetd.md 2.5 to 2.7), in xinetd's words.
 #include <gtest/gtest.h>
 
 #include "fakes/reading.h"

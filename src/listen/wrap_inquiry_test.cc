@@ -6,6 +6,7 @@
 
 #include "fakes/log_messages.h"
 #include "fakes/loop.h"
+#include "fakes/names.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -14,18 +15,11 @@ namespace {
 using sys::WrapWord;
 
 /// Everybody has the name that the test says.
-class OneName final : public Names {
+class OneName final : public fakes::NoNames {
  public:
   loop::Co<NameAnswer> name_of(net::Address address, bool) override {
     asked.push_back(address.text());
     co_return answer;
-  }
-  loop::Co<WrapAnswer> wrapped(WrapQuestion) override { co_return WrapAnswer{}; }
-  loop::Co<std::optional<std::vector<gid_t>>> groups_of(std::string, gid_t) override {
-    co_return std::nullopt;
-  }
-  loop::Co<std::vector<net::Address>> addresses_of(std::string) override {
-    co_return std::vector<net::Address>();
   }
 
   NameAnswer answer{.name = {"a.friend.example", true}, .unknown = false, .canonical = true};
