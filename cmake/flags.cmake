@@ -15,7 +15,7 @@ endif()
 
 # rouse_precompile(target FIRST HEADER...): the target is compiled with these headers already read, which saves two
 # fifths of the time. One precompiled header for all whose FIRST is the same: FIRST itself makes it. The preset `clang`
-# does without, so that every file still includes what it uses.
+# does without: it reads a room as one file.
 function(rouse_precompile target first)
   if(NOT ROUSE_PRECOMPILE)
     return()

@@ -134,7 +134,7 @@ std::string daemon_name(const config::ServiceConfig& service) {
 
 std::optional<WrapSubject> wrap_subject(const config::ServiceConfig& service) {
   using config::Flag;
-  bool rpc_stream = service.is(config::Type::rpc) && service.socket_type == config::SocketType::stream;
+  bool rpc_stream = service.is(config::Type::rpc) && service.is_stream();
   bool is_local = service.family == config::Family::unix_domain;
   if (service.has(Flag::nolibwrap) || service.has(Flag::sensor) || rpc_stream || is_local)
     return std::nullopt;

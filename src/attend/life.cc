@@ -198,7 +198,7 @@ void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
   service->door.emplace(loop_, std::move(fds.back()));
   note_ports();
   service->state = listen::DoorState::active;
-  bool stream = service->config->socket_type == config::SocketType::stream;
+  bool stream = service->config->is_stream();
   service->work.start(stream ? attend_stream(service) : attend_datagrams(service));
 }
 
@@ -245,15 +245,14 @@ void Life::report(ReportKind kind, std::uint32_t number) {
 void Life::note_ports() {
   datagrams_.ports.clear();
   for (const auto& [number, service] : services_) {
-    if (service->door && service->config->socket_type == config::SocketType::dgram)
-      datagrams_.ports.push_back(service->config->port);
+    if (service->door && service->config->is_dgram()) datagrams_.ports.push_back(service->config->port);
   }
 }
 
 /// The wait of cps; false: the door cannot be opened again.
 loop::Co<bool> Life::sit_out(ServiceRef service) {
   co_await loop::sleep_until(loop_, service->paused_until);
-  bool stream = service->config->socket_type == config::SocketType::stream;
+  bool stream = service->config->is_stream();
   bool open = !stream || sys::listen(service->door->raw(), listen::backlog);
   if (!stream) skip_queue(service->door->raw());
   if (open) service->state = listen::DoorState::active;

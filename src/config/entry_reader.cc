@@ -19,9 +19,9 @@ constexpr std::size_t xinetd_line_bytes = 16384;
 
 bool is_fixed(Shape shape) { return shape == Shape::one || shape == Shape::two; }
 
-class Reader {
+class AttributeReader {
  public:
-  Reader(const Entry& entry, Draft& draft, World& world, Reporter& reporter)
+  AttributeReader(const Entry& entry, Draft& draft, World& world, Reporter& reporter)
       : entry_(entry), draft_(draft), world_(world), reporter_(reporter) {}
 
   EntryEnd read() {
@@ -172,7 +172,7 @@ class Reader {
 }  // namespace
 
 EntryEnd read_entry(const Entry& entry, Draft& draft, World& world, Reporter& reporter) {
-  return Reader(entry, draft, world, reporter).read();
+  return AttributeReader(entry, draft, world, reporter).read();
 }
 
 }  // namespace rouse::config

@@ -15,7 +15,6 @@ namespace {
 
 using Done = std::expected<void, std::string>;
 
-constexpr std::size_t shown_bytes = 100;
 constexpr std::array<std::string_view, 6> field_names = {"the service",    "the socket type", "the protocol",
                                                          "wait or nowait", "the user",        "the server"};
 constexpr std::array<std::string_view, 9> protocol_words = {"tcp",  "tcp4", "tcp6",  "tcp46", "udp",

@@ -5,6 +5,7 @@
 // Pure but for one question to the world: whether a user with a '.' in the name exists.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -16,6 +17,9 @@
 #include "config/world.h"
 
 namespace rouse::config {
+
+/// What a message shows of a word at most.
+constexpr std::size_t shown_bytes = 100;
 
 /// A word of the file, or one that follows from it, with the place that it comes from.
 struct InetdWord {

@@ -13,8 +13,6 @@ namespace rouse::config {
 
 namespace {
 
-constexpr std::size_t shown_bytes = 100;
-
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
 bool is_blank(std::string_view line) { return trimmed(line).empty(); }

@@ -183,6 +183,8 @@ struct ServiceConfig {
 
   bool is(Type t) const { return type.has(t); }
   bool has(Flag f) const { return flags.has(f); }
+  bool is_stream() const { return socket_type == SocketType::stream; }
+  bool is_dgram() const { return socket_type == SocketType::dgram; }
   /// Has it no door, but is named by callers of tcpmux?
   bool is_muxed() const { return is(Type::tcpmux) || is(Type::tcpmuxplus); }
   /// Is it daytime or time, which hear nothing of their callers?

@@ -16,9 +16,9 @@ EntryKind kind_of(std::string_view word) {
   return EntryKind::unknown;
 }
 
-class Reader {
+class LineReader {
  public:
-  explicit Reader(const SourceFile& file) : file_(file) {}
+  explicit LineReader(const SourceFile& file) : file_(file) {}
 
   std::vector<Entry> entries() {
     std::vector<Entry> out;
@@ -86,6 +86,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<Entry> read_entries(const SourceFile& file) { return Reader(file).entries(); }
+std::vector<Entry> read_entries(const SourceFile& file) { return LineReader(file).entries(); }
 
 }  // namespace rouse::config

@@ -134,8 +134,8 @@ void Validator::fill_protocol(Draft& draft) {
     draft.mark(Attribute::protocol);
     return;
   }
-  bool stream = service.socket_type == SocketType::stream;
-  bool dgram = service.socket_type == SocketType::dgram;
+  bool stream = service.is_stream();
+  bool dgram = service.is_dgram();
   if (!draft.has(Attribute::protocol) && draft.has(Attribute::socket_type) && (stream || dgram)) {
     service.protocol = stream ? "tcp" : "udp";
     service.protocol_number = world_.protocol_number(service.protocol).value_or(stream ? 6 : 17);

@@ -279,7 +279,7 @@ void Validator::check_ident(Draft& draft) {
 bool Validator::check_idonly(Draft& draft) {
   const ServiceConfig& service = draft.service;
   if (!service.has(Flag::idonly)) return true;
-  bool tcp = service.socket_type == SocketType::stream && service.family != Family::unix_domain;
+  bool tcp = service.is_stream() && service.family != Family::unix_domain;
   if (!tcp || service.wait || is_ident_service(service))
     return drop_unlike_xinetd(draft, draft.at(Attribute::flags),
                               "IDONLY needs callers whom an ident server knows: of a TCP service with wait = "

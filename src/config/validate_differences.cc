@@ -30,7 +30,7 @@ bool Validator::compare(Draft& draft) {
     differs({draft.source.get(), service.line, 0},
             fmt::format("service {} is checked like any other (xinetd lets everybody in because of its name)",
                         draft.label()));
-  if (service.wait && service.socket_type == SocketType::dgram && !service.is(Type::internal))
+  if (service.wait && service.is_dgram() && !service.is(Type::internal))
     differs(draft.at(Attribute::wait),
             "datagrams that wait when the server ends are served (xinetd would throw them away)");
   return true;
@@ -40,7 +40,7 @@ bool Validator::compare(Draft& draft) {
 bool Validator::compare_stream_wait(Draft& draft) {
   const ServiceConfig& service = draft.service;
   bool restricted = service.only_from || !service.no_access.empty();
-  bool listening = service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal);
+  bool listening = service.wait && service.is_stream() && !service.is(Type::internal);
   if (!listening || !restricted || service.family == Family::unix_domain) return true;
   Attribute attribute = service.only_from ? Attribute::only_from : Attribute::no_access;
   std::string_view xinetd_does =

@@ -13,7 +13,7 @@ bool shuts_callers_out(const ServiceConfig& service) {
 
 /// Nobody is asked about the callers of such a server but the filter on its door, which its lists made.
 bool accepts_by_itself(const ServiceConfig& service) {
-  return service.wait && service.socket_type == SocketType::stream && !service.is(Type::internal) &&
+  return service.wait && service.is_stream() && !service.is(Type::internal) &&
          service.family != Family::unix_domain;
 }
 
@@ -24,7 +24,7 @@ void Validator::note_sensors(const Draft& draft) {
   if (accepts_by_itself(service)) beyond_sensors_.emplace_back(draft.id_label(), draft.at(Attribute::wait));
   if (!shuts_callers_out(service)) return;
   any_sensor_ = true;
-  if (service.socket_type == SocketType::dgram)
+  if (service.is_dgram())
     reporter_.say(Severity::warning, draft.at(Attribute::deny_time),
                   "a datagram's sender can be forged: this sensor shuts out whomever a stranger names; a "
                   "stream sensor cannot be deceived");

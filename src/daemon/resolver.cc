@@ -27,7 +27,7 @@ using listen::Question;
 using listen::ResolverAnswer;
 using listen::ResolverQuestion;
 
-constexpr int channel_place = 3;
+constexpr int question_place = 3;
 constexpr std::size_t thread_count = 8;
 
 void answer_name(const ResolverQuestion& question, ResolverAnswer& answer) {
@@ -95,11 +95,11 @@ ResolverAnswer answer_to(const ResolverQuestion& question) {
 void answer_questions() {
   for (;;) {
     ResolverQuestion question;
-    ssize_t size = ::read(channel_place, &question, sizeof question);
+    ssize_t size = ::read(question_place, &question, sizeof question);
     if (size < 0 && errno == EINTR) continue;
     if (size != static_cast<ssize_t>(sizeof question)) return;
     ResolverAnswer answer = answer_to(question);
-    if (::write(channel_place, &answer, sizeof answer) < 0) return;
+    if (::write(question_place, &answer, sizeof answer) < 0) return;
   }
 }
 
@@ -114,7 +114,7 @@ bool become_nobody_special() {
 
 /// In a fresh image of this program: nothing of the steward's memory, book or doors is here.
 int become_resolver(int channel) {
-  if (::dup2(channel, channel_place) < 0 || !sys::close_from(channel_place + 1)) return 1;
+  if (::dup2(channel, question_place) < 0 || !sys::close_from(question_place + 1)) return 1;
   std::array<char*, 2> words = {const_cast<char*>(resolver_name.data()), nullptr};
   std::array<char*, 1> nothing = {nullptr};
   ::execve("/proc/self/exe", words.data(), nothing.data());
@@ -127,7 +127,7 @@ int run_resolver() {
   (void)sys::set_process_name(std::string(resolver_name));
   if (!become_nobody_special()) return 1;
   (void)sys::set_parent_death_signal(SIGKILL);  // the closed pair ends it, too
-  if (!sys::set_nonblocking(channel_place, false)) return 1;
+  if (!sys::set_nonblocking(question_place, false)) return 1;
   std::vector<std::jthread> threads;
   for (std::size_t i = 1; i < thread_count; ++i) threads.emplace_back(answer_questions);
   answer_questions();

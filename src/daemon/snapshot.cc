@@ -27,8 +27,7 @@ std::string_view state_word(listen::DoorState state) {
 /// Whom the filter of a wait = yes stream door refuses, the kernel counts and nobody logs.
 std::optional<std::uint32_t> filtered(const listen::Service& service) {
   const config::ServiceConfig& config = *service.config;
-  bool has_filter = config.wait && config.socket_type == config::SocketType::stream &&
-                    (config.only_from || !config.no_access.empty());
+  bool has_filter = config.wait && config.is_stream() && (config.only_from || !config.no_access.empty());
   if (!has_filter || !service.door) return std::nullopt;
   Result<std::uint32_t> dropped = sys::drop_count(service.door->raw());
   return dropped ? std::optional(*dropped) : std::nullopt;

@@ -23,7 +23,7 @@ std::vector<rpc::Registration> registrations_of(const config::ServiceConfig& ser
                                                 const net::Endpoint& at) {
   std::vector<rpc::Registration> out;
   if (!service.is(config::Type::rpc)) return out;
-  std::string transport = service.socket_type == config::SocketType::stream ? "tcp" : "udp";
+  std::string transport = service.is_stream() ? "tcp" : "udp";
   Families reached = families_at(at.address, service.v6only);
   for (std::uint32_t version = service.rpc->version_from; version <= service.rpc->version_to; ++version) {
     std::uint32_t program = service.rpc->program;

@@ -70,12 +70,11 @@ loop::Co<void> open_when_possible(Engine* engine, std::shared_ptr<Service> servi
 
 /// With `wait = no`, too: every datagram is refused by its sender.
 bool is_datagram_sensor(const config::ServiceConfig& config) {
-  return config.has(config::Flag::sensor) && config.socket_type == config::SocketType::dgram;
+  return config.has(config::Flag::sensor) && config.is_dgram();
 }
 
 bool keeps_socket(const Service& service) {
-  return service.config->socket_type == config::SocketType::stream &&
-         service.config->family != config::Family::unix_domain;
+  return service.config->is_stream() && service.config->family != config::Family::unix_domain;
 }
 
 /// TCP doors stay bound while they are shut, so that nobody takes the port; others are closed and opened
@@ -159,8 +158,7 @@ void pause(Engine& engine, Service& service) {
   service.state = DoorState::paused;
   service.paused_until = engine.loop.now() + std::chrono::seconds(config.cps.wait_s);
   // Not a datagram socket: it would be shut for good.
-  if (service.door && config.socket_type == config::SocketType::stream)
-    (void)sys::shutdown_both(service.door->raw());
+  if (service.door && config.is_stream()) (void)sys::shutdown_both(service.door->raw());
   if (config.is_muxed()) service.work.start(sit_out(&engine, &service));
 }
 

@@ -10,8 +10,7 @@ using config::ServiceConfig;
 
 /// An ident server knows connections with an address, and rouse only those that it accepts itself.
 bool has_known_callers(const ServiceConfig& service) {
-  return service.socket_type == config::SocketType::stream && !service.wait &&
-         service.family != config::Family::unix_domain;
+  return service.is_stream() && !service.wait && service.family != config::Family::unix_domain;
 }
 
 /// The built-ins for which xinetd needs no child (reference/xinetd.md 4.2).

@@ -29,11 +29,9 @@ bool wants_ipv4(const ServiceConfig& service, DefaultFamily default_family) {
   return service.family == Family::ipv4;
 }
 
-bool is_stream(const ServiceConfig& service) { return service.socket_type == SocketType::stream; }
-
 /// Not the datagrams of RPC: a port that may be shared the kernel chooses for another such socket, too.
 bool may_share_port(const ServiceConfig& service) {
-  return is_stream(service) || !service.is(config::Type::rpc);
+  return service.is_stream() || !service.is(config::Type::rpc);
 }
 
 Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
@@ -50,11 +48,11 @@ Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
     auto reuse = sys::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
     if (!reuse) return reuse;
   }
-  if (service.has(Flag::nodelay) && is_stream(service)) {
+  if (service.has(Flag::nodelay) && service.is_stream()) {
     auto set = sys::set_option(socket, IPPROTO_TCP, TCP_NODELAY, 1);
     if (!set) return set;
   }
-  if (service.has(Flag::keepalive) && is_stream(service)) {
+  if (service.has(Flag::keepalive) && service.is_stream()) {
     auto set = sys::set_option(socket, SOL_SOCKET, SO_KEEPALIVE, 1);
     if (!set) return set;
   }
@@ -62,7 +60,7 @@ Result<void> prepare(int socket, const ServiceConfig& service, bool ipv6) {
 }
 
 Result<Fd> new_socket(int family, const ServiceConfig& service) {
-  Result<Fd> socket = sys::open_socket(family, is_stream(service) ? SOCK_STREAM : SOCK_DGRAM);
+  Result<Fd> socket = sys::open_socket(family, service.is_stream() ? SOCK_STREAM : SOCK_DGRAM);
   if (!socket || service.wait) return socket;
   auto set = sys::set_nonblocking(socket->raw(), true);
   if (!set) return std::unexpected(set.error());
@@ -71,7 +69,7 @@ Result<Fd> new_socket(int family, const ServiceConfig& service) {
 
 /// The address entries of a stream wait = yes service hold in the kernel: its server accepts by itself.
 Result<void> guard(int socket, const ServiceConfig& service, bool ipv6) {
-  if (!service.wait || !is_stream(service)) return {};
+  if (!service.wait || !service.is_stream()) return {};
   auto program = access::compile_filter(service, ipv6 ? access::DoorFamily::ipv6 : access::DoorFamily::ipv4);
   if (!program) return std::unexpected(program.error());
   if (!program->empty()) return sys::attach_filter(socket, *program);
@@ -79,7 +77,7 @@ Result<void> guard(int socket, const ServiceConfig& service, bool ipv6) {
 }
 
 Result<void> start_listening(int socket, const ServiceConfig& service, bool ipv6) {
-  if (!is_stream(service)) return sys::enable_stamps(socket);
+  if (!service.is_stream()) return sys::enable_stamps(socket);
   auto guarded = guard(socket, service, ipv6);
   if (!guarded) return guarded;
   return sys::listen(socket, backlog);
@@ -106,7 +104,7 @@ Result<Fd> open_unix(const ServiceConfig& service) {
     bound = sys::bind_unix(socket->raw(), service.unix_path);
   }
   if (!bound) return std::unexpected(bound.error());
-  if (!is_stream(service)) return socket;
+  if (!service.is_stream()) return socket;
   auto listening = sys::listen(socket->raw(), backlog);
   if (!listening) return std::unexpected(listening.error());
   return socket;

@@ -13,8 +13,6 @@ namespace {
 using config::ServiceConfig;
 using config::Type;
 
-bool is_stream(const ServiceConfig& service) { return service.socket_type == config::SocketType::stream; }
-
 struct Rule {
   bool (*applies)(const ServiceConfig&);
   std::string_view why;
@@ -23,17 +21,16 @@ struct Rule {
 constexpr std::array rules = {
     Rule{[](const ServiceConfig& s) { return s.is_tcpmux() && s.is_muxed(); },
          "tcpmux needs a port of its own: nobody can reach it through itself"},
-    Rule{
-        [](const ServiceConfig& s) { return (s.is(Type::internal) || s.redirect) && is_stream(s) && s.wait; },
-        "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},
+    Rule{[](const ServiceConfig& s) {
+           return (s.is(Type::internal) || s.redirect) && s.is_stream() && s.wait;
+         },
+         "an INTERNAL or redirected stream service needs wait = no: rouse accepts its callers itself"},
     Rule{[](const ServiceConfig& s) {
            return s.socket_type == config::SocketType::raw || s.socket_type == config::SocketType::seqpacket;
          },
          "socket_type raw and seqpacket are not supported yet"},
     Rule{
-        [](const ServiceConfig& s) {
-          return s.socket_type == config::SocketType::dgram && !s.wait && !s.is(Type::internal);
-        },
+        [](const ServiceConfig& s) { return s.is_dgram() && !s.wait && !s.is(Type::internal); },
         "socket_type dgram needs wait = yes: with wait = no two processes would take each other's datagrams"},
 };
 
@@ -70,7 +67,7 @@ std::optional<std::string> closed_by(const access::AccessFiles& files, const Ser
 
 }  // namespace
 
-bool accepts_itself(const ServiceConfig& service) { return is_stream(service) && service.wait; }
+bool accepts_itself(const ServiceConfig& service) { return service.is_stream() && service.wait; }
 
 std::optional<std::string> not_runnable(const ServiceConfig& service, const access::AccessFiles& files) {
   for (const Rule& rule : rules) {

@@ -86,7 +86,7 @@ std::vector<gid_t> groups_of(const std::optional<sys::User>& user) {
 /// The attendant lets go of a door a little later: whoever gets the port next need not wait for that. (A
 /// datagram port can be bound twice.)
 void free_port_of_attended(const Service& service) {
-  bool stream = service.config->socket_type == config::SocketType::stream;
+  bool stream = service.config->is_stream();
   if (service.door && stream && is_attended(*service.config)) (void)sys::shutdown_both(service.door->raw());
 }
 

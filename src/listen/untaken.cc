@@ -7,16 +7,12 @@
 
 namespace rouse::listen {
 
-namespace {
-
-bool is_dgram(const Service& service) { return service.config->socket_type == config::SocketType::dgram; }
-
-}  // namespace
+namespace {}  // namespace
 
 Queue look_at_queue(const Service& service) {
   Queue queue;
   int door = service.door->raw();
-  if (is_dgram(service)) {
+  if (service.config->is_dgram()) {
     Result<sys::Head> head = sys::peek_sender(door);
     if (head) queue.head_stamp_ns = head->stamp_ns;
   } else if (service.config->family != config::Family::unix_domain) {
@@ -33,7 +29,7 @@ bool left_untouched(const Queue& before, const Queue& after) {
 
 std::string consume_one(const Service& service) {
   int door = service.door->raw();
-  if (is_dgram(service)) {
+  if (service.config->is_dgram()) {
     Result<sys::Head> head = sys::peek_sender(door);
     (void)sys::discard_datagram(door);  // EAGAIN: somebody took it after all
     return "the datagram of " + (head ? head->sender.text() : std::string("an unknown sender"));

@@ -19,16 +19,15 @@ constexpr std::chrono::seconds repeat_refusal_s{60};
 constexpr std::chrono::seconds fork_rest{5};
 constexpr int empty_wake_limit = 20;
 
-bool is_dgram(const Service& service) { return service.config->socket_type == config::SocketType::dgram; }
-
 /// A server may have shut the door that it was lent.
 bool is_listening(const Service& service) {
-  return is_dgram(service) || sys::option(service.door->raw(), SOL_SOCKET, SO_ACCEPTCONN).value_or(0) == 1;
+  return service.config->is_dgram() ||
+         sys::option(service.door->raw(), SOL_SOCKET, SO_ACCEPTCONN).value_or(0) == 1;
 }
 
 /// Who is at the door: of a datagram its sender; of a connection nobody knows before it is accepted.
 Result<net::Endpoint> who_knocks(const Service& service) {
-  if (!is_dgram(service)) return net::Endpoint{};
+  if (!service.config->is_dgram()) return net::Endpoint{};
   Result<sys::Head> head = sys::peek_sender(service.door->raw());
   if (!head) return std::unexpected(head.error());
   return head->sender;
@@ -45,7 +44,7 @@ bool is_repeat(Service& service, const net::Endpoint& peer, Instant now) {
 /// The refused datagram is taken out unread; the refused connection is accepted and closed.
 Result<void> turn_away(Engine& engine, Admission& admission, Service& service, const net::Endpoint& peer,
                        access::Reason reason) {
-  if (is_dgram(service)) {
+  if (service.config->is_dgram()) {
     (void)sys::discard_datagram(service.door->raw());  // EAGAIN: it is gone already
     bool silent = access::lies_in_caller(reason) && is_repeat(service, peer, engine.loop.now());
     if (!silent) admission.note_refusal(service, peer, reason);

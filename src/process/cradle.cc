@@ -19,10 +19,8 @@ char* mutable_text(const std::string& text) {
   return const_cast<char*>(text.c_str());
 }  // execve's old signature
 
-std::string_view name_of(std::string_view variable) { return variable.substr(0, variable.find('=')); }
-
 bool names(const Strings& environment, std::string_view variable) {
-  auto same = [&](const std::string& other) { return name_of(other) == name_of(variable); };
+  auto same = [&](const std::string& other) { return variable_name(other) == variable_name(variable); };
   return std::any_of(environment.begin(), environment.end(), same);
 }
 

@@ -17,15 +17,13 @@ constexpr std::array<std::string_view, 3> private_prefixes = {"LISTEN_", "WATCHD
 constexpr std::array<std::string_view, 4> caller_names = {"REMOTE_HOST", "REMOTE_PORT", "LOCAL_ADDR",
                                                           "LOCAL_PORT"};
 
-std::string_view name_of(std::string_view variable) { return variable.substr(0, variable.find('=')); }
-
 template <class Names>
 bool holds(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 bool is_inherited(std::string_view variable) {
-  std::string_view name = name_of(variable);
+  std::string_view name = variable_name(variable);
   bool is_private = std::any_of(private_prefixes.begin(), private_prefixes.end(),
                                 [&](std::string_view prefix) { return name.starts_with(prefix); });
   return !is_private && !holds(private_names, name) && !holds(caller_names, name);
@@ -34,7 +32,7 @@ bool is_inherited(std::string_view variable) {
 /// Replaces the variable of the same name, or appends: what `env` says goes over the base
 /// (reference/xinetd.md 3).
 void set_variable(Strings& environment, const std::string& variable) {
-  auto same = [&](const std::string& other) { return name_of(other) == name_of(variable); };
+  auto same = [&](const std::string& other) { return variable_name(other) == variable_name(variable); };
   auto at = std::find_if(environment.begin(), environment.end(), same);
   if (at == environment.end()) {
     environment.push_back(variable);
@@ -48,18 +46,19 @@ std::shared_ptr<const Strings> environment_of(const config::ServiceConfig& confi
   if (!config.passenv && config.env.empty()) return base.variables();
   auto own = std::make_shared<Strings>();
   for (const std::string& variable : *base.variables()) {
-    if (!config.passenv || holds(*config.passenv, name_of(variable))) own->push_back(variable);
+    if (!config.passenv || holds(*config.passenv, variable_name(variable))) own->push_back(variable);
   }
   for (const std::string& variable : config.env) {
-    if (name_of(variable) != "REMOTE_HOST")
+    if (variable_name(variable) != "REMOTE_HOST")
       set_variable(*own, variable);  // that one is never the service's (4.3)
   }
   return own;
 }
 
 bool describes_caller(const config::ServiceConfig& config) {
-  return std::any_of(config.env.begin(), config.env.end(),
-                     [](const std::string& variable) { return holds(caller_names, name_of(variable)); });
+  return std::any_of(config.env.begin(), config.env.end(), [](const std::string& variable) {
+    return holds(caller_names, variable_name(variable));
+  });
 }
 
 std::optional<gid_t> gid_of(const config::ServiceConfig& config) {

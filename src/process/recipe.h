@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/service_config.h"
@@ -14,6 +15,11 @@
 namespace rouse::process {
 
 using Strings = std::vector<std::string>;
+
+/// NAME of a NAME=VALUE.
+inline std::string_view variable_name(std::string_view variable) {
+  return variable.substr(0, variable.find('='));
+}
 
 struct Recipe {
   std::string path;
