@@ -20,6 +20,7 @@ LONGEST_S = 120
 
 def pytest_addoption(parser):
     parser.addoption("--daemon", choices=["roused", "xinetd"], default="roused", help="the daemon under test")
+    parser.addoption("--part", default="1/1", help="K/N: only every N-th file, from the K-th on")
 
 
 def pytest_configure(config):
@@ -31,7 +32,17 @@ def pytest_configure(config):
         pytest.exit(f"{daemons.binary('roused')} is missing: build it, or name it in the environment as ROUSED", 2)
 
 
+def only_part(config, items):
+    """Leaves the files of --part: so two processors share the scenarios."""
+    part, parts = map(int, config.getoption("--part").split("/"))
+    files = list(dict.fromkeys(item.path for item in items))
+    mine = set(files[part - 1::parts])
+    config.hook.pytest_deselected(items=[item for item in items if item.path not in mine])
+    items[:] = [item for item in items if item.path in mine]
+
+
 def pytest_collection_modifyitems(config, items):
+    only_part(config, items)
     for item in items:
         if item.get_closest_marker("root") and os.geteuid() != 0:
             item.add_marker(pytest.mark.skip(reason="needs root: other accounts than our own"))
