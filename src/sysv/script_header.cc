@@ -1,0 +1,271 @@
+#include "sysv/script_header.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+
+namespace rouse::sysv {
+
+namespace {
+
+constexpr std::string_view blanks = " \t\r\v\f";
+constexpr std::size_t longest_levels = 15;
+constexpr std::size_t longest_language = 5;
+constexpr std::uint64_t highest_priority = 99;
+
+std::string_view without_leading_blanks(std::string_view text) {
+  std::size_t begin = text.find_first_not_of(blanks);
+  return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
+}
+
+/// Cuts the first word off `rest`; empty at the end.
+std::string_view next_word(std::string_view& rest) {
+  rest = without_leading_blanks(rest);
+  std::string_view word = rest.substr(0, rest.find_first_of(blanks));
+  rest.remove_prefix(word.size());
+  return word;
+}
+
+std::vector<std::string> names_in(std::string_view rest) {
+  std::vector<std::string> out;
+  while (true) {
+    std::string_view word = next_word(rest);
+    if (word.empty()) return out;
+    out.emplace_back(word);
+  }
+}
+
+/// The lines of a file, one after the other.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : rest_(text) {}
+
+  /// False when there is none left.
+  bool next(std::string_view& line) {
+    if (rest_.empty()) return false;
+    std::size_t end = rest_.find('\n');
+    ended_ = end != std::string_view::npos;
+    line = rest_.substr(0, end);
+    rest_.remove_prefix(ended_ ? end + 1 : rest_.size());
+    ++number_;
+    return true;
+  }
+  int number() const { return number_; }
+  /// The last line had a newline.
+  bool ended() const { return ended_; }
+
+ private:
+  std::string_view rest_;
+  int number_ = 0;
+  bool ended_ = false;
+};
+
+/// What stands behind the '#' of a comment that has the line for itself.
+std::optional<std::string_view> comment(std::string_view line) {
+  line = without_leading_blanks(line);
+  if (!line.starts_with('#')) return std::nullopt;
+  return line.substr(1);
+}
+
+/// `rest` goes on with `word`, which is cut off.
+bool begins_with(std::string_view& rest, std::string_view word) {
+  if (!rest.starts_with(word)) return false;
+  rest.remove_prefix(word.size());
+  return true;
+}
+
+using Names = std::vector<std::string> Header::*;
+constexpr std::array<std::pair<std::string_view, Names>, 7> lists = {{
+    {"Required-Start:", &Header::required_start},
+    {"Required-Stop:", &Header::required_stop},
+    {"Should-Start:", &Header::should_start},
+    {"Should-Stop:", &Header::should_stop},
+    {"Provides:", &Header::provides},
+    {"X-Start-Before:", &Header::start_before},
+    {"X-Stop-After:", &Header::stop_after},
+}};
+
+/// Reads into `header`, which may have values already: those that the file has replace them.
+class Reader {
+ public:
+  Reader(std::string_view file, Header header) : lines_(file), header_(std::move(header)) {}
+
+  std::optional<HeaderProblem> read();
+  /// Once something said it: Default-Start, Default-Stop or the levels of `chkconfig:`.
+  bool has_levels() const { return levels_.has_value(); }
+  Header take();
+
+ private:
+  std::optional<HeaderProblem> read_comment(std::string_view rest);
+  std::optional<HeaderFault> read_chkconfig(std::string_view rest);
+  std::optional<Levels> read_default_levels(std::string_view rest) const;
+  void read_description(std::string_view rest);
+  void read_list(std::string_view rest);
+
+  Lines lines_;
+  Header header_;
+  std::optional<Levels> levels_;
+  std::optional<std::pair<int, int>> priorities_;
+  std::vector<Description> descriptions_;
+};
+
+std::optional<HeaderProblem> Reader::read() {
+  std::string_view line;
+  while (lines_.next(line))
+    if (std::optional<std::string_view> text = comment(line))
+      if (std::optional<HeaderProblem> problem = read_comment(*text)) return problem;
+  return std::nullopt;
+}
+
+std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
+  if (rest.starts_with("## BEGIN INIT INFO")) header_.lsb = true;
+  rest = without_leading_blanks(rest);
+  if (begins_with(rest, "chkconfig:")) {
+    std::optional<HeaderFault> fault = read_chkconfig(rest);
+    if (fault) return HeaderProblem{*fault, lines_.number()};
+  } else if (begins_with(rest, "hide:")) {
+    rest = without_leading_blanks(rest);
+    header_.hidden = rest.empty() || rest.starts_with("true");
+  } else if (begins_with(rest, "Default-Start:")) {
+    std::optional<Levels> more = read_default_levels(rest);
+    if (more) levels_ = levels_.value_or(Levels{}) | *more;
+  } else if (begins_with(rest, "Default-Stop:")) {
+    std::optional<Levels> fewer = read_default_levels(rest);
+    if (fewer) levels_ = levels_.value_or(Levels{}) - *fewer;
+  } else if (begins_with(rest, "description") || begins_with(rest, "Description") ||
+             begins_with(rest, "Short-Description")) {
+    read_description(rest);
+  } else {
+    read_list(rest);
+  }
+  return std::nullopt;
+}
+
+/// The first line gives the priorities, and the levels unless a Default-* has done so; every one has to be
+/// right.
+std::optional<HeaderFault> Reader::read_chkconfig(std::string_view rest) {
+  std::string_view digits = next_word(rest);
+  std::string_view start = next_word(rest);
+  std::string_view stop = next_word(rest);
+  if (stop.empty()) return HeaderFault::values_missing;
+  std::optional<Levels> levels = digits == "-" ? Levels{} : parse_levels(digits);
+  if (!levels || digits.size() > longest_levels) return HeaderFault::wrong_levels;
+  std::optional<std::uint64_t> starts = whole_number(start, highest_priority);
+  std::optional<std::uint64_t> stops = whole_number(stop, highest_priority);
+  if (!starts || !stops) return HeaderFault::wrong_priority;
+  if (rest.empty() && !lines_.ended()) return HeaderFault::newline_missing;
+  if (!priorities_) priorities_ = {static_cast<int>(*starts), static_cast<int>(*stops)};
+  if (!levels_) levels_ = levels;
+  return std::nullopt;
+}
+
+/// The numbers up to the first thing that is none; nothing when there is no number at all (Default-Start: S).
+std::optional<Levels> Reader::read_default_levels(std::string_view rest) const {
+  std::optional<Levels> out;
+  while (true) {
+    rest = without_leading_blanks(rest);
+    unsigned level = 0;
+    auto [end, fault] = std::from_chars(rest.begin(), rest.end(), level);
+    if (fault != std::errc{}) return out;
+    rest.remove_prefix(static_cast<std::size_t>(end - rest.begin()));
+    out = out.value_or(Levels{}) | (level <= 6 ? Levels::only(static_cast<int>(level)) : Levels{});
+  }
+}
+
+void Reader::read_description(std::string_view rest) {
+  Description out;
+  if (begins_with(rest, "(")) {
+    std::size_t end = rest.find(')');
+    if (end == std::string_view::npos || end > longest_language) return;
+    out.language = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+  }
+  if (!begins_with(rest, ":")) return;
+  out.text = without_leading_blanks(rest);
+  if (out.text.empty()) return;
+  Lines ahead = lines_;  // lines that continue a description are read on their own, too
+  while (out.text.ends_with('\\')) {
+    std::string_view line;
+    std::optional<std::string_view> more;
+    if (ahead.next(line)) more = comment(line);
+    if (!more) return;
+    out.text.pop_back();
+    out.text += without_leading_blanks(*more);
+  }
+  descriptions_.push_back(std::move(out));
+}
+
+void Reader::read_list(std::string_view rest) {
+  for (auto [keyword, list] : lists)
+    if (begins_with(rest, keyword)) header_.*list = names_in(rest);
+}
+
+Header Reader::take() {
+  if (levels_) header_.levels = *levels_;
+  if (priorities_) std::tie(header_.start, header_.stop) = *priorities_;
+  if (!descriptions_.empty()) header_.descriptions = std::move(descriptions_);
+  return std::move(header_);
+}
+
+/// "ko" is the language of "ko_KR.UTF-8" and of "ko_KR"; "ko_KR" is that of "ko" and "ko_KR.UTF-8". The
+/// original misses the ones with a code set (reference/sysv.md 4.5).
+bool speaks(std::string_view tag, std::string_view language) {
+  language = language.substr(0, language.find_first_of(".@"));
+  auto [shorter, longer] = std::minmax(tag, language, [](auto a, auto b) { return a.size() < b.size(); });
+  if (shorter.empty() || !longer.starts_with(shorter)) return false;
+  return longer.size() == shorter.size() || longer[shorter.size()] == '_';
+}
+
+}  // namespace
+
+std::string_view text(HeaderFault fault) {
+  switch (fault) {
+    case HeaderFault::nothing:
+      return "there is neither a `# chkconfig: LEVELS START STOP` line nor an LSB header";
+    case HeaderFault::no_levels:
+      return "the LSB header has no level from 0 to 6 in Default-Start or Default-Stop";
+    case HeaderFault::not_lsb:
+      return "Default-Start and Default-Stop count only with `### BEGIN INIT INFO` or a `chkconfig:` line";
+    case HeaderFault::values_missing:
+      return "`chkconfig:` takes three values: runlevels, start priority, stop priority";
+    case HeaderFault::wrong_levels:
+      return "the runlevels are digits from 0 to 6 without separators, or a '-'";
+    case HeaderFault::wrong_priority:
+      return "the start and stop priorities are numbers from 0 to 99";
+    case HeaderFault::newline_missing:
+      return "the file ends behind the priorities: a newline is missing";
+  }
+  return {};
+}
+
+std::expected<Header, HeaderProblem> parse_header(std::string_view script) {
+  Reader reader(script, {});
+  if (std::optional<HeaderProblem> problem = reader.read()) return std::unexpected(*problem);
+  bool has_levels = reader.has_levels();
+  Header header = reader.take();
+  if (!has_levels)
+    return std::unexpected(HeaderProblem{header.lsb ? HeaderFault::no_levels : HeaderFault::nothing, 0});
+  if (!header.lsb && !header.start) return std::unexpected(HeaderProblem{HeaderFault::not_lsb, 0});
+  return header;
+}
+
+std::expected<Header, HeaderProblem> override_header(Header header, std::string_view override_file) {
+  Reader reader(override_file, std::move(header));
+  if (std::optional<HeaderProblem> problem = reader.read()) return std::unexpected(*problem);
+  return reader.take();
+}
+
+std::optional<std::string_view> description(const Header& header, std::string_view language) {
+  std::optional<std::string_view> spoken, general;
+  for (const Description& each : header.descriptions) {
+    if (each.language.empty()) general = each.text;
+    if (speaks(each.language, language)) spoken = each.text;
+  }
+  return spoken ? spoken : general;
+}
+
+}  // namespace rouse::sysv

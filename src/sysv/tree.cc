@@ -1,0 +1,40 @@
+#include "sysv/tree.h"
+
+#include <algorithm>
+
+#include "sys/file.h"
+
+namespace rouse::sysv {
+
+namespace {
+
+/// `folder` below /etc, or below /etc/rc.d where that is the one which exists.
+std::string found_in(const std::string& root, const std::string& folder) {
+  std::string usual = root + "/etc/" + folder;
+  std::string red_hat = root + "/etc/rc.d/" + folder;
+  if (sys::readable(usual)) return usual;
+  return sys::readable(red_hat) ? red_hat : usual;
+}
+
+}  // namespace
+
+Tree::Tree(const std::string& root)
+    : root_(root),
+      scripts_(found_in(root, "init.d")),
+      overrides_(root + "/etc/chkconfig.d"),
+      xinetd_files_(root + "/etc/xinetd.d") {
+  for (int level = 0; level <= boot_level; ++level)
+    levels_[static_cast<std::size_t>(level)] = found_in(root, std::string("rc") + level_letter(level) + ".d");
+}
+
+std::string Tree::script(std::string_view name) const { return scripts_ + "/" + std::string(name); }
+
+std::string Tree::xinetd_file(std::string_view name) const { return xinetd_files_ + "/" + std::string(name); }
+
+bool is_left_behind(std::string_view file_name) {
+  constexpr std::array<std::string_view, 6> ends = {".rpmsave", ".rpmnew", ".rpmorig", ".swp", "~", ","};
+  return file_name.starts_with('.') ||
+         std::ranges::any_of(ends, [&](std::string_view end) { return file_name.ends_with(end); });
+}
+
+}  // namespace rouse::sysv
