@@ -20,23 +20,23 @@ HeaderProblem problem_of(std::string_view script) {
 
 std::string levels_of(std::string_view script) { return text(header_of(script).levels); }
 
-constexpr std::string_view httpd = R"(#!/bin/bash
-#
-# chkconfig: - 85 15
-# description: A web server \
-#	       and more
-# processname: httpd
-### BEGIN INIT INFO
-# Provides: httpd
-# Required-Start: $local_fs $network	$named
-# Required-Stop: $local_fs
-# Should-Start: distcache
-# Short-Description: start and stop Apache
-# Description: The Apache HTTP Server is an extensible server
-#  implementing the current HTTP standards.
-# X-Start-Before: proxy
-### END INIT INFO
-)";
+constexpr std::string_view httpd =
+    "#!/bin/bash\n"
+    "#\n"
+    "# chkconfig: - 85 15\n"
+    "# description: A web server \\\n"
+    "#\t       and more\n"
+    "# processname: httpd\n"
+    "### BEGIN INIT INFO\n"
+    "# Provides: httpd\n"
+    "# Required-Start: $local_fs $network\t$named\n"
+    "# Required-Stop: $local_fs\n"
+    "# Should-Start: distcache\n"
+    "# Short-Description: start and stop Apache\n"
+    "# Description: The Apache HTTP Server is an extensible server\n"
+    "#  implementing the current HTTP standards.\n"
+    "# X-Start-Before: proxy\n"
+    "### END INIT INFO\n";
 
 TEST(ScriptHeader, HasWhatTheCommentsSay) {
   Header header = header_of(httpd);
