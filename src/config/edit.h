@@ -1,0 +1,26 @@
+// Edit: a file of xinetd.d whose services are switched on or off in place, as `chkconfig NAME on` does it
+// (reference/sysv.md 4.9). Pure: text in, text out. What is not about `disable` stays to the byte: comments,
+// blank lines, order, the ends of lines, entries that are no service.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace rouse::config {
+
+struct Edit {
+  std::string text;
+  bool changed = false;  // false: `text` is what came in
+};
+
+/// Every service of the file on (`disable = no`) or off. A service that is so already keeps its lines.
+/// Otherwise its `disable` line becomes "<TAB>disable<TAB>= yes" or "no" where it stands, further ones go,
+/// and one that is missing is inserted below the opening brace. A changed file ends with a newline.
+Edit switched(const std::string& text, bool on);
+/// What chkconfig shows of the file: the last service that has a `disable` line decides; without one it is
+/// on. A value that is neither yes nor no is off: neither xinetd nor rouse serves that.
+bool is_on(const std::string& text);
+/// What the comment "# default: on" (or off) says, which `chkconfig NAME reset` returns to.
+std::optional<bool> default_in(const std::string& text);
+
+}  // namespace rouse::config

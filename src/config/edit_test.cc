@@ -1,0 +1,106 @@
+#include "config/edit.h"
+
+#include <gtest/gtest.h>
+
+namespace rouse::config {
+namespace {
+
+std::string after(const std::string& text, bool on) { return switched(text, on).text; }
+
+const std::string rsync =
+    "# default: off\n"
+    "# description: The rsync server is a good addition \\\n"
+    "#\tto an ftp server.\n"
+    "service rsync\n"
+    "{\n"
+    "\tdisable\t= yes\n"
+    "\n"
+    "\tsocket_type     = stream\n"
+    "}\n";
+
+TEST(Edit, OnlyTheLineOfDisableChanges) {
+  Edit on = switched(rsync, true);
+  EXPECT_TRUE(on.changed);
+  EXPECT_TRUE(is_on(on.text));
+  std::string expected = rsync;
+  expected.replace(expected.find("= yes"), 5, "= no");
+  EXPECT_EQ(on.text, expected);
+  EXPECT_EQ(after(on.text, false), rsync);
+}
+
+TEST(Edit, WhatIsSoAlreadyIsLeftAlone) {
+  for (std::string line : {"disable = yes", "DISABLE=YES", "\tdisable = no", "\tdisable\t\t= No # later"}) {
+    std::string text = "service a\n{\n" + line + "\n}";
+    bool on = is_on(text);
+    EXPECT_FALSE(switched(text, on).changed) << line;
+    EXPECT_EQ(after(text, on), text);
+  }
+}
+
+TEST(Edit, AMissingLineIsInsertedBelowTheBrace) {
+  EXPECT_EQ(after("service a\n{\n\tport = 1\n}\n", false), "service a\n{\n\tdisable\t= yes\n\tport = 1\n}\n");
+  EXPECT_FALSE(switched("service a\n{\n\tport = 1\n}\n", true).changed);
+}
+
+// chkconfig put nothing below a brace behind the name, took the old line away, and so `off` switched it on.
+TEST(Edit, ABraceBehindTheNameIsABrace) {
+  EXPECT_EQ(after("service a {\n\tport = 1\n}\n", false), "service a {\n\tdisable\t= yes\n\tport = 1\n}\n");
+  EXPECT_EQ(after("service a {\n disable = no\n}\n", false), "service a {\n\tdisable\t= yes\n}\n");
+}
+
+TEST(Edit, EveryServiceOfTheFileAndNothingElse) {
+  std::string text =
+      "defaults\n{\n\tinstances = 5\n\tdisabled = b\n}\n"
+      "service a\n{\n\tdisable = no\n}\n"
+      "service b\n{\n}\n"
+      "includedir /etc/more\n";
+  EXPECT_EQ(after(text, false),
+            "defaults\n{\n\tinstances = 5\n\tdisabled = b\n}\n"
+            "service a\n{\n\tdisable\t= yes\n}\n"
+            "service b\n{\n\tdisable\t= yes\n}\n"
+            "includedir /etc/more\n");
+}
+
+TEST(Edit, AFurtherLineGoesAndARemarkStays) {
+  EXPECT_EQ(
+      after("service a\n{\n disable = yes # till Friday\n#disable = no\n disable = yes\n disabled_x = 1\n}\n",
+            true),
+      "service a\n{\n\tdisable\t= no # till Friday\n#disable = no\n disabled_x = 1\n}\n");
+}
+
+TEST(Edit, TheEndsOfLinesStay) {
+  EXPECT_EQ(after("service a\r\n{\r\n}\r\n", false), "service a\r\n{\r\n\tdisable\t= yes\r\n}\r\n");
+  EXPECT_EQ(after("service a\r\n{\r\ndisable = yes\r\n}", true), "service a\r\n{\r\n\tdisable\t= no\r\n}\n");
+}
+
+TEST(Edit, TheFirstLineThatCountsDecides) {
+  EXPECT_TRUE(is_on("service a\n{\n disable = no\n disable = yes\n}\n"));
+  EXPECT_TRUE(is_on("service a\n{\n disable = yes no\n}\n"));
+  EXPECT_TRUE(is_on("service a\n{\n disable += yes\n}\n"));
+  EXPECT_FALSE(is_on("service a\n{\n disable = maybe\n}\n"));
+  EXPECT_EQ(after("service a\n{\n disable = yes no\n}\n", false), "service a\n{\n\tdisable\t= yes\n}\n");
+}
+
+TEST(Edit, TheLastServiceWithALineDecidesWhatIsShown) {
+  std::string with = "service a\n{\n disable = yes\n}\n", without = "service b\n{\n}\n";
+  EXPECT_FALSE(is_on(with + without));
+  EXPECT_TRUE(is_on(with + "service b\n{\n disable = no\n}\n"));
+  EXPECT_TRUE(is_on(without));
+  EXPECT_TRUE(is_on(""));
+}
+
+TEST(Edit, AnEntryThatNobodyReadsIsNotEdited) {
+  std::string text = "service\n{\n disable = yes\n}\nserver a\n{\n disable = yes\n}\n";
+  EXPECT_FALSE(switched(text, true).changed);
+}
+
+TEST(Edit, TheDefaultIsAComment) {
+  EXPECT_EQ(default_in(rsync), false);
+  EXPECT_EQ(default_in("#default: on\nservice a\n{\n}\n"), true);
+  EXPECT_EQ(default_in(" # Default:\tOn\r\n"), true);
+  EXPECT_EQ(default_in("# default: perhaps\n# default: off\n"), false);
+  EXPECT_EQ(default_in("# the default: on\ndefault: on\n"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace rouse::config
