@@ -259,9 +259,16 @@ std::expected<Header, HeaderProblem> override_header(Header header, std::string_
   return reader.take();
 }
 
-std::optional<std::string_view> description(const Header& header, std::string_view language) {
+std::vector<Description> read_descriptions(std::string_view file) {
+  Reader reader(file, {});
+  reader.read();  // only a wrong `chkconfig:` line would end it, and only scripts have one
+  return reader.take().descriptions;
+}
+
+std::optional<std::string_view> description(std::span<const Description> descriptions,
+                                            std::string_view language) {
   std::optional<std::string_view> spoken, general;
-  for (const Description& each : header.descriptions) {
+  for (const Description& each : descriptions) {
     if (each.language.empty()) general = each.text;
     if (speaks(each.language, language)) spoken = each.text;
   }

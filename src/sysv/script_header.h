@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,8 +67,11 @@ std::expected<Header, HeaderProblem> parse_header(std::string_view script);
 /// that cannot be read is a problem and changes nothing.
 std::expected<Header, HeaderProblem> override_header(Header header, std::string_view override_file);
 
+/// The descriptions in the comments of any file: xinetd's have them, too.
+std::vector<Description> read_descriptions(std::string_view file);
 /// The description for `language`, a value of LANG ("ko_KR.UTF-8"): the last one written for it, else the
 /// last one for everybody, else nothing.
-std::optional<std::string_view> description(const Header& header, std::string_view language);
+std::optional<std::string_view> description(std::span<const Description> descriptions,
+                                            std::string_view language);
 
 }  // namespace rouse::sysv

@@ -105,11 +105,12 @@ TEST(ScriptHeader, AddsAndClearsDefaultLevelsInTheOrderOfTheFile) {
 
 TEST(ScriptHeader, KeepsTheLastDescription) {
   Header header = header_of(httpd);
-  EXPECT_EQ(description(header, "C"), "The Apache HTTP Server is an extensible server");
+  EXPECT_EQ(description(header.descriptions, "C"), "The Apache HTTP Server is an extensible server");
   header = header_of("# chkconfig: 3 1 1\n# description: one \\\n#\t  two\\\n# three\n# end\n");
-  EXPECT_EQ(description(header, ""), "one twothree");
-  EXPECT_FALSE(description(header_of("# chkconfig: 3 1 1\n# description:\n# description of it\n"), ""));
-  EXPECT_FALSE(description(header_of("# chkconfig: 3 1 1\n# description: a \\\nnot a comment\n"), ""));
+  EXPECT_EQ(description(header.descriptions, ""), "one twothree");
+  EXPECT_TRUE(read_descriptions("# description:\n# description of it\n").empty());
+  EXPECT_TRUE(read_descriptions("# description: a \\\nnot a comment\n").empty());
+  EXPECT_EQ(description(read_descriptions("service x\n{\n}\n# description: a\n"), ""), "a");
 }
 
 TEST(ScriptHeader, DescribesInTheLanguageOfTheReader) {
@@ -117,11 +118,11 @@ TEST(ScriptHeader, DescribesInTheLanguageOfTheReader) {
       "# chkconfig: 3 1 1\n# description(ko): 웹 서버\n# description(pt_BR): um\n# description: a server\n"
       "# description(toolong): x\n");
   for (const char* korean : {"ko", "ko_KR", "ko_KR.UTF-8", "ko_KR@euc"})
-    EXPECT_EQ(description(header, korean), "웹 서버") << korean;
-  EXPECT_EQ(description(header, "pt_BR.UTF-8"), "um");
-  EXPECT_EQ(description(header, "pt"), "um");
+    EXPECT_EQ(description(header.descriptions, korean), "웹 서버") << korean;
+  EXPECT_EQ(description(header.descriptions, "pt_BR.UTF-8"), "um");
+  EXPECT_EQ(description(header.descriptions, "pt"), "um");
   for (const char* other : {"", "C", "en_US.UTF-8", "k", "kor", "pt_PT"})
-    EXPECT_EQ(description(header, other), "a server") << other;
+    EXPECT_EQ(description(header.descriptions, other), "a server") << other;
 }
 
 TEST(ScriptHeader, HidesFromNtsysv) {
@@ -138,7 +139,7 @@ TEST(ScriptHeader, IsOverriddenValueByValue) {
   EXPECT_EQ(other.stop, 90);
   EXPECT_EQ(other.provides, std::vector<std::string>{"web"});
   EXPECT_EQ(other.required_start, script.required_start);
-  EXPECT_EQ(description(other, ""), description(script, ""));
+  EXPECT_EQ(description(other.descriptions, ""), description(script.descriptions, ""));
 }
 
 /// The original made links S-1alpha and K100alpha of the first, and K00 or a crash of the second.
