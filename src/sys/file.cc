@@ -134,6 +134,11 @@ Result<void> readable(const std::string& path) {
   return {};
 }
 
+Result<void> changeable(const std::string& path) {
+  if (::access(path.c_str(), R_OK | W_OK) != 0) return failed("access", path);
+  return {};
+}
+
 Result<void> executable(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return failed("stat", path);

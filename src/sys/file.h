@@ -39,6 +39,8 @@ Result<void> unlink(const std::string& path);
 bool writable_by_others(const std::string& path);
 /// This process's real user may read `path`: access R_OK.
 Result<void> readable(const std::string& path);
+/// This process's real user may read and change `path`: access R_OK and W_OK.
+Result<void> changeable(const std::string& path);
 /// A regular file that this process's real user may execute (access X_OK); EACCES, ENOENT, EISDIR, ...
 Result<void> executable(const std::string& path);
 Result<std::uint64_t> file_size(int fd);

@@ -77,6 +77,13 @@ Result<Inventory> read_inventory(const Tree& tree) {
   return out;
 }
 
+Result<Inventory> read_inventory(const Tree& tree, const Script& target) {
+  if (target.header.lsb) return read_inventory(tree);
+  Result<LinkTable> links = read_links(tree);
+  if (!links) return std::unexpected(links.error());
+  return Inventory{{target}, {}, *std::move(links)};
+}
+
 const Script* Inventory::find(std::string_view name) const {
   auto found = std::ranges::lower_bound(scripts, name, {}, &Script::name);
   return found != scripts.end() && found->name == name ? &*found : nullptr;

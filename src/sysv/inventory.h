@@ -45,5 +45,8 @@ std::expected<Script, ScriptFault> read_script(const Tree& tree, const std::stri
 /// All regular files of the scripts' folder but those left behind (reference/sysv.md 4.3), and all links.
 /// Scripts that cannot be read are left out.
 Result<Inventory> read_inventory(const Tree& tree);
+/// What a change of `target` has to know of: everything when it has an LSB header, whose dependencies move
+/// the links of others, else itself and the links.
+Result<Inventory> read_inventory(const Tree& tree, const Script& target);
 
 }  // namespace rouse::sysv

@@ -1,0 +1,23 @@
+// Performing a plan: its links are made and removed on the disk, while nobody else does the same.
+#pragma once
+
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+#include "sysv/plan.h"
+#include "sysv/tree.h"
+
+namespace rouse::sysv {
+
+/// The right to change links, held until the Fd is closed: from before the tree is read until the plan is
+/// done. Waits 10 s for another holder, then ETIMEDOUT.
+Result<Fd> lock_links(const Tree& tree);
+/// May this user change links? chkconfig asks for the folder of level 3 (reference/sysv.md 4.1), or where
+/// that is missing for the one it would be made in.
+Result<void> may_change(const Tree& tree);
+/// Does as much of the plan as can be done, and returns what could not. A level's folder that is missing is
+/// made. A link that could not be made ("symlink") keeps those that it was to replace.
+std::vector<Error> perform(const Tree& tree, const Plan& plan);
+
+}  // namespace rouse::sysv
