@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -14,18 +15,6 @@ namespace rouse::sys {
 namespace {
 
 constexpr std::size_t chunk_bytes = 16384;
-
-Result<void> append_all(int fd, std::string& out, std::size_t limit_bytes, const std::string& path) {
-  for (;;) {
-    std::size_t had = out.size();
-    if (had > limit_bytes) return failed("read", EFBIG, path);
-    out.resize(had + chunk_bytes);
-    ssize_t got = ::read(fd, out.data() + had, chunk_bytes);
-    out.resize(had + static_cast<std::size_t>(got > 0 ? got : 0));
-    if (got == 0) return {};
-    if (got < 0 && errno != EINTR) return failed("read", path);
-  }
-}
 
 bool regular_entry(int directory, const dirent& entry) {
   if (entry.d_type == DT_REG) return true;
@@ -52,12 +41,23 @@ Result<void> for_each_entry(const std::string& path, Visit visit) {
 
 }  // namespace
 
+Result<void> read_rest(int fd, std::string& out, std::size_t limit_bytes) {
+  std::array<char, chunk_bytes> chunk;  // filled by read only
+  for (;;) {
+    if (out.size() > limit_bytes) return failed("read", EFBIG, {});
+    ssize_t got = ::read(fd, chunk.data(), chunk.size());
+    if (got == 0) return {};
+    if (got < 0 && errno != EINTR) return failed("read");
+    if (got > 0) out.append(chunk.data(), static_cast<std::size_t>(got));
+  }
+}
+
 Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) {
   Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return failed("open", path);
   std::string out;
-  Result<void> done = append_all(fd.raw(), out, limit_bytes, path);
-  if (!done) return std::unexpected(done.error());
+  Result<void> done = read_rest(fd.raw(), out, limit_bytes);
+  if (!done) return failed(done.error().call, done.error().code, path);
   out.shrink_to_fit();  // small files are many, and some are kept
   return out;
 }
@@ -65,7 +65,7 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes) 
 Result<std::string> read_from_start(int fd, std::size_t limit_bytes) {
   if (::lseek(fd, 0, SEEK_SET) != 0) return failed("lseek");
   std::string out;
-  Result<void> done = append_all(fd, out, limit_bytes, {});
+  Result<void> done = read_rest(fd, out, limit_bytes);
   if (!done) return std::unexpected(done.error());
   return out;
 }

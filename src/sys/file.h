@@ -20,6 +20,8 @@ struct DirectoryEntry {
 
 /// The whole file; EFBIG when it has more than `limit_bytes`, EISDIR for a directory. Never blocks on a FIFO.
 Result<std::string> read_file(const std::string& path, std::size_t limit_bytes = std::size_t{64} << 20);
+/// Appends what is left to read; EFBIG when `out` becomes longer than `limit_bytes`.
+Result<void> read_rest(int fd, std::string& out, std::size_t limit_bytes);
 /// Everything in an open file, from its beginning; EFBIG as above.
 Result<std::string> read_from_start(int fd, std::size_t limit_bytes);
 /// All entries but . and .., unsorted.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sys/file.h"
+#include "sys/folder_reader.h"
 
 namespace rouse::sysv {
 
@@ -57,6 +58,8 @@ std::expected<Script, ScriptFault> read_script(const Tree& tree, const std::stri
 Result<Inventory> read_inventory(const Tree& tree) {
   Result<std::vector<sys::DirectoryEntry>> files = sys::read_directory(tree.scripts());
   if (!files) return std::unexpected(files.error());
+  Result<sys::FolderReader> scripts = sys::FolderReader::open(tree.scripts(), largest_script_bytes);
+  if (!scripts) return std::unexpected(scripts.error());
   Result<LinkTable> links = read_links(tree);
   if (!links) return std::unexpected(links.error());
   std::set<std::string, std::less<>> overridden = names_in_folder(tree.overrides());
@@ -66,7 +69,7 @@ Result<Inventory> read_inventory(const Tree& tree) {
   std::ranges::sort(*files, {}, &sys::DirectoryEntry::name);
   for (sys::DirectoryEntry& file : *files) {
     if (!file.regular || is_left_behind(file.name)) continue;
-    Result<std::string> text = sys::read_file(tree.script(file.name), largest_script_bytes);
+    Result<std::string_view> text = scripts->read(file.name);
     if (!text) continue;
     auto script = make_script(tree, file.name, *text, overridden.contains(file.name));
     if (script)

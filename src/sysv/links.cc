@@ -55,16 +55,16 @@ Result<LinkTable> read_links(const Tree& tree) {
   return LinkTable(std::move(links));
 }
 
-LinkTable::LinkTable(std::vector<PlacedLink> links) : links_(std::move(links)) {
-  std::ranges::sort(links_, {}, [](const PlacedLink& link) {
-    return std::tuple<std::string_view, int, LinkKind, int>(link.name, link.level, link.kind, link.number);
-  });
+LinkTable::LinkTable(std::vector<PlacedLink> links) {
+  for (PlacedLink& link : links) links_[link.name].push_back(std::move(link));
+  for (auto& [service, own] : links_)
+    std::ranges::sort(own, {},
+                      [](const PlacedLink& link) { return std::tuple(link.level, link.kind, link.number); });
 }
 
 std::span<const PlacedLink> LinkTable::of(std::string_view service) const {
-  auto [first, last] = std::ranges::equal_range(
-      links_, service, {}, [](const PlacedLink& link) { return std::string_view(link.name); });
-  return {first, last};
+  auto found = links_.find(std::string(service));
+  return found == links_.end() ? std::span<const PlacedLink>{} : found->second;
 }
 
 Levels LinkTable::configured(std::string_view service) const {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -51,7 +52,7 @@ class LinkTable {
   Levels on(std::string_view service) const;
 
  private:
-  std::vector<PlacedLink> links_;  // by name, then level
+  std::unordered_map<std::string, std::vector<PlacedLink>> links_;  // of each service, by level
 };
 
 /// All links of the levels 0 to 6.

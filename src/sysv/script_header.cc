@@ -39,37 +39,38 @@ std::vector<std::string> names_in(std::string_view rest) {
   }
 }
 
-/// The lines of a file, one after the other.
-class Lines {
+/// The comments of a file that have their line for themselves, one after the other. Goes from '#' to '#':
+/// most of a script is none of its business.
+class Comments {
  public:
-  explicit Lines(std::string_view text) : rest_(text) {}
+  explicit Comments(std::string_view file) : file_(file) {}
 
-  /// False when there is none left.
-  bool next(std::string_view& line) {
-    if (rest_.empty()) return false;
-    std::size_t end = rest_.find('\n');
-    ended_ = end != std::string_view::npos;
-    line = rest_.substr(0, end);
-    rest_.remove_prefix(ended_ ? end + 1 : rest_.size());
-    ++number_;
-    return true;
+  /// What stands behind the next '#'; nothing at the end.
+  std::optional<std::string_view> next() {
+    while (true) {
+      std::size_t mark = file_.find('#', end_);
+      if (mark == std::string_view::npos) return std::nullopt;
+      std::size_t before = mark == 0 ? std::string_view::npos : file_.find_last_not_of(blanks, mark - 1);
+      end_ = std::min(file_.find('\n', mark), file_.size());
+      if (before == std::string_view::npos || file_[before] == '\n')
+        return file_.substr(mark + 1, end_ - mark - 1);
+    }
   }
-  int number() const { return number_; }
-  /// The last line had a newline.
-  bool ended() const { return ended_; }
+  /// The next comment, if nothing else comes before it.
+  std::optional<std::string_view> continuation() {
+    std::size_t mark = file_.find_first_not_of(" \t\r\v\f\n", end_);
+    if (mark == std::string_view::npos || file_[mark] != '#') return std::nullopt;
+    return next();
+  }
+  /// Of the comment that came last.
+  int line() const { return static_cast<int>(std::ranges::count(file_.substr(0, end_), '\n')) + 1; }
+  /// The file ends behind it, without a newline.
+  bool unfinished() const { return end_ == file_.size(); }
 
  private:
-  std::string_view rest_;
-  int number_ = 0;
-  bool ended_ = false;
+  std::string_view file_;
+  std::size_t end_ = 0;  // of the line that has been looked at
 };
-
-/// What stands behind the '#' of a comment that has the line for itself.
-std::optional<std::string_view> comment(std::string_view line) {
-  line = without_leading_blanks(line);
-  if (!line.starts_with('#')) return std::nullopt;
-  return line.substr(1);
-}
 
 /// `rest` goes on with `word`, which is cut off.
 bool begins_with(std::string_view& rest, std::string_view word) {
@@ -92,7 +93,7 @@ constexpr std::array<std::pair<std::string_view, Names>, 7> lists = {{
 /// Reads into `header`, which may have values already: those that the file has replace them.
 class Reader {
  public:
-  Reader(std::string_view file, Header header) : lines_(file), header_(std::move(header)) {}
+  Reader(std::string_view file, Header header) : comments_(file), header_(std::move(header)) {}
 
   std::optional<HeaderProblem> read();
   /// Once something said it: Default-Start, Default-Stop or the levels of `chkconfig:`.
@@ -106,7 +107,7 @@ class Reader {
   void read_description(std::string_view rest);
   void read_list(std::string_view rest);
 
-  Lines lines_;
+  Comments comments_;
   Header header_;
   std::optional<Levels> levels_;
   std::optional<std::pair<int, int>> priorities_;
@@ -114,19 +115,19 @@ class Reader {
 };
 
 std::optional<HeaderProblem> Reader::read() {
-  std::string_view line;
-  while (lines_.next(line))
-    if (std::optional<std::string_view> text = comment(line))
-      if (std::optional<HeaderProblem> problem = read_comment(*text)) return problem;
+  while (std::optional<std::string_view> comment = comments_.next())
+    if (std::optional<HeaderProblem> problem = read_comment(*comment)) return problem;
   return std::nullopt;
 }
 
 std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
   if (rest.starts_with("## BEGIN INIT INFO")) header_.lsb = true;
   rest = without_leading_blanks(rest);
+  constexpr std::string_view first_letters = "cdhDPRSX";
+  if (rest.empty() || !first_letters.contains(rest.front())) return std::nullopt;
   if (begins_with(rest, "chkconfig:")) {
     std::optional<HeaderFault> fault = read_chkconfig(rest);
-    if (fault) return HeaderProblem{*fault, lines_.number()};
+    if (fault) return HeaderProblem{*fault, comments_.line()};
   } else if (begins_with(rest, "hide:")) {
     rest = without_leading_blanks(rest);
     header_.hidden = rest.empty() || rest.starts_with("true");
@@ -157,7 +158,7 @@ std::optional<HeaderFault> Reader::read_chkconfig(std::string_view rest) {
   std::optional<std::uint64_t> starts = whole_number(start, highest_priority);
   std::optional<std::uint64_t> stops = whole_number(stop, highest_priority);
   if (!starts || !stops) return HeaderFault::wrong_priority;
-  if (rest.empty() && !lines_.ended()) return HeaderFault::newline_missing;
+  if (rest.empty() && comments_.unfinished()) return HeaderFault::newline_missing;
   if (!priorities_) priorities_ = {static_cast<int>(*starts), static_cast<int>(*stops)};
   if (!levels_) levels_ = levels;
   return std::nullopt;
@@ -187,11 +188,9 @@ void Reader::read_description(std::string_view rest) {
   if (!begins_with(rest, ":")) return;
   out.text = without_leading_blanks(rest);
   if (out.text.empty()) return;
-  Lines ahead = lines_;  // lines that continue a description are read on their own, too
+  Comments ahead = comments_;  // what continues a description is read on its own, too
   while (out.text.ends_with('\\')) {
-    std::string_view line;
-    std::optional<std::string_view> more;
-    if (ahead.next(line)) more = comment(line);
+    std::optional<std::string_view> more = ahead.continuation();
     if (!more) return;
     out.text.pop_back();
     out.text += without_leading_blanks(*more);
