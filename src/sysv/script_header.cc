@@ -15,6 +15,7 @@ namespace {
 constexpr std::string_view blanks = " \t\r\v\f";
 constexpr std::size_t longest_levels = 15;
 constexpr std::size_t longest_language = 5;
+constexpr std::size_t longest_description = 4096;  // bytes that may go on in another line
 constexpr std::uint64_t highest_priority = 99;
 
 std::string_view without_leading_blanks(std::string_view text) {
@@ -79,6 +80,19 @@ bool begins_with(std::string_view& rest, std::string_view word) {
   return true;
 }
 
+/// The numbers up to the first thing that is none; nothing when there is no number at all (Default-Start: S).
+std::optional<Levels> default_levels(std::string_view rest) {
+  std::optional<Levels> out;
+  while (true) {
+    rest = without_leading_blanks(rest);
+    unsigned level = 0;
+    auto [end, fault] = std::from_chars(rest.begin(), rest.end(), level);
+    if (fault != std::errc{}) return out;
+    rest.remove_prefix(static_cast<std::size_t>(end - rest.begin()));
+    out = out.value_or(Levels{}) | (level <= 6 ? Levels::only(static_cast<int>(level)) : Levels{});
+  }
+}
+
 using Names = std::vector<std::string> Header::*;
 constexpr std::array<std::pair<std::string_view, Names>, 7> lists = {{
     {"Required-Start:", &Header::required_start},
@@ -103,7 +117,6 @@ class Reader {
  private:
   std::optional<HeaderProblem> read_comment(std::string_view rest);
   std::optional<HeaderFault> read_chkconfig(std::string_view rest);
-  std::optional<Levels> read_default_levels(std::string_view rest) const;
   void read_description(std::string_view rest);
   void read_list(std::string_view rest);
 
@@ -132,10 +145,10 @@ std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
     rest = without_leading_blanks(rest);
     header_.hidden = rest.empty() || rest.starts_with("true");
   } else if (begins_with(rest, "Default-Start:")) {
-    std::optional<Levels> more = read_default_levels(rest);
+    std::optional<Levels> more = default_levels(rest);
     if (more) levels_ = levels_.value_or(Levels{}) | *more;
   } else if (begins_with(rest, "Default-Stop:")) {
-    std::optional<Levels> fewer = read_default_levels(rest);
+    std::optional<Levels> fewer = default_levels(rest);
     if (fewer) levels_ = levels_.value_or(Levels{}) - *fewer;
   } else if (begins_with(rest, "description") || begins_with(rest, "Description") ||
              begins_with(rest, "Short-Description")) {
@@ -164,24 +177,11 @@ std::optional<HeaderFault> Reader::read_chkconfig(std::string_view rest) {
   return std::nullopt;
 }
 
-/// The numbers up to the first thing that is none; nothing when there is no number at all (Default-Start: S).
-std::optional<Levels> Reader::read_default_levels(std::string_view rest) const {
-  std::optional<Levels> out;
-  while (true) {
-    rest = without_leading_blanks(rest);
-    unsigned level = 0;
-    auto [end, fault] = std::from_chars(rest.begin(), rest.end(), level);
-    if (fault != std::errc{}) return out;
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.begin()));
-    out = out.value_or(Levels{}) | (level <= 6 ? Levels::only(static_cast<int>(level)) : Levels{});
-  }
-}
-
 void Reader::read_description(std::string_view rest) {
   Description out;
   if (begins_with(rest, "(")) {
     std::size_t end = rest.find(')');
-    if (end == std::string_view::npos || end > longest_language) return;
+    if (end > longest_language) return;  // or there is none
     out.language = rest.substr(0, end);
     rest.remove_prefix(end + 1);
   }
@@ -189,7 +189,7 @@ void Reader::read_description(std::string_view rest) {
   out.text = without_leading_blanks(rest);
   if (out.text.empty()) return;
   Comments ahead = comments_;  // what continues a description is read on its own, too
-  while (out.text.ends_with('\\')) {
+  while (out.text.ends_with('\\') && out.text.size() < longest_description) {
     std::optional<std::string_view> more = ahead.continuation();
     if (!more) return;
     out.text.pop_back();
