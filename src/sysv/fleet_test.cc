@@ -108,6 +108,13 @@ TEST_F(FleetTest, GivesAnLsbScriptLinksInAllLevelsAndRenumbersIt) {
   EXPECT_EQ(switched("a", Switch::reset, Levels::all()), "K50 K50 K50 S50 K50 S50 K50");
 }
 
+TEST_F(FleetTest, AddsAnLsbScriptThatIsSwitched) {
+  files_.script("a", lsb);
+  EXPECT_EQ(switched("a", Switch::on, Levels::only(2)), "K50 K50 S50 S50 K50 S50 K50");
+  files_.script("b", lsb);
+  EXPECT_EQ(switched("b", Switch::off, Levels::only(3)), "K50 K50 K50 K50 K50 S50 K50");
+}
+
 /// The original's pass saw inverted levels: `off` lost the dependencies and went from K39 to K50.
 TEST_F(FleetTest, KeepsTheNumbersOfWhatIsSwitchedOff) {
   files_.script("b", "# chkconfig: 35 60 40\n");
