@@ -51,7 +51,8 @@ Facilities read_facilities(const Tree& tree) {
     if (is_left_behind(name)) continue;
     if (Result<std::string> table = sys::read_file(folder + "/" + name)) out.add(*table);
   }
-  return out;
+  bool debian = sys::readable(tree.path("/etc/debian_version")).has_value();
+  return out.empty() && debian ? Facilities::standard() : out;
 }
 
 }  // namespace rouse::sysv

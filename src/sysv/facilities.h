@@ -29,7 +29,8 @@ class Facilities {
   std::map<std::string, std::vector<std::string>, std::less<>> members_;
 };
 
-/// /etc/insserv.conf and the files in /etc/insserv.conf.d; empty where the tree has none.
+/// /etc/insserv.conf and the files in /etc/insserv.conf.d; on a Debian without insserv the standard table,
+/// elsewhere an empty one.
 Facilities read_facilities(const Tree& tree);
 
 }  // namespace rouse::sysv

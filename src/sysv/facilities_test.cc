@@ -32,8 +32,12 @@ TEST(Facilities, AreReadFromDebiansFiles) {
   EXPECT_EQ(table.members("$vpn"), Names{"vpn"});
 }
 
-TEST(Facilities, HaveAStandardTable) {
-  EXPECT_EQ(Facilities::standard().members("$portmap"), (Names{"rpcbind", "portmap"}));
+TEST(Facilities, AreTheStandardOnesOnADebianWithoutInsserv) {
+  fakes::ScriptTree files;
+  files.write("/etc/debian_version", "12.5\n");
+  EXPECT_EQ(read_facilities(Tree(files.root())).members("$portmap"), (Names{"rpcbind", "portmap"}));
+  files.write("/etc/insserv.conf", "$network +networking\n");
+  EXPECT_TRUE(read_facilities(Tree(files.root())).members("$portmap").empty());
 }
 
 }  // namespace

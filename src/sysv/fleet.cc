@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace rouse::sysv {
@@ -24,36 +25,44 @@ bool names(const std::vector<std::string>& list, std::string_view name) {
 Fleet::Fleet(const Inventory& inventory, const Facilities& facilities)
     : inventory_(inventory), facilities_(facilities) {}
 
-std::vector<OrderedService> Fleet::services(const Script& target, const Header& header, Levels on) const {
+OrderedService Fleet::as_it_is(const Script& script) const {
+  OrderedService out{script.name, &script.header, inventory_.links.on(script.name), script.header.start,
+                     script.header.stop};
+  if (facilities_.empty()) return out;
+  for (const PlacedLink& link : inventory_.links.of(script.name))
+    (link.kind == LinkKind::start ? out.start : out.stop) = link.number;
+  return out;
+}
+
+std::vector<OrderedService> Fleet::services(const OrderedService& target) const {
   std::vector<OrderedService> out;
   out.reserve(inventory_.scripts.size() + 1);
   for (const Script& script : inventory_.scripts)
-    if (script.name != target.name)
-      out.push_back({script.name, &script.header, inventory_.links.on(script.name)});
-  out.push_back({target.name, &header, on});
+    if (script.name != target.name) out.push_back(as_it_is(script));
+  out.push_back(target);
   return out;
 }
 
 /// What links of the script have with this header: an LSB script's from the order, else its own.
 Numbers Fleet::numbers(const Script& script, const Header& header, Levels on) const {
   if (!header.lsb) return own_numbers(header);
-  std::vector<OrderedService> all = services(script, header, on);
+  std::vector<OrderedService> all = services({script.name, &header, on, header.start, header.stop});
   return Order(all, facilities_).numbers(all.size() - 1);
 }
 
-/// The target is `on` there, with a link in every level; all LSB scripts have the numbers of the order in
-/// which the target runs in the levels of the `pass`. Those whose header has the same numbers are left alone,
-/// whatever their links say.
-FleetPlan Fleet::renumbered(const Script& target, Levels pass, Levels on) const {
-  std::vector<OrderedService> all = services(target, target.header, pass);
+/// The target gets a link in every level, a start where it is `on`; what it is in the order tells its numbers
+/// and those of others. Others whose numbers do not move are left alone, whatever their links say.
+FleetPlan Fleet::renumbered(const OrderedService& target, Levels on) const {
+  std::vector<OrderedService> all = services(target);
   Order order(all, facilities_);
   std::size_t last = all.size() - 1;
   FleetPlan out;
   for (std::size_t i = 0; i < last; ++i) {
     const OrderedService& other = all[i];
-    if (!other.header->lsb || order.numbers(i) == own_numbers(*other.header)) continue;
+    Numbers numbers = order.numbers(i);
+    if (!other.header->lsb || (other.start == numbers.start && other.stop == numbers.stop)) continue;
     Levels there = inventory_.links.configured(other.name);
-    std::ranges::move(place(inventory_.links, other.name, there, other.on, order.numbers(i)),
+    std::ranges::move(place(inventory_.links, other.name, there, other.on, numbers),
                       std::back_inserter(out.links));
   }
   std::ranges::move(place(inventory_.links, target.name, Levels::all(), on, order.numbers(last)),
@@ -73,10 +82,12 @@ FleetPlan Fleet::switched(const Script& script, Switch to, Levels levels) const 
   if (!script.header.lsb)
     return {place(links, script.name, levels, wanted, own_numbers(script.header)), {}, {}};
 
-  Levels pass = running;
-  if (to == Switch::on) pass |= levels;
-  if (to == Switch::reset) pass = script.header.levels;
-  return renumbered(script, pass, (completed(links, script) - levels) | (wanted & levels));
+  OrderedService target = as_it_is(script);  // and what is switched off stays so for the others
+  if (to == Switch::on) target.on |= levels;
+  if (to == Switch::reset) target.on = script.header.levels;
+  if (to == Switch::reset || to == Switch::reset_priorities)
+    std::tie(target.start, target.stop) = std::tie(script.header.start, script.header.stop);
+  return renumbered(target, (completed(links, script) - levels) | (wanted & levels));
 }
 
 FleetPlan Fleet::added(const Script& script) const {
@@ -87,8 +98,9 @@ FleetPlan Fleet::added(const Script& script) const {
         place(links, script.name, Levels::all() - there, script.header.levels, own_numbers(script.header)),
         {},
         {}};
-  return renumbered(script, there.empty() ? script.header.levels : links.on(script.name),
-                    completed(links, script));
+  OrderedService target = as_it_is(script);
+  if (there.empty()) target.on = script.header.levels;
+  return renumbered(target, completed(links, script));
 }
 
 Plan Fleet::overridden(const Script& script) const {

@@ -2,6 +2,9 @@
 // header takes its numbers from the order of all, and others' links move with it (reference/sysv.md 4.7); one
 // without has the numbers of its `chkconfig:` line and moves nobody.
 //
+// On Debian numbers are insserv's to give (6.3): a tree with its facilities keeps the numbers of its links,
+// and only those move that stand in the wrong order.
+//
 // Where the original stumbles this does not: a service that is switched off keeps its numbers and its place
 // among the others (there it lost all dependencies), and what an override file leaves out stays as in the
 // script.
@@ -55,10 +58,12 @@ class Fleet {
   std::vector<std::string> dependents(std::string_view name) const;
 
  private:
-  /// All scripts as they are, but `target`, in the last place, with this header and these levels.
-  std::vector<OrderedService> services(const Script& target, const Header& header, Levels on) const;
+  /// Before anything moves; on a tree of insserv the numbers of its links.
+  OrderedService as_it_is(const Script& script) const;
+  /// All scripts as they are, but `target` comes last, and is this.
+  std::vector<OrderedService> services(const OrderedService& target) const;
   Numbers numbers(const Script& script, const Header& header, Levels on) const;
-  FleetPlan renumbered(const Script& target, Levels pass, Levels on) const;
+  FleetPlan renumbered(const OrderedService& target, Levels on) const;
 
   const Inventory& inventory_;
   const Facilities& facilities_;

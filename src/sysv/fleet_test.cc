@@ -158,12 +158,22 @@ TEST_F(FleetTest, NamesCirclesAndWhatIsMissing) {
   EXPECT_EQ(plan.unmet, (std::vector<std::string>{"$network", "$network"}));
 }
 
-TEST_F(FleetTest, UnderstandsDebiansFacilities) {
+/// There the numbers are insserv's: those that stand right are left where they are.
+TEST_F(FleetTest, MovesNoMoreThanItMustOnDebian) {
   files_.write("/etc/insserv.conf", "$network +networking\n");
-  files_.script("networking", lsb);
+  for (const char* name : {"networking", "bystander"}) files_.script(name, lsb);
+  files_.link("S03networking", "35");
+  files_.link("K07networking", "01246");
+  files_.link("S02bystander", "35");
   files_.script("a", lsb + requires_lines("$network"));
-  add("networking");
-  EXPECT_EQ(add("a"), "K49 K49 K49 S51 K49 S51 K49");
+  EXPECT_EQ(add("a"), "K01 K01 K01 S04 K01 S04 K01");
+  files_.script("first", std::string(lsb) + "# X-Start-Before: networking\n# X-Stop-After: networking\n");
+  EXPECT_EQ(add("first"), "K08 K08 K08 S01 K08 S01 K08");
+  EXPECT_EQ(links_of("networking"), "K07 K07 K07 S03 K07 S03 K07");
+  EXPECT_EQ(links_of("bystander"), "- - - S02 - S02 -");
+  EXPECT_EQ(switched("networking", Switch::off), "K07 K07 K07 K07 K07 K07 K07");
+  EXPECT_EQ(links_of("a"), "K01 K01 K01 S04 K01 S04 K01");
+  EXPECT_EQ(switched("bystander", Switch::reset_priorities, Levels::all()), "K01 K01 K01 S01 K01 S01 K01");
 }
 
 TEST_F(FleetTest, OverridesLinksThatNobodyChanged) {

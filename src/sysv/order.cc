@@ -9,10 +9,6 @@ namespace rouse::sysv {
 
 namespace {
 
-constexpr int middle = 50;  // where a number begins that the header does not name
-constexpr int last_start = 99;
-constexpr int first_stop = 0;
-
 /// For each service those that it requires.
 using Graph = std::vector<Order::Indices>;
 using NameList = std::vector<std::string> Header::*;
@@ -143,6 +139,28 @@ Order::Indices sorted(const Graph& graph) {
   return out;
 }
 
+/// How numbers come about: a service without one has the first, one that comes behind another is a step
+/// further on, none goes beyond the last. Those in a circle, or behind one, have the last.
+struct Counting {
+  int first, step, last;
+};
+constexpr Counting chkconfig_starts = {50, 1, 99};
+constexpr Counting chkconfig_stops = {50, -1, 0};
+constexpr Counting insserv = {1, 1, 99};
+
+std::vector<int> count(const Graph& graph, std::span<const OrderedService> services,
+                       std::optional<int> OrderedService::* own, const Counting& counting) {
+  auto further = [&](int a, int b) { return counting.step > 0 ? std::max(a, b) : std::min(a, b); };
+  auto nearer = [&](int a, int b) { return counting.step > 0 ? std::min(a, b) : std::max(a, b); };
+  std::vector<int> out(graph.size(), counting.last);
+  for (std::size_t i : sorted(graph)) {
+    int number = (services[i].*own).value_or(counting.first);
+    for (std::size_t other : graph[i]) number = further(number, out[other] + counting.step);
+    out[i] = nearer(number, counting.last);
+  }
+  return out;
+}
+
 /// Depth first through a graph, to cut what closes a circle.
 class CircleCutter {
  public:
@@ -191,20 +209,16 @@ class CircleCutter {
 }  // namespace
 
 Order::Order(std::span<const OrderedService> services, const Facilities& facilities)
-    : numbers_(services.size(), {last_start, first_stop}), unmet_(services.size()) {
+    : unmet_(services.size()) {
   Weaver weaver(services, facilities);
   Graph starts = weaver.weave(starting, unmet_);
   Graph stops = weaver.weave(stopping, unmet_);
-  for (std::size_t i : sorted(starts)) {
-    int start = services[i].header->start.value_or(middle);
-    for (std::size_t other : starts[i]) start = std::max(start, numbers_[other].start + 1);
-    numbers_[i].start = std::min(start, last_start);
-  }
-  for (std::size_t i : sorted(stops)) {
-    int stop = services[i].header->stop.value_or(middle);
-    for (std::size_t other : stops[i]) stop = std::min(stop, numbers_[other].stop - 1);
-    numbers_[i].stop = std::max(stop, first_stop);
-  }
+  bool plain = facilities.empty();
+  std::vector<int> start =
+      count(starts, services, &OrderedService::start, plain ? chkconfig_starts : insserv);
+  std::vector<int> stop = plain ? count(stops, services, &OrderedService::stop, chkconfig_stops)
+                                : count(reversed(stops), services, &OrderedService::stop, insserv);
+  for (std::size_t i = 0; i < services.size(); ++i) numbers_.push_back({start[i], stop[i]});
   CircleCutter(services, starts, circles_).cut();
   CircleCutter(services, stops, circles_).cut();
   starts_after_ = std::move(starts);

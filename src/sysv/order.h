@@ -8,10 +8,12 @@
 // that provides the name; numbers end at 99 and at 0, where all arrive who are in a circle or behind one.
 //
 // With a table of facilities the headers mean what they mean to insserv (6.1 to 6.3): $network stands for its
-// members, $all for everybody else, X-Start-Before and X-Stop-After count.
+// members, $all for everybody else, X-Start-Before and X-Stop-After count. There numbers begin at 1 and rise,
+// at the stop too: b's is at least a's + 1.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +29,9 @@ namespace rouse::sysv {
 struct OrderedService {
   std::string_view name;
   const Header* header = nullptr;
-  Levels on;  // where it runs, or is going to
+  Levels on;                                // where it runs, or is going to
+  std::optional<int> start = std::nullopt;  // the numbers that it has; they move only as far as they must
+  std::optional<int> stop = std::nullopt;
 };
 
 struct Numbers {

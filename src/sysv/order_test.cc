@@ -16,8 +16,7 @@ class Services {
     std::string script = "### BEGIN INIT INFO\n# Default-Start:\n# Default-Stop: 0\n" + lines;
     names_.push_back(name);
     headers_.push_back(parse_header(script).value());
-    services_.push_back({names_.back(), &headers_.back(), parse_levels(levels).value_or(Levels{})});
-    return *this;
+    return put(parse_levels(levels).value_or(Levels{}));
   }
   /// Without an LSB header.
   Services& add_plain(const std::string& name, int start, int stop) {
@@ -25,8 +24,7 @@ class Services {
     headers_.emplace_back();
     headers_.back().start = start;
     headers_.back().stop = stop;
-    services_.push_back({names_.back(), &headers_.back(), Levels::usual()});
-    return *this;
+    return put(Levels::usual());
   }
 
   Order order(const Facilities& facilities = {}) const { return Order(services_, facilities); }
@@ -47,6 +45,12 @@ class Services {
   const std::vector<OrderedService>& all() const { return services_; }
 
  private:
+  Services& put(Levels on) {
+    const Header& header = headers_.back();
+    services_.push_back({names_.back(), &header, on, header.start, header.stop});
+    return *this;
+  }
+
   std::deque<std::string> names_;
   std::deque<Header> headers_;
   std::vector<OrderedService> services_;
@@ -121,7 +125,7 @@ TEST(Order, KnowsFacilitiesByTheTable) {
   Services services;
   services.add("networking", "").add("named", requires_line("$network"));
   services.add("web", requires_line("$named $time"));
-  EXPECT_EQ(services.numbers(table), "networking:50/50 named:51/49 web:52/48");
+  EXPECT_EQ(services.numbers(table), "networking:1/3 named:2/2 web:3/1");
   EXPECT_TRUE(services.order(table).unmet(2).empty());
   EXPECT_EQ(services.numbers(), "networking:50/50 named:50/50 web:50/50");
 }
@@ -141,7 +145,7 @@ TEST(Order, PutsTheLastOnesBehindEverybodyElse) {
 TEST(Order, LetsAServiceGoBeforeOthersAsInsservDoes) {
   Services services;
   services.add("first", "# X-Start-Before: second\n# X-Stop-After: second\n").add("second", "");
-  EXPECT_EQ(services.numbers(Facilities::standard()), "first:50/50 second:51/49");
+  EXPECT_EQ(services.numbers(Facilities::standard()), "first:1/2 second:2/1");
   EXPECT_EQ(services.numbers(), "first:50/50 second:50/50");
 }
 

@@ -143,7 +143,7 @@ std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
     if (fault) return HeaderProblem{*fault, comments_.line()};
   } else if (begins_with(rest, "hide:")) {
     rest = without_leading_blanks(rest);
-    header_.hidden = rest.empty() || rest.starts_with("true");
+    header_.hidden |= rest.empty() || rest.starts_with("true");
   } else if (begins_with(rest, "Default-Start:")) {
     std::optional<Levels> more = default_levels(rest);
     if (more) levels_ = levels_.value_or(Levels{}) | *more;

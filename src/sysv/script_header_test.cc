@@ -127,7 +127,7 @@ TEST(ScriptHeader, DescribesInTheLanguageOfTheReader) {
 
 TEST(ScriptHeader, HidesFromNtsysv) {
   EXPECT_TRUE(header_of("# chkconfig: 3 1 1\n# hide: true\n").hidden);
-  EXPECT_TRUE(header_of("# chkconfig: 3 1 1\n# hide:\n").hidden);
+  EXPECT_TRUE(header_of("# chkconfig: 3 1 1\n# hide:\n# hide: false\n").hidden);
   EXPECT_FALSE(header_of("# chkconfig: 3 1 1\n# hide: false\n").hidden);
 }
 
