@@ -109,6 +109,7 @@ class Reader {
  public:
   Reader(std::string_view file, Header header) : comments_(file), header_(std::move(header)) {}
 
+  /// To the end, whatever is wrong; the first thing that is.
   std::optional<HeaderProblem> read();
   /// Once something said it: Default-Start, Default-Stop or the levels of `chkconfig:`.
   bool has_levels() const { return levels_.has_value(); }
@@ -128,9 +129,12 @@ class Reader {
 };
 
 std::optional<HeaderProblem> Reader::read() {
-  while (std::optional<std::string_view> comment = comments_.next())
-    if (std::optional<HeaderProblem> problem = read_comment(*comment)) return problem;
-  return std::nullopt;
+  std::optional<HeaderProblem> first;
+  while (std::optional<std::string_view> comment = comments_.next()) {
+    std::optional<HeaderProblem> problem = read_comment(*comment);
+    if (!first) first = problem;
+  }
+  return first;
 }
 
 std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
@@ -258,10 +262,10 @@ std::expected<Header, HeaderProblem> override_header(Header header, std::string_
   return reader.take();
 }
 
-std::vector<Description> read_descriptions(std::string_view file) {
+Header readable_header(std::string_view file) {
   Reader reader(file, {});
-  reader.read();  // only a wrong `chkconfig:` line would end it, and only scripts have one
-  return reader.take().descriptions;
+  reader.read();
+  return reader.take();
 }
 
 std::optional<std::string_view> description(std::span<const Description> descriptions,

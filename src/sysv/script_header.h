@@ -67,8 +67,9 @@ std::expected<Header, HeaderProblem> parse_header(std::string_view script);
 /// that cannot be read is a problem and changes nothing.
 std::expected<Header, HeaderProblem> override_header(Header header, std::string_view override_file);
 
-/// The descriptions in the comments of any file: xinetd's have them, too.
-std::vector<Description> read_descriptions(std::string_view file);
+/// What can be read of any file's header, also where chkconfig manages nothing: of a script of Debian's boot,
+/// of a file of xinetd's.
+Header readable_header(std::string_view file);
 /// The description for `language`, a value of LANG ("ko_KR.UTF-8"): the last one written for it, else the
 /// last one for everybody, else nothing.
 std::optional<std::string_view> description(std::span<const Description> descriptions,

@@ -108,9 +108,9 @@ TEST(ScriptHeader, KeepsTheLastDescription) {
   EXPECT_EQ(description(header.descriptions, "C"), "The Apache HTTP Server is an extensible server");
   header = header_of("# chkconfig: 3 1 1\n# description: one \\\n#\t  two\\\n# three\n# end\n");
   EXPECT_EQ(description(header.descriptions, ""), "one twothree");
-  EXPECT_TRUE(read_descriptions("# description:\n# description of it\n").empty());
-  EXPECT_TRUE(read_descriptions("# description: a \\\nnot a comment\n").empty());
-  EXPECT_EQ(description(read_descriptions("service x\n{\n}\n# description: a\n"), ""), "a");
+  EXPECT_TRUE(readable_header("# description:\n# description of it\n").descriptions.empty());
+  EXPECT_TRUE(readable_header("# description: a \\\nnot a comment\n").descriptions.empty());
+  EXPECT_EQ(description(readable_header("service x\n{\n}\n# description: a\n").descriptions, ""), "a");
 }
 
 TEST(ScriptHeader, DescribesInTheLanguageOfTheReader) {
@@ -129,6 +129,14 @@ TEST(ScriptHeader, HidesFromNtsysv) {
   EXPECT_TRUE(header_of("# chkconfig: 3 1 1\n# hide: true\n").hidden);
   EXPECT_TRUE(header_of("# chkconfig: 3 1 1\n# hide:\n# hide: false\n").hidden);
   EXPECT_FALSE(header_of("# chkconfig: 3 1 1\n# hide: false\n").hidden);
+}
+
+TEST(ScriptHeader, IsReadAsFarAsPossibleWhereNothingIsManaged) {
+  Header header = readable_header(
+      "# chkconfig: nonsense\n### BEGIN INIT INFO\n# Required-Start: mountkernfs\n# Default-Start: S\n");
+  EXPECT_TRUE(header.lsb);
+  EXPECT_TRUE(header.levels.empty());
+  EXPECT_EQ(header.required_start, std::vector<std::string>{"mountkernfs"});
 }
 
 TEST(ScriptHeader, IsOverriddenValueByValue) {

@@ -18,7 +18,7 @@ Result<XinetdFile> read_xinetd_file(const Tree& tree, const std::string& name) {
   XinetdFile out{name, *std::move(text), false, std::nullopt, {}};
   out.on = config::is_on(out.text);
   out.default_on = config::default_in(out.text);
-  out.descriptions = read_descriptions(out.text);
+  out.descriptions = readable_header(out.text).descriptions;
   return out;
 }
 
