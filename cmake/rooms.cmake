@@ -1,5 +1,6 @@
 # rouse_room(NAME LOWER...): the static library rouse_NAME out of src/NAME/*.cc, and, where the room has
-# X_test.cc files, the program NAME_test with them.
+# X_test.cc files, the program NAME_test with them. A file with a `main` is no part of the library: rouse_program
+# makes a program of it.
 set(standard_headers <fmt/format.h> <algorithm> <array> <chrono> <coroutine> <cstdint> <expected> <functional> <map>
   <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
 
@@ -7,7 +8,13 @@ function(rouse_room name)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cc)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
-  list(FILTER sources EXCLUDE REGEX "(_test|/roused|/itox)\\.cc$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  foreach(source ${sources})
+    file(STRINGS ${source} main REGEX "^int main\\(" LIMIT_COUNT 1)
+    if(main)
+      list(REMOVE_ITEM sources ${source})
+    endif()
+  endforeach()
   list(TRANSFORM ARGN PREPEND rouse_ OUTPUT_VARIABLE lower)
   set(kind INTERFACE)
   if(sources)
@@ -30,4 +37,14 @@ function(rouse_room name)
     target_link_libraries(${name}_test PRIVATE rouse_${name} GTest::gtest GTest::gtest_main)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()
+endfunction()
+
+# rouse_program(NAME ROOM): the program NAME out of src/ROOM/NAME.cc (a '-' in the name is a '_' in the file's), with
+# all that its room may use. It is installed with the others.
+function(rouse_program name room)
+  string(REPLACE "-" "_" file ${name})
+  add_executable(${name} src/${room}/${file}.cc)
+  target_link_libraries(${name} PRIVATE rouse_${room})
+  rouse_flags(${name})
+  install(TARGETS ${name} DESTINATION ${CMAKE_INSTALL_SBINDIR})
 endfunction()

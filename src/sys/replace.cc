@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/fd.h"
 #include "sys/file.h"
 
 namespace rouse::sys {
@@ -139,14 +139,6 @@ Result<void> make_folders(const std::string& path) {
   Result<void> made = make_folders(above);
   if (!made) return made;
   return ::mkdir(path.c_str(), 0755) == 0 ? Result<void>{} : is_folder(path);
-}
-
-Result<Fd> lock_folder(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return failed("open", path);
-  while (::flock(fd.raw(), LOCK_EX) != 0)
-    if (errno != EINTR) return failed("flock", path);
-  return fd;
 }
 
 }  // namespace rouse::sys

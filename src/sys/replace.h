@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/error.h"
-#include "base/fd.h"
 
 namespace rouse::sys {
 
@@ -17,7 +16,5 @@ Result<void> replace_content(const std::string& path, std::string_view content);
 Result<void> make_link(const std::string& target, const std::string& path);
 /// Makes the folder and those above it, where missing (0755 under the umask).
 Result<void> make_folders(const std::string& path);
-/// Waits until nobody else holds the lock of this folder, and holds it as long as the result lives.
-Result<Fd> lock_folder(const std::string& path);
 
 }  // namespace rouse::sys

@@ -1,8 +1,6 @@
 #include "sys/replace.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -94,16 +92,6 @@ TEST_F(Replace, FoldersAreMadeWithThoseAbove) {
   ASSERT_TRUE(exclusive_create(path("file"), ""));
   EXPECT_EQ(make_folders(path("file")).error().code, ENOTDIR);
   EXPECT_EQ(make_folders(path("file/b")).error().text(), "mkdir " + path("file/b") + ": Not a directory");
-}
-
-TEST_F(Replace, TheLockIsHeldUntilItsOwnerLetsGo) {
-  Result<Fd> held = lock_folder(path("."));
-  ASSERT_TRUE(held);
-  Fd other(::open(path(".").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  EXPECT_EQ(::flock(other.raw(), LOCK_EX | LOCK_NB), -1);
-  held->reset();
-  EXPECT_EQ(::flock(other.raw(), LOCK_EX | LOCK_NB), 0);
-  EXPECT_EQ(lock_folder(path("none")).error().code, ENOENT);
 }
 
 }  // namespace
