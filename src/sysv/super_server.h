@@ -1,0 +1,15 @@
+// SuperServer: the xinetd of this machine (or roused in its place), as chkconfig sees it: something that
+// reads the files of xinetd.d again when it is told to.
+#pragma once
+
+#include "base/error.h"
+#include "sysv/tree.h"
+
+namespace rouse::sysv {
+
+/// Makes it read its files again: by `/etc/init.d/xinetd reload`, as always, or where that is no program, by
+/// SIGHUP to the process of its pid file. When none runs, nothing has failed: the next one reads the files as
+/// they are.
+Result<void> reload_super_server(const Tree& tree);
+
+}  // namespace rouse::sysv
