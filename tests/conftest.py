@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent / "scenarios"))
 from lib import daemon as daemons  # noqa: E402
 from lib.configuration import DEFAULTS  # noqa: E402
 from lib.host import Host  # noqa: E402
+from lib.init_tree import InitTree  # noqa: E402
 from lib.tree import plant  # noqa: E402
 
 LONGEST_S = 120
@@ -81,8 +82,8 @@ def hosts(request):
     """Makes hosts: hosts("main"). Afterwards every daemon is stopped and every host gone."""
     request.node.hosts = made = []
 
-    def make(name):
-        made.append(Host(name))
+    def make(name, host_type=Host):
+        made.append(host_type(name))
         plant(made[-1])
         return made[-1]
 
@@ -105,6 +106,12 @@ def hosts(request):
 def main(hosts):
     """The host most scenarios need."""
     return hosts("main")
+
+
+@pytest.fixture
+def tree(hosts):
+    """A bare host for init scripts."""
+    return hosts("main", InitTree)
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@
       + /etc and /usr/sbin of its own, which link to the machine's
       + layers over /home and /srv
       + empty /run, /var/log and /dev
+
+A bare host has an empty root instead that shows the machine's programs read-only (lib/init_tree.py).
 """
 
 import ctypes
@@ -31,9 +33,9 @@ def _setns(fd):
 class Host:
     """One machine of a scenario. `pid` is its process 1 as the scenario sees it."""
 
-    def __init__(self, name):
+    def __init__(self, name, furniture=None):
         self.name = name
-        plan = json.dumps({"name": name, **TREE})
+        plan = json.dumps({"name": name, **(furniture or TREE)})
         init = Path(__file__).with_name("init.py")
         self._init = subprocess.Popen(
             ["unshare", "--mount", "--net", "--uts", "--ipc", "--pid", "--fork",
@@ -57,7 +59,7 @@ class Host:
         """Writes a file of this host, with its folders, in place of any link to the machine's; the path inside."""
         path = self.path(inside)
         for place in (*reversed(path.parents), path):
-            if place.is_relative_to(self.path("/etc")) and place.is_symlink():
+            if place.is_symlink() and any(place.is_relative_to(self.path(own)) for own in TREE["links"]):
                 place.unlink()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)

@@ -1,6 +1,6 @@
 """Process 1 of a host: furnishes the mount namespace, reaps orphans, and leaves when its stdin closes (with it goes
 everything on the host). Runs as `python3 -I -S init.py '{"name": ..., "links": [...], "layers": [...]}'` in fresh
-namespaces."""
+namespaces; `"shown": [...]` instead of layers gives it a bare root that shows only these paths of the machine."""
 
 import ctypes
 import fcntl
@@ -13,16 +13,21 @@ import struct
 import sys
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_MS_BIND = 0x1000
+_MS_BIND, _MS_REC = 0x1000, 0x4000
 _MS_NOSUID, _MS_NODEV = 2, 4
+_MNT_DETACH = 2
 _TREE = "/run/.tree"
 
 
-def mount(source, target, kind, flags=0, data=""):
-    result = _libc.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode())
+def checked(result, what):
     if result != 0:
         code = ctypes.get_errno()
-        raise OSError(code, f"mount {kind} {source} on {target}: {os.strerror(code)}")
+        raise OSError(code, f"{what}: {os.strerror(code)}")
+
+
+def mount(source, target, kind, flags=0, data=""):
+    checked(_libc.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode()),
+            f"mount {kind} {source} on {target}")
 
 
 def layer(directory):
@@ -46,7 +51,57 @@ def links(directory):
         os.symlink(f"{original}/{name}", f"{directory}/{name}")
 
 
-def devices():
+def read_only(path):
+    """Makes a mount and all that is mounted below it read-only."""
+    attributes = struct.pack("QQQQ", 1, 0, 0, 0)  # set MOUNT_ATTR_RDONLY
+    mount_setattr, at_fdcwd, at_recursive = 442, -100, 0x8000
+    checked(_libc.syscall(mount_setattr, at_fdcwd, path.encode(), at_recursive, attributes, len(attributes)),
+            f"mount_setattr {path}")
+
+
+def show(path, place):
+    """Shows a file or folder of the machine at `place`, read-only; a link is copied, what is missing left out."""
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    if os.path.islink(path):
+        os.symlink(os.readlink(path), place)
+        return
+    if os.path.isdir(path):
+        os.makedirs(place, exist_ok=True)
+    elif os.path.exists(path):
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY, 0o644))
+    else:
+        return
+    mount(path, place, "none", _MS_BIND | _MS_REC)
+    read_only(place)
+
+
+def bare_root(shown):
+    """Moves into a root of our own. Nothing that runs here can write outside of it: what is shown of the machine is
+    read-only, and so are the settings of the kernel."""
+    root = "/run"
+    mount("tmpfs", root, "tmpfs", _MS_NODEV, "mode=755")
+    for path in shown:
+        show(path, root + path)
+    for folder in ("etc", "home", "opt", "proc", "root", "run/lock", "srv", "tmp", "var/cache", "var/lib", "var/log",
+                   "var/spool", "var/tmp", ".machine"):
+        os.makedirs(f"{root}/{folder}", exist_ok=True)
+    for folder in ("tmp", "var/tmp"):
+        os.chmod(f"{root}/{folder}", 0o1777)
+    os.symlink("../run", f"{root}/var/run")
+    os.symlink("../run/lock", f"{root}/var/lock")
+    mount("proc", f"{root}/proc", "proc")
+    for settings in filter(os.path.exists, (f"{root}/proc/sys", f"{root}/proc/sysrq-trigger")):
+        mount(settings, settings, "none", _MS_BIND)
+        read_only(settings)
+    os.mkdir(f"{root}/dev")
+    devices(f"{root}/dev")
+    checked(_libc.pivot_root(root.encode(), f"{root}/.machine".encode()), "pivot_root")
+    os.chdir("/")
+    checked(_libc.umount2(b"/.machine", _MNT_DETACH), "umount /.machine")
+    os.rmdir("/.machine")
+
+
+def devices(place):
     """A /dev of our own: nobody else's /dev/log, and terminals that belong to this host."""
     bound = ("null", "zero", "full", "random", "urandom", "tty", "fuse")
     held = {}
@@ -55,19 +110,19 @@ def devices():
             held[name] = os.open(f"/dev/{name}", os.O_PATH)
         except OSError:
             continue
-    mount("tmpfs", "/dev", "tmpfs", _MS_NOSUID, "mode=755,size=1m")
+    mount("tmpfs", place, "tmpfs", _MS_NOSUID, "mode=755,size=1m")
     for name, fd in held.items():
-        os.close(os.open(f"/dev/{name}", os.O_CREAT | os.O_WRONLY, 0o666))
-        mount(f"/proc/self/fd/{fd}", f"/dev/{name}", "none", _MS_BIND)
+        os.close(os.open(f"{place}/{name}", os.O_CREAT | os.O_WRONLY, 0o666))
+        mount(f"/proc/self/fd/{fd}", f"{place}/{name}", "none", _MS_BIND)
         os.close(fd)
     for name in ("pts", "shm"):
-        os.mkdir(f"/dev/{name}")
-    mount("devpts", "/dev/pts", "devpts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=620")
-    mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=1777")
-    os.symlink("pts/ptmx", "/dev/ptmx")
-    os.symlink("/proc/self/fd", "/dev/fd")
+        os.mkdir(f"{place}/{name}")
+    mount("devpts", f"{place}/pts", "devpts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=620")
+    mount("tmpfs", f"{place}/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=1777")
+    os.symlink("pts/ptmx", f"{place}/ptmx")
+    os.symlink("/proc/self/fd", f"{place}/fd")
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        os.symlink(f"/proc/self/fd/{number}", f"/dev/{name}")
+        os.symlink(f"/proc/self/fd/{number}", f"{place}/{name}")
 
 
 def loopback_up():
@@ -82,17 +137,20 @@ def loopback_up():
 def furnish(plan):
     os.umask(0o022)
     os.chdir("/")
-    mount("proc", "/proc", "proc")
-    mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
+    if "shown" in plan:
+        bare_root(plan["shown"])
+    else:
+        mount("proc", "/proc", "proc")
+        mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
+        mount("tmpfs", "/var/log", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
+        devices("/dev")
     os.mkdir(_TREE)
     os.mkdir("/run/sanitizer")  # helpers/sanitizer_options.cc
     os.chmod("/run/sanitizer", 0o1777)
     for directory in plan["links"]:
         links(directory)
-    for directory in plan["layers"]:
+    for directory in plan.get("layers", ()):
         layer(directory)
-    mount("tmpfs", "/var/log", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")
-    devices()
     socket.sethostname(plan["name"])
     loopback_up()
 

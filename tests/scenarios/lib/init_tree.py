@@ -1,0 +1,39 @@
+"""Trees for init scripts: hosts with a bare root, on which nothing is but what a scenario puts there.
+
+    /usr, /bin, /lib, ...  the machine's, read-only; /usr/sbin is the tree's own and links to the machine's
+    /etc                   accounts and names (lib/tree.py), init.d, rc0.d to rc6.d, sysconfig
+    /var, /run, /tmp, ...  empty
+    the project            where it lies, read-only, and so are its build and the packages
+"""
+
+import os
+from pathlib import Path
+
+from .daemon import REPOSITORY, binary
+from .host import Host
+
+LIBRARY = "/etc/init.d/functions"
+_PROGRAMS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
+_ENVIRONMENT = {"PATH": "/sbin:/usr/sbin:/bin:/usr/bin", "TERM": "dumb"}
+
+
+def _shown():
+    elsewhere = {binary("roused").parent, Path(os.environ.get("ROUSE_PACKAGES", REPOSITORY)).resolve()}
+    return [*_PROGRAMS, str(REPOSITORY), *(str(path) for path in elsewhere if not path.is_relative_to(REPOSITORY))]
+
+
+class InitTree(Host):
+    """A host for init scripts: its root is bare, and nothing on it can write outside."""
+
+    def __init__(self, name="main"):
+        super().__init__(name, {"shown": _shown(), "links": ["/usr/sbin"]})
+        for folder in ("init.d", "sysconfig", *(f"rc{level}.d" for level in range(7))):
+            self.path(f"/etc/{folder}").mkdir(parents=True)
+
+    def script(self, name, text):
+        """Installs an init script; its path inside."""
+        return self.write(f"/etc/init.d/{name}", text, 0o755)
+
+    def service(self, name, *words, check=True, **options):
+        """Runs an init script as `service` does: with a clean environment, in /; the CompletedProcess."""
+        return self.run("env", "-C", "/", f"/etc/init.d/{name}", *words, check=check, env=_ENVIRONMENT, **options)
