@@ -11,6 +11,8 @@
 
 namespace rouse {
 
+/// Marks a literal that the tools say in people's languages (tools/translation.h); here it stays what it is.
+constexpr std::string_view translatable(const char* text) { return text; }
 /// Without the blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 /// The words of `text`, separated by blanks and tabs; no empty ones.

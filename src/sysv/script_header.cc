@@ -228,19 +228,20 @@ bool speaks(std::string_view tag, std::string_view language) {
 std::string_view text(HeaderFault fault) {
   switch (fault) {
     case HeaderFault::nothing:
-      return "there is neither a `# chkconfig: LEVELS START STOP` line nor an LSB header";
+      return translatable("there is neither a `# chkconfig: LEVELS START STOP` line nor an LSB header");
     case HeaderFault::no_levels:
-      return "the LSB header has no level from 0 to 6 in Default-Start or Default-Stop";
+      return translatable("the LSB header has no level from 0 to 6 in Default-Start or Default-Stop");
     case HeaderFault::not_lsb:
-      return "Default-Start and Default-Stop count only with `### BEGIN INIT INFO` or a `chkconfig:` line";
+      return translatable(
+          "Default-Start and Default-Stop count only with `### BEGIN INIT INFO` or a `chkconfig:` line");
     case HeaderFault::values_missing:
-      return "`chkconfig:` takes three values: runlevels, start priority, stop priority";
+      return translatable("`chkconfig:` takes three values: runlevels, start priority, stop priority");
     case HeaderFault::wrong_levels:
-      return "the runlevels are digits from 0 to 6 without separators, or a '-'";
+      return translatable("the runlevels are digits from 0 to 6 without separators, or a '-'");
     case HeaderFault::wrong_priority:
-      return "the start and stop priorities are numbers from 0 to 99";
+      return translatable("the start and stop priorities are numbers from 0 to 99");
     case HeaderFault::newline_missing:
-      return "the file ends behind the priorities: a newline is missing";
+      return translatable("the file ends behind the priorities: a newline is missing");
   }
   return {};
 }

@@ -1,4 +1,68 @@
-// chkconfig: which services start in which runlevel, and which xinetd serves.
+// chkconfig: which services start in which runlevel, and which of xinetd's are on.
 #include <fmt/format.h>
+#include <unistd.h>
 
-int main() { return 0; }
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+#include "tools/chkconfig_commands.h"
+#include "tools/chkconfig_options.h"
+#include "tools/translation.h"
+
+namespace {
+
+using rouse::tools::ChkconfigAnswer;
+using rouse::tools::Outcome;
+using rouse::tools::translated;
+
+/// Programs ask for the version of the chkconfig that they know.
+constexpr std::string_view version = "1.3.49.5";
+
+std::string usage(std::string_view program) {
+  std::string out = translated("{} version {} - Copyright (C) 2026 the rouse authors", program, version) +
+                    '\n' +
+                    translated("This may be freely redistributed under the terms of the MIT License.") +
+                    "\n\n" + translated("usage:   {} [--list] [--type <type>] [name]", program) + '\n';
+  for (const std::string& line :
+       {translated("{} --add <name>", program), translated("{} --del <name>", program),
+        translated("{} --override <name>", program),
+        translated("{} [--level <levels>] [--type <type>] <name> <on|off|reset|resetpriorities>", program)})
+    out += "         " + line + '\n';
+  return out;
+}
+
+std::string help() {
+  return "\n         --root <folder>   " +
+         translated("work on the tree below it: an image that is being built") +
+         "\n         --json            " + translated("print the list, or what was changed, as JSON") + '\n';
+}
+
+Outcome answer(const ChkconfigAnswer& answer, std::string_view program) {
+  switch (answer.kind) {
+    case ChkconfigAnswer::Kind::version:
+      return {fmt::format("{} version {}\n", program, version), {}, 0};
+    case ChkconfigAnswer::Kind::usage:
+      return {{}, usage(program), 1};
+    case ChkconfigAnswer::Kind::help:
+      return {{}, usage(program) + help(), 1};
+    case ChkconfigAnswer::Kind::complaint:
+      return {{}, answer.complaint + "\n", 1};
+  }
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  rouse::tools::speak_the_callers_language();
+  std::string_view program = argc > 0 ? argv[0] : "chkconfig";
+  program = program.substr(program.rfind('/') + 1);
+  std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  auto options = rouse::tools::read_chkconfig_options(program, words);
+  Outcome done = options ? rouse::tools::run_chkconfig(*options, ::isatty(STDERR_FILENO) == 1)
+                         : answer(options.error(), program);
+  std::fputs(done.output.c_str(), stdout);
+  std::fputs(done.errors.c_str(), stderr);
+  return std::fflush(stdout) == 0 ? done.status : 1;
+}

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MARKS = ("translated:1", "translatable:1")
+MARKS = ("translated:1", "translation_of:1", "translatable:1")
 PLACE = re.compile(r"\{(\d?)\}")
 
 

@@ -1,0 +1,63 @@
+"""chkconfig beside what its original was seen to do: transcripts/chkconfig.txt, replayed to the byte."""
+
+from pathlib import Path
+
+import pytest
+from lib import transcript
+from lib.daemon import binary
+
+SESSIONS = transcript.read(Path(__file__).parent / "transcripts" / "chkconfig.txt")
+ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+_LSB = "### BEGIN INIT INFO\n# Provides: {}\n{}# Default-Start: {}\n# Default-Stop: 0 1 6\n### END INIT INFO\n"
+
+# What the comments of each script say; see the reference for what chkconfig makes of it.
+SCRIPTS = {
+    "httpd": "# chkconfig: 2345 85 15\n# description: A web server.\n",
+    "network": "# chkconfig: 2345 10 90\n",
+    "xinetd": "# chkconfig: 345 56 50\n",
+    "manual": "# chkconfig: - 30 70\n",
+    "zzz-a-very-long-name": "# chkconfig: 3 1 99\n",
+    "plain": "# A script without a header.\n",
+    "lsb": _LSB.format("lsb", "", "3 5"),
+    "both": "# chkconfig: 345 40 60\n" + _LSB.format("both", "", "2 3").replace("0 1 6", "0 1 5 6"),
+    "base": "# chkconfig: 2345 60 40\n",
+    "middle": "# chkconfig: 2345 50 50\n" + _LSB.format("middle", "# Required-Start: base\n", "2 3 4 5"),
+    "top": "# chkconfig: 2345 30 70\n" + _LSB.format("top", "# Required-Start: middle\n", "2 3 4 5"),
+    "hen": _LSB.format("hen", "# Required-Start: egg\n", "3"),
+    "egg": _LSB.format("egg", "# Required-Start: hen\n", "3"),
+}
+XINETD_FILES = {
+    "rsync": "# default: off\n# description: The rsync server is a good addition to an ftp server, as it \\\n"
+             "#\tallows crc checksumming etc.\nservice rsync\n{\n\tdisable\t= yes\n\n"
+             "\tsocket_type     = stream\n\twait            = no\n}\n",
+    "telnet": "service telnet\n{\n\tsocket_type = stream\n}\n",
+}
+
+# Root without the right to pass over the modes of files.
+POWERLESS = ("#!/bin/sh\nexec setpriv --inh-caps=-all --ambient-caps=-all "
+             "--bounding-set=-dac_override,-dac_read_search \"$@\"\n")
+
+
+@pytest.fixture
+def machine(tree):
+    """A tree with these scripts and files, and chkconfig under its three names."""
+    tree.write("/usr/sbin/powerless", POWERLESS, 0o755)
+    for name, comments in SCRIPTS.items():
+        tree.script(name, f"#!/bin/sh\n{comments}")
+    for name, text in XINETD_FILES.items():
+        tree.write(f"/etc/xinetd.d/{name}", text)
+    for name in ("chkconfig", "install_initd", "remove_initd"):
+        tree.path(f"/usr/sbin/{name}").symlink_to(binary("roused").parent / "chkconfig")
+    return tree
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=[session.title for session in SESSIONS])
+def test_transcript(machine, session):
+    def run(command):
+        return machine.run("sh", "-c", command, check=False, env=ENVIRONMENT)
+    assert transcript.replay(session, run) == session.text
+
+
+def test_there_are_at_least_sixty_invocations():
+    commands = [command for session in SESSIONS for command in session.commands()]
+    assert sum("chkconfig" in command or "_initd" in command for command in commands) >= 60
