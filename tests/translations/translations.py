@@ -53,7 +53,7 @@ def problems(originals, translations):
 
 def main(root):
     originals, found = marked(root), 0
-    for catalogue in sorted((root / "po").glob("*.po")):
+    for catalogue in sorted((root / "po").glob("[a-z][a-z].po")):
         for problem in problems(originals, texts(catalogue.read_bytes())):
             print(f"po/{catalogue.name}: {problem}")
             found += 1
