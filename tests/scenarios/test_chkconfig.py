@@ -1,5 +1,6 @@
 """chkconfig beside what its original was seen to do: transcripts/chkconfig.txt, replayed to the byte."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,3 +62,13 @@ def test_transcript(machine, session):
 def test_there_are_at_least_sixty_invocations():
     commands = [command for session in SESSIONS for command in session.commands()]
     assert sum("chkconfig" in command or "_initd" in command for command in commands) >= 60
+
+
+def test_what_is_installed_has_its_languages_and_names(tmp_path):
+    subprocess.run(["cmake", "--install", binary("roused").parent, "--prefix", tmp_path], check=True, capture_output=True)
+    korean = {**ENVIRONMENT, "LANG": "ko_KR.UTF-8"}
+    for program in ("sbin/chkconfig --type x", "lib/lsb/install_initd --type x"):
+        done = subprocess.run(f"{tmp_path}/{program}", shell=True, env=korean, capture_output=True, text=True, check=False)
+        assert done.stderr == "--type 값은 'sysv' 또는 'xinetd'여야 합니다\n"
+    done = subprocess.run([tmp_path / "lib/lsb/remove_initd", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == "remove_initd version 1.3.49.5\n"
