@@ -32,18 +32,19 @@ struct Switch {
   bool Words::* said;
 };
 
-constexpr std::array switches{Switch{"--list", &Words::list},  Switch{"--add", &Words::add},
-                              Switch{"--del", &Words::remove}, Switch{"--override", &Words::apply_override},
-                              Switch{"--help", &Words::help},  Switch{"--version", &Words::version},
-                              Switch{"--json", &Words::json}};
+constexpr std::array switch_table{
+    Switch{"--list", &Words::list},  Switch{"--add", &Words::add},
+    Switch{"--del", &Words::remove}, Switch{"--override", &Words::apply_override},
+    Switch{"--help", &Words::help},  Switch{"--version", &Words::version},
+    Switch{"--json", &Words::json}};
 
 struct Value {
   std::string_view name;
   std::optional<std::string> Words::* given;
 };
 
-constexpr std::array values{Value{"--level", &Words::levels}, Value{"--levels", &Words::levels},
-                            Value{"--type", &Words::type}, Value{"--root", &Words::root}};
+constexpr std::array value_table{Value{"--level", &Words::levels}, Value{"--levels", &Words::levels},
+                                 Value{"--type", &Words::type}, Value{"--root", &Words::root}};
 
 class Parser {
  public:
@@ -78,12 +79,12 @@ class Parser {
     std::size_t equals = word.find('=');
     std::string_view name = word.substr(0, equals);
     out_.bare = out_.bare && (name == "--json" || name == "--root");
-    for (const Switch& one : switches)
+    for (const Switch& one : switch_table)
       if (one.name == word) {
         out_.*one.said = true;
         return {};
       }
-    for (const Value& one : values)
+    for (const Value& one : value_table)
       if (one.name == name) return value(one, word, equals);
     return "unknown option";
   }

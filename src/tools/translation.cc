@@ -94,7 +94,7 @@ void speak_without_locale(std::string_view wanted) {
 void find_catalogues() {
   std::error_code problem;
   std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
-  for (std::filesystem::path locale : {folder / "locale", folder.parent_path() / "share/locale"}) {
+  for (const std::filesystem::path& locale : {folder / "locale", folder.parent_path() / "share/locale"}) {
     if (!std::filesystem::is_directory(locale, problem)) continue;
     ::bindtextdomain(domain, locale.c_str());
     return;
