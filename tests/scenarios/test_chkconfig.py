@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 from lib import transcript
-from lib.daemon import binary
+from lib.callers import call, refused
+from lib.configuration import DEFAULTS, service
+from lib.daemon import CONFIGURATION, binary
+from lib.until import until
 
 SESSIONS = transcript.read(Path(__file__).parent / "transcripts" / "chkconfig.txt")
+CHKCONFIG = binary("roused").parent / "chkconfig"
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
 _LSB = "### BEGIN INIT INFO\n# Provides: {}\n{}# Default-Start: {}\n# Default-Stop: 0 1 6\n### END INIT INFO\n"
 
@@ -48,7 +52,7 @@ def machine(tree):
     for name, text in XINETD_FILES.items():
         tree.write(f"/etc/xinetd.d/{name}", text)
     for name in ("chkconfig", "install_initd", "remove_initd"):
-        tree.path(f"/usr/sbin/{name}").symlink_to(binary("roused").parent / "chkconfig")
+        tree.path(f"/usr/sbin/{name}").symlink_to(CHKCONFIG)
     return tree
 
 
@@ -65,10 +69,26 @@ def test_there_are_at_least_sixty_invocations():
 
 
 def test_what_is_installed_has_its_languages_and_names(tmp_path):
-    subprocess.run(["cmake", "--install", binary("roused").parent, "--prefix", tmp_path], check=True, capture_output=True)
+    subprocess.run(["cmake", "--install", CHKCONFIG.parent, "--prefix", tmp_path], check=True, capture_output=True)
     korean = {**ENVIRONMENT, "LANG": "ko_KR.UTF-8"}
     for program in ("sbin/chkconfig --type x", "lib/lsb/install_initd --type x"):
         done = subprocess.run(f"{tmp_path}/{program}", shell=True, env=korean, capture_output=True, text=True, check=False)
         assert done.stderr == "--type 값은 'sysv' 또는 'xinetd'여야 합니다\n"
     done = subprocess.run([tmp_path / "lib/lsb/remove_initd", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == "remove_initd version 1.3.49.5\n"
+
+
+def test_a_switch_reaches_the_running_daemon(main, serve):
+    """Where no init script is there to be asked, the process of the pid file is told."""
+    for folder in ("/etc/init.d", "/etc/rc3.d"):
+        main.path(folder).unlink(missing_ok=True)
+        main.path(folder).mkdir()
+    main.write("/etc/xinetd.d/hello", service("hello", port=4000, server="/bin/echo", server_args="hello"))
+    here = ("127.0.0.1", 4000)
+    serve("includedir /etc/xinetd.d")
+    assert call(main, here) == "hello\n"
+    main.run(CHKCONFIG, "hello", "off")
+    until(lambda: refused(main, here), "closed door")
+    main.run(CHKCONFIG, "hello", "on")
+    until(lambda: not refused(main, here), "open door")
+    assert call(main, here) == "hello\n"
