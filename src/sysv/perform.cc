@@ -5,7 +5,7 @@
 #include <string>
 
 #include "sys/file.h"
-#include "sys/folder_lock.h"
+#include "sys/file_lock.h"
 #include "sys/replace.h"
 
 namespace rouse::sysv {
@@ -26,7 +26,7 @@ Result<void> make(const std::string& folder, const Link& link) {
 
 }  // namespace
 
-Result<Fd> lock_links(const Tree& tree) { return sys::lock_folder(tree.scripts(), patience); }
+Result<Fd> lock_tree(const Tree& tree) { return sys::lock_file(tree.path("/etc/.rouse.lock"), patience); }
 
 Result<void> may_change(const Tree& tree) {
   const std::string& folder = tree.level(probed_level);

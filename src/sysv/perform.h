@@ -10,9 +10,10 @@
 
 namespace rouse::sysv {
 
-/// The right to change links, held until the Fd is closed: from before the tree is read until the plan is
-/// done. Waits 10 s for another holder, then ETIMEDOUT.
-Result<Fd> lock_links(const Tree& tree);
+/// The right to change links and xinetd's files, held until the Fd is closed: from before they are read until
+/// the change is done. Waits 10 s for another holder, then ETIMEDOUT. It is a file, /etc/.rouse.lock, as
+/// /etc/.pwd.lock is.
+Result<Fd> lock_tree(const Tree& tree);
 /// May this user change links? chkconfig asks for the folder of level 3 (reference/sysv.md 4.1), or where
 /// that is missing for the one it would be made in.
 Result<void> may_change(const Tree& tree);

@@ -38,8 +38,8 @@ TEST(Perform, TellsWhatCouldNotBeDoneAndDoesTheRest) {
 
 TEST(Perform, HasOneWriter) {
   fakes::ScriptTree files;
-  EXPECT_TRUE(lock_links(Tree(files.root())));
-  EXPECT_EQ(lock_links(Tree("/nowhere")).error().code, ENOENT);
+  EXPECT_TRUE(lock_tree(Tree(files.root())));
+  EXPECT_EQ(lock_tree(Tree("/nowhere")).error().code, ENOENT);
 }
 
 TEST(Permission, IsThatOfTheFolderOfLevel3) {

@@ -1,7 +1,6 @@
 #include "tools/chkconfig_change.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -9,7 +8,6 @@
 
 #include "base/fd.h"
 #include "config/edit.h"
-#include "sys/folder_lock.h"
 #include "sys/replace.h"
 #include "sysv/facilities.h"
 #include "sysv/fleet.h"
@@ -28,8 +26,6 @@ using sysv::Plan;
 using sysv::Script;
 using sysv::XinetdFile;
 using Action = ChkconfigAction;
-
-constexpr std::chrono::seconds patience(10);
 
 // Init scripts
 
@@ -121,19 +117,25 @@ std::optional<bool> wanted_state(Action action, const XinetdFile& file) {
   }
 }
 
-void change_file(ChkconfigRun& run, const XinetdFile& file) {
+/// Whether the file is another one now.
+bool change_file(ChkconfigRun& run, const XinetdFile& file) {
+  std::string path = run.tree.xinetd_file(file.name);
   std::optional<bool> on = wanted_state(run.options.action, file);
   config::Edit edit = on ? config::switched(file.text, *on) : config::Edit{};
-  if (run.options.json)
-    run.outcome.output = edit_json(run.tree.xinetd_file(file.name), edit, on.value_or(false));
-  if (!edit.changed) return;
-  Result<void> replaced = sys::replace_content(run.tree.xinetd_file(file.name), edit.text);
-  if (!replaced)
-    return run.fail(
+  Result<void> replaced = edit.changed ? sys::replace_content(path, edit.text) : Result<void>{};
+  if (!replaced) {
+    run.fail(
         translated("failed to write {}: {}", replaced.error().thing, std::strerror(replaced.error().code)));
-  if (!run.options.root.empty()) return;  // the daemon that runs here serves another tree
+    return false;
+  }
+  if (run.options.json) run.outcome.output = edit_json(path, edit, on.value_or(false));
+  return edit.changed;
+}
+
+/// The switch is made, whatever comes of this: the status stays.
+void tell_super_server(ChkconfigRun& run) {
+  if (!run.options.root.empty()) return;  // the one that runs here serves another tree
   Result<void> told = reload_super_server(run.tree);
-  // The switch is made all the same: the status stays.
   if (!told)
     run.outcome.errors += translated("xinetd was not told of the change: {}", told.error().text()) + "\n";
 }
@@ -142,20 +144,22 @@ void change_file(ChkconfigRun& run, const XinetdFile& file) {
 
 void change(ChkconfigRun& run) {
   FoundService before = run.find();
-  bool script = std::holds_alternative<Script>(before), file = std::holds_alternative<XinetdFile>(before);
-  if (!script && !file && run.options.action == Action::apply_override) return;
+  bool known = std::holds_alternative<Script>(before) || std::holds_alternative<XinetdFile>(before);
+  if (!known && run.options.action == Action::apply_override) return;
   if (run.refused(before)) return;
   if (!may_change(run.tree))
     return run.fail(translated("You do not have enough privileges to perform this operation."));
-  Result<Fd> lock = script ? lock_links(run.tree) : sys::lock_folder(run.tree.xinetd_files(), patience);
+  Result<Fd> lock = lock_tree(run.tree);
   if (!lock)
     return run.fail(
         translated("failed to lock {}: {}", lock.error().thing, std::strerror(lock.error().code)));
   // Read again: who held the lock may have changed it.
   FoundService now = run.find();
   if (run.refused(now)) return;
-  if (auto* found = std::get_if<Script>(&now)) return change_script(run, std::move(*found));
-  change_file(run, std::get<XinetdFile>(now));
+  if (auto* script = std::get_if<Script>(&now)) return change_script(run, std::move(*script));
+  bool changed = change_file(run, std::get<XinetdFile>(now));
+  lock->reset();  // a script that is asked to reload may call chkconfig
+  if (changed) tell_super_server(run);
 }
 
 }  // namespace rouse::tools

@@ -1,4 +1,4 @@
-#include "sys/folder_lock.h"
+#include "sys/file_lock.h"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -43,18 +43,18 @@ class Alarm {
 
 }  // namespace
 
-Result<Fd> lock_folder(const std::string& path, std::chrono::microseconds patience) {
-  Fd folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder) return failed("open", path);
-  if (::flock(folder.raw(), LOCK_EX | LOCK_NB) == 0) return folder;
+Result<Fd> lock_file(const std::string& path, std::chrono::microseconds patience) {
+  Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  if (!file) return failed("open", path);
+  if (::flock(file.raw(), LOCK_EX | LOCK_NB) == 0) return file;
   if (errno != EWOULDBLOCK) return failed("lock", path);
   if (patience <= patience.zero()) return failed("lock", ETIMEDOUT, path);
   Alarm alarm(patience);
-  while (::flock(folder.raw(), LOCK_EX) != 0) {
+  while (::flock(file.raw(), LOCK_EX) != 0) {
     if (errno != EINTR) return failed("lock", path);
     if (Alarm::rang()) return failed("lock", ETIMEDOUT, path);
   }
-  return folder;
+  return file;
 }
 
 }  // namespace rouse::sys
