@@ -36,6 +36,7 @@ void query(ChkconfigRun& run) {
 
 Outcome run_chkconfig(const ChkconfigOptions& options, bool explains) {
   ChkconfigRun run{options, explains};
+  if (run.leads_out()) return std::move(run.outcome);
   switch (options.action) {
     case ChkconfigAction::list:
       list(run);

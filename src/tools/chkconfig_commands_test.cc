@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "base/text.h"
 #include "fakes/script_tree.h"
 
@@ -98,6 +100,24 @@ TEST_F(ChkconfigCommands, ANameIsNoPath) {
   tree.write("/etc/other", "# chkconfig: 35 20 80\n");
   EXPECT_EQ(errors("../other on"),
             "error reading information on service ../other: No such file or directory\n");
+}
+
+// A link of an image is followed as it would be here: to this machine's files.
+TEST_F(ChkconfigCommands, NothingOfATreeLeadsOutOfIt) {
+  fakes::ScriptTree machine;
+  machine.write("/etc/xinetd.d/telnet", "service telnet\n{\n}\n");
+  tree.write("/etc/xinetd.d/real", "service real\n{\n}\n");
+  std::filesystem::create_symlink("real", tree.root() + "/etc/xinetd.d/link");
+  EXPECT_EQ(run("link off").status, 0);
+  std::string path = tree.root() + "/etc/xinetd.d/telnet";
+  std::filesystem::create_symlink(machine.root() + "/etc/xinetd.d/telnet", path);
+  EXPECT_EQ(errors("telnet off"), path + " leads out of " + tree.root() + "\n");
+  std::string level = tree.root() + "/etc/rc3.d";
+  std::filesystem::remove(level);
+  std::filesystem::create_symlink(machine.root() + "/etc/rc3.d", level);
+  tree.script("a", "# chkconfig: 3 20 80\n");
+  EXPECT_EQ(errors("--add a"), level + " leads out of " + tree.root() + "\n");
+  EXPECT_EQ(run("--add a").status, 1);
 }
 
 TEST_F(ChkconfigCommands, AScriptThatIsNotListedCanBeNamed) {

@@ -93,7 +93,8 @@ class Parser {
     bool inside = equals != std::string_view::npos;
     if (!inside && at_ + 1 == words_.size()) return "missing argument";
     out_.*one.given = inside ? word.substr(equals + 1) : words_[++at_];
-    return {};
+    // A script whose variable is empty must not change the machine that it runs on.
+    return out_.root == "" ? "missing argument" : "";
   }
 
   const std::vector<std::string_view>& words_;
@@ -164,6 +165,7 @@ Options read_chkconfig_options(std::string_view program, const std::vector<std::
   ChkconfigOptions options;
   options.json = words->json;
   options.root = words->root.value_or("");
+  while (options.root.ends_with('/')) options.root.pop_back();
   if (!read_kind(options, *words)) return complaint(translated("--type must be 'sysv' or 'xinetd'"));
   options.strict = program == "install_initd" || program == "remove_initd";
   bool add = words->add || program == "install_initd", remove = words->remove || program == "remove_initd";

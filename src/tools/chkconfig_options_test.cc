@@ -83,6 +83,13 @@ TEST(ChkconfigOptions, AddDelAndOverrideTakeOneScript) {
   EXPECT_EQ(said("--add --add a"), "(nothing)");
 }
 
+TEST(ChkconfigOptions, ARootIsSaid) {
+  EXPECT_EQ(read("--root=/image/ httpd on")->root, "/image");
+  EXPECT_EQ(read("--root / httpd on")->root, "") << "this machine's";
+  EXPECT_EQ(said("--root= httpd on"), "--root=: missing argument");
+  EXPECT_EQ(said("httpd on --root"), "--root: missing argument");
+}
+
 TEST(ChkconfigOptions, OtherNamesAddAndRemoveStrictly) {
   EXPECT_EQ(read("httpd", "install_initd")->action, Action::add);
   EXPECT_TRUE(read("/etc/init.d/httpd", "install_initd")->strict);

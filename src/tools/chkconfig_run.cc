@@ -2,13 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "tools/translation.h"
 
 namespace rouse::tools {
+
+namespace {
+
+/// Once all links are followed. What is not there leads nowhere.
+bool is_inside(const std::string& path, const std::string& root) {
+  std::error_code missing;
+  std::filesystem::path end = std::filesystem::canonical(path, missing);
+  if (missing) return true;
+  std::filesystem::path top = std::filesystem::canonical(root, missing);
+  return std::ranges::mismatch(top, end).in1 == top.end();
+}
+
+}  // namespace
 
 void ChkconfigRun::fail(std::string_view text) {
   outcome.errors.append(text).append("\n");
@@ -25,6 +42,19 @@ void ChkconfigRun::cannot_open(const Error& error) {
   std::string name = options.name.empty() ? "*" : options.name;
   fail(translated("failed to glob pattern {}: {}", fmt::format("{}/[SK][0-9][0-9]{}", error.thing, name),
                   reason));
+}
+
+bool ChkconfigRun::leads_out() {
+  if (options.root.empty()) return false;
+  std::vector<std::string> paths = {tree.scripts(), tree.overrides(), tree.xinetd_files(),
+                                    tree.xinetd_file(options.name)};
+  for (int level : sysv::every_level) paths.push_back(tree.level(level));
+  for (const std::string& path : paths) {
+    if (is_inside(path, options.root)) continue;
+    fail(translated("{} leads out of {}", path, options.root));
+    return true;
+  }
+  return false;
 }
 
 FoundService ChkconfigRun::find() const {

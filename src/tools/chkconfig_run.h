@@ -37,6 +37,8 @@ struct ChkconfigRun {
   /// That the scripts' folder or a level's cannot be read.
   void cannot_open(const Error& error);
 
+  /// With --root: says it when a link in that tree leads out of it, to files of this machine.
+  bool leads_out();
   FoundService find() const;
   /// Says why `found` is no service, if it is none.
   bool refused(const FoundService& found);
