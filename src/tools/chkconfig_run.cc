@@ -79,8 +79,9 @@ bool ChkconfigRun::refused(const FoundService& found) {
   const auto* problem = std::get_if<sysv::HeaderProblem>(&found);
   if (problem == nullptr) return false;
   fail(translated("service {} does not support chkconfig", options.name));
-  std::string line = problem->line == 0 ? "" : ":" + std::to_string(problem->line);
-  explain(tree.script(options.name) + line + ": " + translated(text(problem->fault).data()));
+  std::string place = tree.script(options.name);
+  if (problem->line != 0) place += fmt::format(":{}", problem->line);
+  explain(fmt::format("{}: {}", place, translated(text(problem->fault).data())));
   return true;
 }
 
