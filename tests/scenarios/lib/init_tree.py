@@ -30,6 +30,16 @@ class InitTree(Host):
         for folder in ("init.d", "sysconfig", *(f"rc{level}.d" for level in range(7))):
             self.path(f"/etc/{folder}").mkdir(parents=True)
 
+    def library(self):
+        """Puts the shell library where scripts of Red Hat's kind find it."""
+        self.path(LIBRARY).symlink_to(binary("roused").parent / "share/rouse/init/functions")
+        self.path("/etc/rc.d").mkdir()
+        self.path("/etc/rc.d/init.d").symlink_to("../init.d")
+
+    def language(self, locale):
+        """Sets the language of the tree, in which init scripts speak."""
+        self.write("/etc/sysconfig/i18n", f'LANG="{locale}"\n')
+
     def script(self, name, text):
         """Installs an init script; its path inside."""
         return self.write(f"/etc/init.d/{name}", text, 0o755)
