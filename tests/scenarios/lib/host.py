@@ -35,7 +35,8 @@ class Host:
 
     def __init__(self, name, furniture=None):
         self.name = name
-        plan = json.dumps({"name": name, **(furniture or TREE)})
+        furniture = furniture or TREE
+        plan = json.dumps({"name": name, **furniture})
         init = Path(__file__).with_name("init.py")
         self._init = subprocess.Popen(
             ["unshare", "--mount", "--net", "--uts", "--ipc", "--pid", "--fork",
@@ -46,6 +47,7 @@ class Host:
         self.pid = proc.children(self._init.pid)[0]
         self._netns = os.open(f"/proc/{self.pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         self._own_netns = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+        self._own = [self.path(folder) for folder in furniture["links"]]
         self.daemons = []
 
     # Files
@@ -59,7 +61,7 @@ class Host:
         """Writes a file of this host, with its folders, in place of any link to the machine's; the path inside."""
         path = self.path(inside)
         for place in (*reversed(path.parents), path):
-            if place.is_symlink() and any(place.is_relative_to(self.path(own)) for own in TREE["links"]):
+            if place.is_symlink() and any(map(place.is_relative_to, self._own)):
                 place.unlink()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode() if isinstance(text, str) else text)

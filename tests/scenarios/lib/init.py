@@ -114,6 +114,7 @@ def devices(place):
     for name, fd in held.items():
         os.close(os.open(f"{place}/{name}", os.O_CREAT | os.O_WRONLY, 0o666))
         mount(f"/proc/self/fd/{fd}", f"{place}/{name}", "none", _MS_BIND)
+        read_only(f"{place}/{name}")
         os.close(fd)
     for name in ("pts", "shm"):
         os.mkdir(f"{place}/{name}")

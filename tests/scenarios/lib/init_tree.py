@@ -1,6 +1,6 @@
 """Trees for init scripts: hosts with a bare root, on which nothing is but what a scenario puts there.
 
-    /usr, /bin, /lib, ...  the machine's, read-only; /usr/sbin is the tree's own and links to the machine's
+    /usr, /bin, /lib, ...  the machine's, read-only; /usr/bin and /usr/sbin are the tree's own and link to the machine's
     /etc                   accounts and names (lib/tree.py), init.d, rc0.d to rc6.d, sysconfig
     /var, /run, /tmp, ...  empty
     the project            where it lies, read-only, and so are its build and the packages
@@ -26,7 +26,7 @@ class InitTree(Host):
     """A host for init scripts: its root is bare, and nothing on it can write outside."""
 
     def __init__(self, name="main"):
-        super().__init__(name, {"shown": _shown(), "links": ["/usr/sbin"]})
+        super().__init__(name, {"shown": _shown(), "links": ["/usr/bin", "/usr/sbin"]})
         for folder in ("init.d", "sysconfig", *(f"rc{level}.d" for level in range(7))):
             self.path(f"/etc/{folder}").mkdir(parents=True)
 
@@ -44,6 +44,8 @@ class InitTree(Host):
         """Installs an init script; its path inside."""
         return self.write(f"/etc/init.d/{name}", text, 0o755)
 
-    def service(self, name, *words, check=True, **options):
-        """Runs an init script as `service` does: with a clean environment, in /; the CompletedProcess."""
-        return self.run("env", "-C", "/", f"/etc/init.d/{name}", *words, check=check, env=_ENVIRONMENT, **options)
+    def service(self, name, *words, check=True, environment=(), before=(), **options):
+        """Runs an init script as `service` does: with a clean environment, in /; the CompletedProcess. `before` is a
+        command in front of it."""
+        return self.run("env", "-C", "/", *before, f"/etc/init.d/{name}", *words, check=check,
+                        env={**_ENVIRONMENT, **dict(environment)}, **options)
