@@ -9,6 +9,7 @@ packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-1
 
 # Unpacked, never installed: what scripts/run shows, and what the scenarios and the comparison need.
 servers_programs="atftp atftpd cvs finger fingerd git haproxy nagios-nrpe-plugin nagios-nrpe-server popa3d rpcbind rsync rusers rusersd subversion"
+servers_standalone="apache2 apache2-bin nginx nginx-common cron"
 servers_demo="inetutils-telnetd inetutils-telnet rsync fingerd finger tftpd-hpa tftp-hpa"
 servers_bench="xinetd openbsd-inetd ucspi-tcp systemd haproxy socat"
-servers_test="inetutils-telnetd inetutils-telnet tftpd-hpa tftp-hpa libwrap0 xinetd fail2ban $servers_programs"
+servers_test="inetutils-telnetd inetutils-telnet tftpd-hpa tftp-hpa libwrap0 xinetd fail2ban $servers_programs $servers_standalone"

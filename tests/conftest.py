@@ -82,8 +82,8 @@ def hosts(request):
     """Makes hosts: hosts("main"). Afterwards every daemon is stopped and every host gone."""
     request.node.hosts = made = []
 
-    def make(name, host_type=Host):
-        made.append(host_type(name))
+    def make(name, *words, host_type=Host):
+        made.append(host_type(name, *words))
         plant(made[-1])
         return made[-1]
 
@@ -109,9 +109,15 @@ def main(hosts):
 
 
 @pytest.fixture
-def tree(hosts):
+def tree_with(hosts):
+    """tree_with(PACKAGE, ...): a bare host for init scripts, with unpacked packages on it."""
+    return lambda *packages: hosts("main", *packages, host_type=InitTree)
+
+
+@pytest.fixture
+def tree(tree_with):
     """A bare host for init scripts."""
-    return hosts("main", InitTree)
+    return tree_with()
 
 
 @pytest.fixture

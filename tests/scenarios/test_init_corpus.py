@@ -25,7 +25,7 @@ MISUNDERSTOOD = re.compile(r"^.*(?:share/rouse/init|syntax error|unexpected EOF|
 
 def furnish(tree, text):
     """Puts a stand-in for every file and program that the script names where there is nothing."""
-    for path in set(NAMED.findall(text)):
+    for path in sorted(set(NAMED.findall(text)), reverse=True):
         name = path.replace("/var/lock", "/run/lock").replace("/var/run", "/run")
         if name.startswith(("/run/", "/etc/init.d", "/etc/rc.d")) or tree.path(name).exists():
             continue
@@ -54,7 +54,7 @@ def test_dry_run(tree, name):
     furnish(tree, text)
     tree.script("sample", text.encode("latin-1"))
     for word in ("status", "start", "status", "stop"):
-        done = tree.service("sample", word, check=False, environment={"BASH_ENV": "/run/dry-run"},
+        done = tree.service("sample", word, check=False, BASH_ENV="/run/dry-run",
                             before=["setpriv", f"--bounding-set={HARMLESS}", "timeout", "-k", "1", "10"])
         assert MISUNDERSTOOD.findall(done.stdout + done.stderr) == [], word
         assert done.returncode not in (124, 126, 137), f"{word}: {done.returncode}\n{done.stdout}{done.stderr}"

@@ -12,4 +12,4 @@ def test_a_script_as_service_runs_it(tree):
     tree.write("/usr/sbin/greeter", "#!/bin/sh\necho hello\n", 0o755)
     tree.script("greeter", '#!/bin/sh\npwd\ngreeter\necho "$1"\nexport -p | cut -d" " -f2\n')
     assert tree.service("greeter", "status").stdout == (
-        "/\nhello\nstatus\nPATH='/sbin:/usr/sbin:/bin:/usr/bin'\nPWD='/'\nTERM='dumb'\n")
+        "/\nhello\nstatus\nPATH='/sbin:/usr/sbin:/bin:/usr/bin'\nPWD='/'\nTERM='xterm'\n")

@@ -75,13 +75,16 @@ def show(path, place):
     read_only(place)
 
 
-def bare_root(shown):
+def bare_root(shown, packages):
     """Moves into a root of our own. Nothing that runs here can write outside of it: what is shown of the machine is
-    read-only, and so are the settings of the kernel."""
+    read-only, and so are the settings of the kernel. The /usr of unpacked packages lies over the machine's."""
     root = "/run"
     mount("tmpfs", root, "tmpfs", _MS_NODEV, "mode=755")
     for path in shown:
         show(path, root + path)
+    if packages:
+        folders = ":".join([*(f"{package}/usr" for package in packages), "/usr"])
+        mount("overlay", f"{root}/usr", "overlay", 0, f"lowerdir={folders}")
     for folder in ("etc", "home", "opt", "proc", "root", "run/lock", "srv", "tmp", "var/cache", "var/lib", "var/log",
                    "var/spool", "var/tmp", ".machine"):
         os.makedirs(f"{root}/{folder}", exist_ok=True)
@@ -139,7 +142,7 @@ def furnish(plan):
     os.umask(0o022)
     os.chdir("/")
     if "shown" in plan:
-        bare_root(plan["shown"])
+        bare_root(plan["shown"], plan["packages"])
     else:
         mount("proc", "/proc", "proc")
         mount("tmpfs", "/run", "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=755")

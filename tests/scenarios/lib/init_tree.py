@@ -7,14 +7,16 @@
 """
 
 import os
+import shutil
 from pathlib import Path
 
 from .daemon import REPOSITORY, binary
 from .host import Host
+from .packages import tree
 
 LIBRARY = "/etc/init.d/functions"
 _PROGRAMS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives", "/etc/ld.so.cache")
-_ENVIRONMENT = {"PATH": "/sbin:/usr/sbin:/bin:/usr/bin", "TERM": "dumb"}
+_ENVIRONMENT = {"PATH": "/sbin:/usr/sbin:/bin:/usr/bin", "TERM": "xterm"}
 
 
 def _shown():
@@ -25,10 +27,17 @@ def _shown():
 class InitTree(Host):
     """A host for init scripts: its root is bare, and nothing on it can write outside."""
 
-    def __init__(self, name="main"):
-        super().__init__(name, {"shown": _shown(), "links": ["/usr/bin", "/usr/sbin"]})
+    def __init__(self, name, *installed):
+        """`installed` are unpacked packages: their /usr lies over the machine's, their /etc and /var are copied."""
+        packages = list(map(tree, installed))
+        super().__init__(name, {"shown": _shown(), "links": ["/usr/bin", "/usr/sbin"],
+                                "packages": list(map(str, packages))})
+        for folder in ("etc", "var"):
+            for package in packages:
+                if (package / folder).exists():
+                    shutil.copytree(package / folder, self.path(f"/{folder}"), symlinks=True, dirs_exist_ok=True)
         for folder in ("init.d", "sysconfig", *(f"rc{level}.d" for level in range(7))):
-            self.path(f"/etc/{folder}").mkdir(parents=True)
+            self.path(f"/etc/{folder}").mkdir(exist_ok=True)
 
     def library(self):
         """Puts the shell library where scripts of Red Hat's kind find it."""
@@ -44,8 +53,11 @@ class InitTree(Host):
         """Installs an init script; its path inside."""
         return self.write(f"/etc/init.d/{name}", text, 0o755)
 
-    def service(self, name, *words, check=True, environment=(), before=(), **options):
-        """Runs an init script as `service` does: with a clean environment, in /; the CompletedProcess. `before` is a
-        command in front of it."""
-        return self.run("env", "-C", "/", *before, f"/etc/init.d/{name}", *words, check=check,
-                        env={**_ENVIRONMENT, **dict(environment)}, **options)
+    def service(self, name, *words, check=True, before=(), **environment):
+        """Runs an init script to its end as `service` does; the CompletedProcess. `before` is a command in front."""
+        return self.run(*before, *self.service_command(name, *words, **environment), check=check)
+
+    def service_command(self, name, *words, **environment):
+        """The command that stands for `service NAME WORD...`: the script itself, in /, with a clean environment."""
+        variables = (f"{variable}={value}" for variable, value in {**_ENVIRONMENT, **environment}.items())
+        return ["env", "-i", "-C", "/", *variables, f"/etc/init.d/{name}", *words]

@@ -37,6 +37,12 @@ class Terminal:
             if left <= 0 or not self._more(left):
                 raise Expired(f"no `{what}` on the terminal; it shows:\n{self.seen}")
 
+    def rest(self):
+        """Everything it has shown, when the command has ended."""
+        while self._more(0):
+            pass
+        return self.seen
+
     def _more(self, seconds):
         if not select.select([self._master], [], [], seconds)[0]:
             return False

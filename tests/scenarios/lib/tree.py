@@ -29,13 +29,14 @@ ipv6 41 IPv6
 _USERS = (
     ("root", 0, 0, "/root", "/bin/bash"),
     ("daemon", 1, 1, "/usr/sbin", "/usr/sbin/nologin"),
+    ("www-data", 33, 33, "/var/www", "/usr/sbin/nologin"),
     ("_rpc", 106, 65534, "/run/rpcbind", "/usr/sbin/nologin"),
     ("user1", 1001, 1001, "/home/user1", "/bin/bash"),
     ("worker", 4242, 4242, "/", "/bin/sh"),
     ("rouse-attendant", 4243, 4243, "/nonexistent", "/usr/sbin/nologin"),
     ("nobody", 65534, 65534, "/nonexistent", "/usr/sbin/nologin"),
 )
-_GROUPS = (("root", 0, ""), ("daemon", 1, ""), ("tty", 5, ""), ("utmp", 43, ""), ("user1", 1001, ""),
+_GROUPS = (("root", 0, ""), ("daemon", 1, ""), ("tty", 5, ""), ("www-data", 33, ""), ("utmp", 43, ""), ("user1", 1001, ""),
            ("crew", 4100, "worker"), ("deck", 4101, "worker"), ("worker", 4242, ""), ("nogroup", 65534, ""))
 
 
