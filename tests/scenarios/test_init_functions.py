@@ -81,6 +81,11 @@ def test_the_configuration_may_be_any_command(tree):
     prove([("success", ">>[!  OK  \x1b[0;39m]\r", 0)], at_terminal, tree)
 
 
+def test_plain_tags_at_a_terminal(tree):
+    tree.write("/etc/sysconfig/init", CONFIGURATION + "BOOTUP=plain\n")
+    prove([("success", "[  OK  ]\r", 0), ("failure", "[FAILED]\r", 0)], at_terminal, tree)
+
+
 def test_verbose_shows_names_instead(tree):
     tree.write("/etc/sysconfig/init", "BOOTUP=verbose\n")
     tree.write("/usr/sbin/mydaemon", "#!/bin/sh\nsetsid sleep 1000 &\necho $! >/run/mydaemon.pid\n", 0o755)
@@ -104,6 +109,8 @@ def test_daemon(tree):
         ("NICELEVEL=3; daemon +4 teller", "4 0 \n[  OK  ]\r", 0),
         ("DAEMON_COREFILE_LIMIT=100; daemon teller", "0 200 \n[  OK  ]\r", 0),
         ("CGROUP_DAEMON=cpu:x; daemon teller", "Cgroups not installed[WARNING]\r\n0 0 \n[  OK  ]\r", 0),
+        ('cgexec() { echo "$@"; }; CGROUP_DAEMON="cpu:x memory:y"; daemon teller | cut -d" " -f1-5',
+         "-g cpu:x -g memory:y /bin/bash\n[  OK  ]\r\n", 0),
         ("daemon 'teller a >/run/told; cat /run/told'", "0 0 a\n[  OK  ]\r", 0),
         ("daemon", usage, 1),
         ("daemon --bogus teller", usage, 1),
@@ -184,6 +191,26 @@ def test_the_machines_language(tree):
     prove([("status x", "x is stopped\n", 3)], shell, tree, LANG="C.UTF-8")
     tree.write("/etc/sysconfig/i18n", "LANG=ko_KR.UTF-8\nLC_TIME=$(touch /run/executed)\n")
     prove([("status x; [ ! -e /run/executed ]", "x가 정지되었습니다\n", 0)], shell, tree)
+
+
+def test_a_locale_that_exists(tree):
+    """Where ko_KR.UTF-8 was generated it is used; elsewhere, as in the tests above, C.UTF-8 with LANGUAGE."""
+    if not Path("/usr/share/i18n/locales/ko_KR").exists():
+        pytest.skip("this machine cannot generate ko_KR.UTF-8 (package locales)")
+    tree.run("sh", "-c", "mkdir /run/locale && localedef -i ko_KR -f UTF-8 /run/locale/ko_KR.UTF-8")
+    prove([("echo $LANG ${LANGUAGE-none}; status x", "ko_KR.UTF-8 none\nx가 정지되었습니다\n", 3)], shell, tree,
+          LOCPATH="/run/locale", **KOREAN)
+
+
+def test_the_console_of_the_kernel(tree):
+    """It has no glyphs for Korean. Whether standard input is that console, its device number tells."""
+    tree.write("/usr/sbin/stat", "#!/bin/sh\necho $DEVICE\n", 0o755)
+    for device, console in (("88:0", "pty"), ("8f:3", "pty"), ("3:1", "pty"), ("4:1", "vt"), ("4:3f", "vt"),
+                            ("4:40", "serial"), ("cc:40", "serial"), ("5:0", "serial")):
+        prove([("consoletype", f"{console}\r\n", 0)], at_terminal, tree, DEVICE=device)
+    prove([("status x", "x is stopped\r\n", 3)], at_terminal, tree, DEVICE="4:1", TERM="linux", **KOREAN)
+    prove([("status x", "x가 정지되었습니다\r\n", 3)], at_terminal, tree, DEVICE="4:1", TERM="xterm", **KOREAN)
+    prove([("status x", "x가 정지되었습니다\r\n", 3)], at_terminal, tree, DEVICE="88:1", TERM="linux", **KOREAN)
 
 
 @pytest.mark.root
@@ -273,9 +300,9 @@ def test_confirm(tree):
 @pytest.mark.parametrize("options", ["set -e", "set -u", "set -o posix", "set -eu -o posix"])
 def test_strict_scripts(tree, options):
     """Scripts that want to end at the first failure, or at an unset variable, get through what goes well."""
-    code = f"{options}; . /etc/init.d/functions; action go true; daemon /bin/true; success; status x || true; " \
+    code = f"{options}; . /etc/init.d/functions; action go true; daemon /bin/true; daemon /bin/false || true; success; status x || true; " \
            "killproc x; pidofproc x || true; passed; echo end"
-    text = "go [  OK  ]\r\n[  OK  ]\r[  OK  ]\rx is stopped\n[FAILED]\r[PASSED]\rend\n"
+    text = "go [  OK  ]\r\n[  OK  ]\r[FAILED]\r[  OK  ]\rx is stopped\n[FAILED]\r[PASSED]\rend\n"
     prove([(code, text, 0)], shell, tree)
 
 
