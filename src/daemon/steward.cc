@@ -260,6 +260,7 @@ loop::Task Steward::become_ready() {
   log_.notice(fmt::format("Started working: {} available service{}", available, plural(available)));
   std::byte ready{ready_message};
   (void)sys::send_message(orders_.raw(), std::span(&ready, 1));  // a keeper that is gone ends us by itself
+  if (!options_.foreground) terminal_.reset();  // who started us may read until nobody can write any more
 }
 
 loop::Task Steward::obey_orders() {

@@ -38,6 +38,15 @@ def test_it_goes_to_the_background_by_itself(main, daemon):
     assert not main.path(PIDFILE).exists()
 
 
+def test_it_lets_go_of_who_started_it(main, daemon):
+    """`service xinetd start | cat` came back only when the daemon ended: it held its starter's standard error."""
+    started = main.run(daemon.program, "-filelog", LOG, "-pidfile", PIDFILE, env=daemon.environment())
+    assert (started.stdout, started.stderr) == ("", "")
+    keeper, = [p for p in daemon.own_processes() if p.inner == int(main.read(PIDFILE))]
+    keeper.send(15)
+    until(lambda: not daemon.own_processes(), "end of the daemon")
+
+
 @pytest.mark.rouse("it always says 0")
 @pytest.mark.parametrize("text, complaint", [
     (DEFAULTS.replace("{", "{\n    instances = many") + ECHO, "instances"),
