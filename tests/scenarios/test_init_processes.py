@@ -88,6 +88,17 @@ def test_the_init_script_is_not_the_service(tree):
     assert shell(tree, "pidofproc slow") == ("", 3)
 
 
+def test_who_asks_is_not_found(tree):
+    """Neither the script that asks, nor parts of it, nor who called it; they may be called as the service is."""
+    tree.write("/usr/sbin/web", "#!/bin/sh\n/etc/init.d/check\necho\n", 0o755)
+    tree.write("/run/web", "#!/bin/bash\n. /etc/init.d/functions\n(read line <>/run/never) & (pidofproc web) || echo none\n"
+                           "kill $!\n", 0o755)
+    tree.run("mkfifo", "/run/never")
+    tree.script("check", "#!/bin/bash\n. /etc/init.d/functions\npidofproc web || echo none\n")
+    assert tree.run("/run/web").stdout == "none\n"
+    assert tree.run("/usr/sbin/web").stdout == "none\n\n"
+
+
 def test_a_zombie_is_gone(tree):
     """Nobody reaps it, as in many a container: it does not run, and need not be waited for."""
     tree.write("/usr/sbin/web", SLEEPER, 0o755)
