@@ -42,7 +42,8 @@ def test_it_lets_go_of_who_started_it(main, daemon):
     """`service xinetd start | cat` came back only when the daemon ended: it held its starter's standard error."""
     started = main.run(daemon.program, "-filelog", LOG, "-pidfile", PIDFILE, env=daemon.environment())
     assert (started.stdout, started.stderr) == ("", "")
-    keeper, = [p for p in daemon.own_processes() if p.inner == int(main.read(PIDFILE))]
+    pid = int(until(lambda: main.read(PIDFILE), "pid file"))
+    keeper, = [p for p in daemon.own_processes() if p.inner == pid]
     keeper.send(15)
     until(lambda: not daemon.own_processes(), "end of the daemon")
 

@@ -76,6 +76,12 @@ def test_tags_at_a_terminal(tree, configured, light):
     ], at_terminal, tree)
 
 
+def test_a_configuration_without_colours(tree):
+    """It has those of the file that Red Hat installs."""
+    tree.write("/etc/sysconfig/init", "PROMPT=no\n")
+    prove([("failure", "\x1b[60G[\x1b[0;31mFAILED\x1b[0;39m]\r", 0)], at_terminal, tree)
+
+
 def test_the_configuration_may_be_any_command(tree):
     tree.write("/etc/sysconfig/init", CONFIGURATION + 'MOVE_TO_COL="echo -n >>"\nSETCOLOR_SUCCESS="echo -n !"\n')
     prove([("success", ">>[!  OK  \x1b[0;39m]\r", 0)], at_terminal, tree)
@@ -279,6 +285,7 @@ def test_small_things(tree):
         ("is_ignored_file httpd", "", 1),
         ("get_numeric_dev dec /dev/full", "1:7\n", 0),
         ("get_numeric_dev hex /dev/full", "1:7\n", 0),
+        ("umask 077; . /etc/init.d/functions; umask", "0022\n", 0),
         ("umask; echo $PATH; echo $CONSOLETYPE $BOOTUP", "0022\n/sbin:/usr/sbin:/bin:/usr/bin\nserial serial\n", 0),
         ("initlog -n x -s text -e 1; initlog -q -c 'exit 3'", "", 3),
         ("apply_sysctl; update_boot_stage x", "", 0),

@@ -67,6 +67,26 @@ def test_who_is_not_taken_for_a_stranger(tree, stranger, name, written, command)
     assert (f"(pid  {stranger}) is running..." in text, status) == (True, 0)
 
 
+@pytest.mark.parametrize(("started", "asked"), [
+    ("exec -a web /usr/sbin/stranger 1000", "web"),
+    ("exec -a /opt/web/bin/web /usr/sbin/stranger 1000", "web"),
+    ("exec -a 'web: master process' /usr/sbin/stranger 1000", "/usr/sbin/web"),
+    ("exec -a other /run/link 1000", "/usr/sbin/stranger"),
+    ("cd /usr/sbin; exec -a other ./stranger 1000", "stranger"),
+    ("exec /bin/bash -u /run/web", "web"),
+    ("exec /bin/bash -u /run/web", "/opt/web/bin/web"),
+])
+def test_names_of_a_process(tree, started, asked):
+    """What it was started as, its script, its comm and its program: found by each, and never a stranger by it."""
+    tree.run("ln", "-s", "/usr/sbin/stranger", "/run/link")
+    tree.write("/run/web", "while :; do sleep 1000; done\n")
+    tree.start("/bin/bash", "-c", started)
+    process = until(lambda: [p for p in tree.processes() if p.argv[:2] != ["/bin/bash", "-c"]], "service")[0].inner
+    assert shell(tree, f"pidofproc {asked}") == (f"{process}\n", 0)
+    pid_file(tree, "unrelated", process, "1 minute ago")
+    assert shell(tree, f"pidofproc -p /run/unrelated.pid {asked}") == (f"{process}\n", 0)
+
+
 def test_a_service_that_an_interpreter_runs(tree):
     tree.write("/usr/sbin/scripted", "#!/bin/bash -u\nwhile :; do sleep 1000; done\n", 0o755)
     tree.start("/usr/sbin/scripted")
