@@ -87,6 +87,18 @@ def test_names_of_a_process(tree, started, asked):
     assert shell(tree, f"pidofproc -p /run/unrelated.pid {asked}") == (f"{process}\n", 0)
 
 
+def test_two_services_of_one_name(tree):
+    """Who names a path means that one."""
+    for folder in ("/opt/a", "/opt/b"):
+        tree.write(f"{folder}/web", "#!/bin/bash\nwhile :; do sleep 1000; done\n", 0o755)
+        tree.start(f"{folder}/web")
+    first, second = (until(lambda f=folder: [p for p in tree.processes() if f"{f}/web" in p.argv], folder)[0].inner
+                     for folder in ("/opt/a", "/opt/b"))
+    assert shell(tree, "pidofproc /opt/a/web") == (f"{first}\n", 0)
+    assert shell(tree, "pidofproc /opt/b/web") == (f"{second}\n", 0)
+    assert sorted(shell(tree, "pidofproc web")[0].split()) == sorted(map(str, (first, second)))
+
+
 def test_a_service_that_an_interpreter_runs(tree):
     tree.write("/usr/sbin/scripted", "#!/bin/bash -u\nwhile :; do sleep 1000; done\n", 0o755)
     tree.start("/usr/sbin/scripted")
