@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared/corpus/init"
+ENGLISH, KOREAN = "C.UTF-8", "ko_KR.UTF-8"
 SOURCES = re.compile(r"^[^#\n]*(?:\.|source)[ \t]+/etc/(?:rc\.d/)?init\.d/functions", re.M)
 SCRIPTS = sorted(path.name for path in FOLDER.glob("*") if SOURCES.search(path.read_text("latin-1")))
 NAMED = re.compile(r"/(?:etc|usr|s?bin|opt|var)/[\w./+-]*\w")
@@ -53,7 +54,8 @@ def test_dry_run(tree, name):
     tree.library()
     furnish(tree, text)
     tree.script("sample", text.encode("latin-1"))
-    for word in ("status", "start", "status", "stop"):
+    for word, locale in (("status", ENGLISH), ("start", ENGLISH), ("start", KOREAN), ("status", KOREAN), ("stop", KOREAN)):
+        tree.language(locale)
         done = tree.service("sample", word, check=False, BASH_ENV="/run/dry-run",
                             before=["setpriv", f"--bounding-set={HARMLESS}", "timeout", "-k", "1", "10"])
         assert MISUNDERSTOOD.findall(done.stdout + done.stderr) == [], word

@@ -243,6 +243,8 @@ def test_pids(tree):
         ("pidofproc -p /run/none.pid resident", "", 3),
         (">/run/empty.pid; pidofproc -p /run/empty.pid resident", "", 1),
         ("pidofproc", "Usage: pidofproc [-p pidfile] {program}\n", 1),
+        ("pidofproc -p /run/y.pid", "Usage: pidofproc [-p pidfile] {program}\n", 1),
+        ("pidfileofproc", "Usage: pidfileofproc {program}\n", 1),
         ("pidfileofproc y", "1\n", 0),
         ("pidfileofproc nothing", "", 0),
         ("checkpid 999999999 1", "", 0),

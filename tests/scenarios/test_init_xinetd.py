@@ -46,7 +46,7 @@ def test_restart_reload_stop(main, words):
     until(lambda: not refused(main, OTHER), "new service")
     assert main.service("xinetd", "stop").stdout == f"{words['stop']}[  OK  ]\n"
     assert refused(main, HERE)
-    assert main.processes() == []
+    until(lambda: main.processes() == [], "end of every process")
     stopped = main.service("xinetd", "status", check=False)
     assert (stopped.stdout, stopped.returncode) == (words["stopped"] + "\n", 3)
     assert not main.path("/run/lock/subsys/xinetd").exists()
