@@ -30,16 +30,21 @@ def main(tree, make_daemon):
     return tree
 
 
+def working(main):
+    """The daemon answers; its pid."""
+    until(lambda: not refused(main, HERE), "open door")
+    assert call(main, HERE) == "hello\n"
+    return until(lambda: main.read("/run/xinetd.pid").strip(), "pid file")
+
+
 @pytest.mark.parametrize("words", [ENGLISH, KOREAN], ids=["English", "Korean"])
 def test_restart_reload_stop(main, words):
     main.language(words["language"])
     assert main.service("xinetd", "restart").stdout == f"{words['stop']}{words['failed']}\n{words['start']}[  OK  ]\n"
-    assert call(main, HERE) == "hello\n"
-    first = main.read("/run/xinetd.pid").strip()
+    first = working(main)
     assert main.service("xinetd", "status").stdout == words["running"] % first + "\n"
     assert main.service("xinetd", "restart").stdout == f"{words['stop']}[  OK  ]\n{words['start']}[  OK  ]\n"
-    assert main.read("/run/xinetd.pid").strip() != first
-    assert call(main, HERE) == "hello\n"
+    assert working(main) != first
 
     main.write(CONFIGURATION, DEFAULTS + HELLO + service("new", port=4001, server="/bin/echo", server_args="new"))
     assert main.service("xinetd", "reload").stdout == f"{words['reload']}[  OK  ]\n"
@@ -55,6 +60,7 @@ def test_restart_reload_stop(main, words):
 def test_pgrep_shows_it_as_the_lesson_does(main):
     """Of procps it takes -a today to see arguments."""
     main.service("xinetd", "start")
+    working(main)
     shown = main.run("pgrep", "-xa", "xinetd").stdout
     assert re.fullmatch(r"\d+ xinetd -stayalive -pidfile /var/run/xinetd\.pid\n", shown)
     main.service("xinetd", "stop")
