@@ -195,6 +195,9 @@ def test_the_machines_language(tree):
     tree.language("ko_KR.UTF-8")
     prove([("status x", "x가 정지되었습니다\n", 3)], shell, tree)
     prove([("status x", "x is stopped\n", 3)], shell, tree, LANG="C.UTF-8")
+    for line in ("LANG='ko_KR.UTF-8' # since 2016", "export LANG=ko_KR.UTF-8  # so it is", '  LANG="ko_KR.UTF-8"'):
+        tree.write("/etc/sysconfig/i18n", f"# languages\nSYSFONT=x\n{line}")
+        prove([("status x", "x가 정지되었습니다\n", 3)], shell, tree)
     tree.write("/etc/sysconfig/i18n", "LANG=ko_KR.UTF-8\nLC_TIME=$(touch /run/executed)\n")
     prove([("status x; [ ! -e /run/executed ]", "x가 정지되었습니다\n", 0)], shell, tree)
 
