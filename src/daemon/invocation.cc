@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include "control/path.h"
+
 namespace rouse::daemon {
 
 namespace {
@@ -42,6 +44,8 @@ Invocation invocation_of(int argc, char** argv, Options options) {
   out.descriptors = sys::descriptor_limits().value_or(sys::Limits{1024, 4096});
   options.config_path = absolute(out.directory, options.config_path);
   if (options.log_file) options.log_file = absolute(out.directory, *options.log_file);
+  if (options.control && *options.control != control::no_path)
+    options.control = absolute(out.directory, *options.control);
   if (options.pid_file) options.pid_file = absolute(out.directory, *options.pid_file);
   out.options = std::move(options);
   return out;

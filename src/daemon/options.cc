@@ -113,6 +113,8 @@ constexpr std::array rows = {
           return {};
         }},
     Row{"--log-format", log_format},
+    Row{"--control",
+        [](Options& o, std::string_view name, Words& w) { return take_text(o.control, name, w); }},
     Row{"--strict",
         [](Options& o, std::string_view, Words&) -> Done {
           o.strict = true;
@@ -200,6 +202,8 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   -cc SECONDS         check the daemon's own books that often
   -d                  debug: stay in the foreground, say more
   --log-format FORMAT plain (default, xinetd's lines) or json (one object a line)
+  --control PATH      take orders of the command rouse at this socket, or none (default /run/rouse/control;
+                      an ordinary user's: $XDG_RUNTIME_DIR/rouse/control)
   -version, --version print the version
   --help              print this text
 

@@ -25,8 +25,9 @@ struct Options {
   std::optional<std::string> log_file;         // -filelog
   std::optional<std::string> syslog_facility;  // -syslog
   std::optional<std::string> pid_file;
-  std::uint64_t process_limit = 0;  // -limit, 0: none
-  std::uint64_t check_every_s = 0;  // -cc, 0: never
+  std::optional<std::string> control;  // --control: the socket's path, or "none"
+  std::uint64_t process_limit = 0;     // -limit, 0: none
+  std::uint64_t check_every_s = 0;     // -cc, 0: never
   LogFormat log_format = LogFormat::plain;
 
   bool strict = false;    // --check --strict

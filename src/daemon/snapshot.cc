@@ -15,6 +15,7 @@ std::string_view state_word(listen::DoorState state) {
     case listen::DoorState::suspended:
       return "Suspended";
     case listen::DoorState::paused:
+    case listen::DoorState::barred:
       return "Disabled";
     case listen::DoorState::retrying:
     case listen::DoorState::closed:

@@ -9,13 +9,18 @@
 
 #include "access/sensor_list.h"
 #include "config/configuration.h"
-#include "daemon/access_tables.h"
+#include "control/path.h"
+#include "control/server.h"
+#include "daemon/access_watch.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
 #include "daemon/departure.h"
+#include "daemon/dispatch.h"
 #include "daemon/dump.h"
 #include "daemon/orders.h"
 #include "daemon/reading.h"
+#include "daemon/reload_result.h"
+#include "daemon/reloads.h"
 #include "daemon/resolver.h"
 #include "daemon/snapshot.h"
 #include "daemon/voice.h"
@@ -28,7 +33,6 @@
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/socket.h"
-#include "sys/watch.h"
 
 namespace rouse::daemon {
 
@@ -88,8 +92,12 @@ class Steward {
         sensors_(loop, log, shut_out_, attendant_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
+        access_watch_(loop, log),
+        dispatch_({services_, configuration_, access_files_, engine_.policy, reloads_}),
+        control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
-        duties_(loop) {
+        duties_(loop),
+        reloads_(loop, duties_, [this] { return reload(); }) {
     engine_.policy.process_limit = options_.process_limit;
     engine_.policy.descriptor_limit = descriptor_limit_;
     if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));
@@ -99,6 +107,7 @@ class Steward {
     tasks_.start(obey_orders());
     duties_.start(begin());
     loop_.run();
+    control_.close();
     duties_.cancel_all();
     tasks_.cancel_all();
     services_.close_all();
@@ -114,17 +123,15 @@ class Steward {
   void say_what_was_ignored() const;
   void refuse_to_start(const config::Configuration& configuration);
   listen::Change put_into_service(config::Configuration configuration);
-  void start_watching();
-  access::AccessFiles access_files() const;
+  void take_orders();
   loop::Task heed_access_files();
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
   loop::Task obey_orders();
   loop::Task check_now_and_then();
   void obey(Order order);
-  void order_reload();
-  loop::Task reload();
-  void take_over(config::Configuration configuration);
+  loop::Co<control::Reply> reload();
+  control::Reply take_over(config::Configuration configuration);
   void dump();
   void check_books();
   void begin_to_leave(std::string why, bool kill_rpc_servers);
@@ -154,14 +161,15 @@ class Steward {
   listen::Sensors sensors_;
   listen::Services services_;
   config::Configuration configuration_;  // what is in service
-  std::optional<loop::Channel> access_watch_;
+  AccessWatch access_watch_;
   access::AccessFiles access_files_;
   bool leaving_ = false;
-  bool reloading_ = false;
-  bool reload_again_ = false;
+  Dispatch dispatch_;
+  control::Server control_;
   int status_ = 0;
   loop::Tasks tasks_;   // what goes on until the end
   loop::Tasks duties_;  // what ends when it begins to leave
+  Reloads reloads_;
 };
 
 /// A daemon that will not start says so where it was called, too.
@@ -194,7 +202,7 @@ loop::Task Steward::begin() {
     refuse_to_start(configuration);
     co_return;
   }
-  start_watching();
+  access_watch_.start();
   put_into_service(std::move(configuration));
   if (services_.available() == 0 && !options_.stay_alive) {
     log_.critical("main", "no services. Exiting...");
@@ -202,7 +210,8 @@ loop::Task Steward::begin() {
     end(refused_to_start);
     co_return;
   }
-  if (access_watch_) duties_.start(heed_access_files());
+  take_orders();
+  if (access_watch_.started()) duties_.start(heed_access_files());
   duties_.start(become_ready());
 }
 
@@ -210,35 +219,21 @@ listen::Change Steward::put_into_service(config::Configuration configuration) {
   configuration_ = std::move(configuration);
   configuration_.messages = {};  // they have been told
   engine_.policy.default_family = configuration_.defaults.family;
-  access_files_ = access_files();
+  access_files_ = access_watch_.files();
   listen::Change change = services_.apply(configuration_, access_files_);
   ::malloc_trim(0);  // reading took memory that serving does not need
   return change;
 }
 
-void Steward::start_watching() {
-  Result<Fd> watch = sys::watch_folder("/etc");
-  if (watch) {
-    access_watch_.emplace(loop_, std::move(*watch));
-  } else {
-    log_.warning("nobody tells when hosts.allow and hosts.deny change, so every caller costs a question: " +
-                 watch.error().text());
-  }
-}
-
-/// Rules that may come unseen, by a link to another folder too, are asked for by everybody.
-access::AccessFiles Steward::access_files() const {
-  sys::WrapTables paths = access_paths();
-  access::AccessFiles files = read_access_files(paths);
-  if (!access_watch_ || sys::is_link(paths.allow) || sys::is_link(paths.deny)) files.may_change_unseen();
-  return files;
+void Steward::take_orders() {
+  std::string path = options_.control.value_or(control::daemon_path());
+  if (!path.empty() && path != control::no_path) control_.serve(std::move(path));
 }
 
 loop::Task Steward::heed_access_files() {
   for (;;) {
-    co_await access_watch_->readable();
-    if (!sys::take_changes(access_watch_->raw(), "hosts.")) continue;
-    access::AccessFiles files = access_files();
+    co_await access_watch_.changed();
+    access::AccessFiles files = access_watch_.files();
     if (files == access_files_) continue;  // the same to us; the resolver reads them for each caller
     access_files_ = std::move(files);
     log_.notice("hosts.allow or hosts.deny changed");
@@ -282,7 +277,7 @@ loop::Task Steward::obey_orders() {
 void Steward::obey(Order order) {
   switch (order) {
     case Order::reload:
-      return order_reload();
+      return reloads_.order();
     case Order::terminate:
     case Order::quit:
       return begin_to_leave("Exiting...", order == Order::terminate);
@@ -295,6 +290,7 @@ void Steward::obey(Order order) {
 
 void Steward::begin_to_leave(std::string why, bool kill_rpc_servers) {
   leaving_ = true;
+  control_.close();
   duties_.cancel_all();
   tasks_.start(leave(std::move(why), kill_rpc_servers));
 }
@@ -311,41 +307,34 @@ void Steward::end(int status) {
   loop_.stop();
 }
 
-void Steward::order_reload() {
-  if (reloading_) {
-    reload_again_ = true;
-  } else {
-    duties_.start(reload());
-  }
+loop::Co<control::Reply> Steward::reload() {
+  log_.notice("Starting reconfiguration");
+  log_.reopen();
+  config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
+  report_messages(configuration, log_);
+  co_return take_over(std::move(configuration));
 }
 
-/// One at a time; an order that comes meanwhile makes it start over at its end.
-loop::Task Steward::reload() {
-  reloading_ = true;
-  do {
-    reload_again_ = false;
-    log_.notice("Starting reconfiguration");
-    log_.reopen();
-    config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
-    report_messages(configuration, log_);
-    take_over(std::move(configuration));
-  } while (reload_again_);
-  reloading_ = false;
-}
-
-void Steward::take_over(config::Configuration configuration) {
+control::Reply Steward::take_over(config::Configuration configuration) {
   logs_.reopen();
+  control::Reply reply;
+  reply.reload = reload_result(configuration_, configuration);
   if (configuration.fatal) {
-    log_.warning("reconfiguration failed; the old configuration stays in service");
-    return;
+    reply.outcome = control::Outcome::failed;
+    reply.text = "reconfiguration failed; the old configuration stays in service";
+    log_.warning(reply.text);
+    return reply;
   }
+  const auto& [added, changed, dropped, problems] = *reply.reload;
+  reply.changed = !added.empty() || !changed.empty() || !dropped.empty();
   log_.notice("Swapping defaults");
   listen::Change change = put_into_service(std::move(configuration));
   log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,
                           change.dropped));
-  if (services_.available() > 0 || options_.stay_alive) return;
+  if (services_.available() > 0 || options_.stay_alive) return reply;
   log_.critical("main", "No available services. Exiting");
   end(1);
+  return reply;
 }
 
 void Steward::dump() {

@@ -8,6 +8,9 @@
 //      |  retrying     paused (cps: the door is shut, callers are refused by the kernel)
 //      +--- removed by a reload, from any state
 //
+// An order of the administrator makes it `barred`, from any state: closed until he has it opened, or the
+// daemon restarts.
+//
 // The door of a service that rouse answers itself is `lent`: open, and the attendant's business.
 //
 // A mux service (TCPMUX, TCPMUXPLUS) has no door: `doorless`, or `paused`, while its callers are refused
@@ -34,7 +37,7 @@
 
 namespace rouse::listen {
 
-enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused, lent, doorless };
+enum class DoorState : std::uint8_t { closed, retrying, active, suspended, paused, lent, doorless, barred };
 
 struct Service {
   Service(loop::Loop& loop, config::ServicePtr configured)

@@ -97,7 +97,8 @@ bool same_hands(const ServiceConfig& now, const ServiceConfig& wanted) {
 /// Does what `service` has now, a door or none, serve `wanted`?
 bool stays_open(const Service& service, const ServiceConfig& wanted, config::DefaultFamily default_family) {
   if (wanted.is_muxed()) return service.state == DoorState::paused || service.state == DoorState::doorless;
-  if (!service.door) return service.state == DoorState::paused;  // it will be opened as it is wanted then
+  bool closed_for_now = service.state == DoorState::paused || service.state == DoorState::barred;
+  if (!service.door) return closed_for_now;  // it will be opened as it is wanted then
   return door_stays({service.config, service.opened_at}, wanted, default_family);
 }
 
@@ -221,6 +222,7 @@ Change Services::apply(const config::Configuration& configuration, const access:
   change.kept = kept.size();
   services_ = std::move(now);
   for (const auto& [service, wanted] : kept) readjust(service, wanted);
+  keep_barred();
   offer_muxed();
   for (const ServiceRef& service : services_) open(service);
   tell_remarks();
@@ -256,6 +258,7 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {
   if (!stays) close(*service);
   (void)open_log(*service, *config);
   configure(*service, config);
+  if (service->state == DoorState::barred) return;
   if (service->door) announce(engine_, *service);
   if (stays && is_attended(*config)) return engine_.attendant->serve(service);
   if (!service->door) return;
@@ -287,7 +290,7 @@ void Services::retire(const ServiceRef& service, bool still_named) {
 void Services::offer_muxed() {
   std::vector<ServiceRef> muxed;
   for (const ServiceRef& service : services_) {
-    if (!service->config->is_muxed()) continue;
+    if (!service->config->is_muxed() || service->state == DoorState::barred) continue;
     muxed.push_back(service);
     if (service->state != DoorState::closed) continue;
     service->state = DoorState::doorless;
@@ -296,7 +299,38 @@ void Services::offer_muxed() {
   engine_.attendant->offer(muxed, admission_);
 }
 
+/// The order was about the name: also a service that a reload has made anew is barred, but not one that had
+/// been gone.
+void Services::keep_barred() {
+  std::set<std::string> present;
+  for (const ServiceRef& service : services_) {
+    if (!barred_.contains(service->id())) continue;
+    present.insert(service->id());
+    service->state = DoorState::barred;
+  }
+  barred_ = std::move(present);
+}
+
+bool Services::bar(Service& service) {
+  barred_.insert(service.id());
+  if (service.state == DoorState::barred) return false;
+  close(service);
+  service.state = DoorState::barred;
+  if (service.config->is_muxed()) offer_muxed();
+  return true;
+}
+
+bool Services::unbar(const ServiceRef& service) {
+  if (service->state != DoorState::barred) return false;
+  barred_.erase(service->id());
+  service->state = DoorState::closed;
+  if (service->config->is_muxed()) offer_muxed();
+  open(service);
+  return true;
+}
+
 void Services::open(const ServiceRef& service) {
+  if (service->state == DoorState::barred) return;
   if (!obstacle_ && asks_about_callers(*service->config)) engine_.attendant->start();
   if (service->config->is_muxed()) return;
   if (service->work.size() > 0) return;  // its door is attended already

@@ -36,6 +36,11 @@ class Services {
   /// Goes by new rules of hosts.allow and hosts.deny. False, and nothing done: they close or open a service,
   /// so `configuration` has to be applied.
   bool heed(const config::Configuration& configuration, const access::AccessFiles& files);
+  /// Closes the door of `service` until unbar(), whatever an apply() does to it meanwhile; servers and
+  /// conversations go on. False: it is barred already.
+  bool bar(Service& service);
+  /// Opens it again. False: it was not barred.
+  bool unbar(const std::shared_ptr<Service>& service);
   /// Services that are served or will be as soon as their port is free; as in xinetd those without one do not
   /// count.
   std::size_t available() const;
@@ -57,6 +62,7 @@ class Services {
   void retire(const std::shared_ptr<Service>& service, bool still_named);
   void open(const std::shared_ptr<Service>& service);
   void offer_muxed();
+  void keep_barred();
 
   Engine& engine_;
   log::Logs& logs_;
@@ -64,6 +70,7 @@ class Services {
   process::BaseEnvironment environment_;
   process::DaemonLimits limits_;
   std::vector<std::shared_ptr<Service>> services_;
+  std::set<std::string> barred_;  // ids
   access::AccessFiles files_;
   std::set<std::string> told_remarks_;
   std::optional<std::string> obstacle_;  // why there is no attendant, as the last apply() found

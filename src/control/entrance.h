@@ -1,0 +1,39 @@
+// Entrance: the listening socket of a daemon's control, at a path that belongs to one daemon at a time.
+//
+// PATH.lock says whose the path is: its lock is held as long as the daemon lives. A socket that is left at
+// the path without the lock being held is stale, and replaced; one that lives is never touched.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::control {
+
+class Entrance {
+ public:
+  /// Opens it for this process's user, and for the group `readers`. Makes the folder where it is missing (not
+  /// those above it). EWOULDBLOCK: another daemon has it.
+  static Result<Entrance> open(const std::string& path, std::optional<gid_t> readers);
+  Entrance(Entrance&&) = default;
+  Entrance& operator=(Entrance&&) = delete;
+  /// Removes the socket; the path is free then.
+  ~Entrance();
+
+  /// The listening socket (non-blocking), for whoever accepts; the path stays held.
+  [[nodiscard]] Fd take_socket() { return std::move(socket_); }
+
+ private:
+  Entrance(std::string path, Fd lock, Fd socket)
+      : path_(std::move(path)), lock_(std::move(lock)), socket_(std::move(socket)) {}
+
+  std::string path_;
+  Fd lock_;
+  Fd socket_;
+};
+
+}  // namespace rouse::control

@@ -1,0 +1,45 @@
+// Order: what somebody outside wants of the daemon, as the control socket takes it.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rouse::control {
+
+enum class OrderKind : std::uint8_t { list, show, open, close, reload };
+
+struct Order {
+  OrderKind kind = OrderKind::list;
+  std::string name;  // of the service
+
+  bool operator==(const Order&) const = default;
+};
+
+/// One kind of order: the word for it, which also crosses the socket, and what it takes.
+struct OrderRow {
+  OrderKind kind;
+  std::string_view word;
+  bool takes_name;
+  bool changes;
+};
+
+/// In the order of OrderKind.
+inline constexpr std::array order_rows = {
+    OrderRow{OrderKind::list, "list", false, false},    OrderRow{OrderKind::show, "show", true, false},
+    OrderRow{OrderKind::open, "open", true, true},      OrderRow{OrderKind::close, "close", true, true},
+    OrderRow{OrderKind::reload, "reload", false, true},
+};
+
+constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }
+
+/// The kind of order that `word` says; nothing: none.
+constexpr std::optional<OrderKind> order_kind(std::string_view word) {
+  const auto* found = std::ranges::find(order_rows, word, &OrderRow::word);
+  return found == order_rows.end() ? std::nullopt : std::optional(found->kind);
+}
+
+}  // namespace rouse::control

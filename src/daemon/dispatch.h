@@ -1,0 +1,41 @@
+// Dispatch: orders from the control socket (control/order.h) to those in the steward who can carry them out.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "access/access_files.h"
+#include "config/configuration.h"
+#include "control/server.h"
+#include "daemon/reloads.h"
+#include "listen/engine.h"
+#include "listen/services.h"
+
+namespace rouse::daemon {
+
+/// Whom orders are about; it refers to all of them.
+struct Staff {
+  listen::Services& services;
+  const config::Configuration& configuration;  // in service
+  const access::AccessFiles& access_files;
+  const listen::Policy& policy;
+  Reloads& reloads;
+};
+
+class Dispatch final : public control::Handler {
+ public:
+  explicit Dispatch(Staff staff) : staff_(std::move(staff)) {}
+  loop::Co<control::Reply> obey(control::Order order) override;
+
+ private:
+  std::vector<std::shared_ptr<listen::Service>> named(const std::string& name) const;
+  std::vector<control::ServiceStatus> statuses() const;
+  control::Reply show(const std::string& name) const;
+  control::Reply open(const std::string& name);
+  control::Reply close(const std::string& name);
+
+  Staff staff_;
+};
+
+}  // namespace rouse::daemon

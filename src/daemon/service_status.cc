@@ -1,0 +1,80 @@
+#include "daemon/service_status.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "listen/opening.h"
+
+namespace rouse::daemon {
+
+namespace {
+
+namespace state = control::state;
+using listen::DoorState;
+
+std::string_view state_word(DoorState door) {
+  switch (door) {
+    case DoorState::active:
+    case DoorState::suspended:  // whoever calls now, the server that runs takes
+    case DoorState::lent:
+    case DoorState::doorless:
+      return state::open;
+    case DoorState::barred:
+      return state::closed;
+    case DoorState::paused:
+      return state::paused;
+    case DoorState::retrying:
+      return state::waiting;
+    case DoorState::closed:
+      return state::failed;
+  }
+  return state::failed;
+}
+
+std::string detail_of(const listen::Service& service) {
+  switch (service.state) {
+    case DoorState::barred:
+      return "closed by order, until it is opened or the daemon is restarted";
+    case DoorState::paused:
+      return fmt::format("more calls than cps allows; it rests for {} s", service.config->cps.wait_s);
+    case DoorState::retrying:
+    case DoorState::closed:
+      return service.trouble_code == 0 ? "" : std::strerror(service.trouble_code);
+    default:
+      return {};
+  }
+}
+
+std::string place_of(const listen::Service& service, config::DefaultFamily default_family) {
+  if (!service.config->is_muxed()) return listen::place_of(*service.config, default_family);
+  return "tcpmux";  // its callers name it there
+}
+
+}  // namespace
+
+control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family) {
+  return {.name = service.id(),
+          .mode = std::string(control::mode::on_demand),
+          .state = std::string(state_word(service.state)),
+          .place = place_of(service, default_family),
+          .sessions = service.running,
+          .limit = service.config->instances,
+          .detail = detail_of(service)};
+}
+
+control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why) {
+  return {.name = service.id,
+          .mode = std::string(control::mode::on_demand),
+          .state = std::string(state::failed),
+          .detail = fmt::format("{} ({}:{})", why, service.file, service.line)};
+}
+
+control::ServiceStatus status_of(const config::Dropped& dropped) {
+  return {.name = dropped.id,
+          .mode = std::string(control::mode::on_demand),
+          .state = std::string(dropped.by_choice ? state::disabled : state::failed),
+          .detail = fmt::format("{} ({}:{})", dropped.reason, dropped.file, dropped.line)};
+}
+
+}  // namespace rouse::daemon

@@ -1,0 +1,53 @@
+#include "sys/ownership.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "sys/socket.h"
+
+namespace rouse::sys {
+
+namespace {
+
+/// What is made while it lives has this mode, whatever the umask.
+class ExactMode {
+ public:
+  explicit ExactMode(mode_t mode) : before_(::umask(~mode & 0777)) {}
+  ExactMode(const ExactMode&) = delete;
+  ExactMode& operator=(const ExactMode&) = delete;
+  ~ExactMode() { ::umask(before_); }
+
+ private:
+  mode_t before_;
+};
+
+}  // namespace
+
+Result<void> make_folder(const std::string& path, mode_t mode) {
+  ExactMode exactly(mode);
+  if (::mkdir(path.c_str(), mode) == 0 || errno == EEXIST) return {};
+  return failed("mkdir", path);
+}
+
+Result<void> bind_unix(int fd, const std::string& path, mode_t mode) {
+  ExactMode exactly(mode);
+  return bind_unix(fd, path);
+}
+
+Result<void> set_group(const std::string& path, gid_t group) {
+  if (::lchown(path.c_str(), static_cast<uid_t>(-1), group) != 0) return failed("chown", path);
+  return {};
+}
+
+Result<Fd> lock_file(const std::string& path) {
+  Fd file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
+  if (!file) return failed("open", path);
+  if (::flock(file.raw(), LOCK_EX | LOCK_NB) != 0) return failed("flock", path);
+  return file;
+}
+
+}  // namespace rouse::sys

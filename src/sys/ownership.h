@@ -1,0 +1,23 @@
+// Ownership: who may use a file, and which one of several processes may.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+/// mkdir with exactly this mode; one that is there stays as it is.
+Result<void> make_folder(const std::string& path, mode_t mode);
+/// bind(2) of a Unix-domain socket whose file has exactly this mode from the start. Not with several threads.
+Result<void> bind_unix(int fd, const std::string& path, mode_t mode);
+/// chown to a group; not through a symbolic link.
+Result<void> set_group(const std::string& path, gid_t group);
+/// The exclusive lock of a file, which is made where it is missing, for nobody else to open. Held until the
+/// descriptor (CLOEXEC) is closed; EWOULDBLOCK: another process holds it.
+Result<Fd> lock_file(const std::string& path);
+
+}  // namespace rouse::sys

@@ -1,0 +1,69 @@
+#include "tools/rouse_request.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "base/text.h"
+#include "control/client.h"
+#include "tools/reply_json.h"
+
+namespace rouse::tools {
+
+namespace {
+
+using control::Outcome;
+using control::Trouble;
+
+constexpr int reading_patience_ms = 10'000;
+constexpr int changing_patience_ms = 120'000;  // a server may take its time to start or to end
+
+Exit exit_of(Trouble trouble) {
+  switch (trouble) {
+    case Trouble::not_running:
+      return Exit::not_running;
+    case Trouble::not_permitted:
+      return Exit::not_permitted;
+    case Trouble::other_version:
+    case Trouble::no_answer:
+      return Exit::failed;
+  }
+  return Exit::failed;
+}
+
+}  // namespace
+
+std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit) {
+  int patience_ms = control::row_of(order.kind).changes ? changing_patience_ms : reading_patience_ms;
+  auto reply = control::ask(request.control_path, order, patience_ms);
+  if (reply) return std::move(*reply);
+  exit = exit_of(reply.error().trouble);
+  if (request.json) fmt::print("{}", failure_json(reply.error()));
+  if (!request.json) fmt::print(stderr, "rouse: {}\n", reply.error().text);
+  return std::nullopt;
+}
+
+bool tell(const RouseRequest& request, const control::Reply& reply) {
+  bool is_done = reply.outcome == Outcome::done;
+  if (request.json) fmt::print("{}", reply_json(reply));
+  if (!request.json && !is_done) fmt::print(stderr, "rouse: {}\n", escaped(reply.text));
+  return !request.json && is_done;
+}
+
+void tell_change(const control::Reply& reply) { fmt::print("changed: {}\n", reply.changed ? "yes" : "no"); }
+
+Exit exit_of(const control::Reply& reply) {
+  switch (reply.outcome) {
+    case Outcome::done:
+      return Exit::done;
+    case Outcome::failed:
+      return Exit::failed;
+    case Outcome::not_permitted:
+      return Exit::not_permitted;
+    case Outcome::no_such_service:
+      return Exit::no_such_service;
+  }
+  return Exit::failed;
+}
+
+}  // namespace rouse::tools

@@ -1,0 +1,45 @@
+// RouseRequest: what somebody typed behind `rouse`, and what its subcommands have in common: asking the
+// daemon, and telling what came of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/order.h"
+#include "control/reply.h"
+
+namespace rouse::tools {
+
+/// Exit statuses of every subcommand.
+enum class Exit : std::uint8_t {
+  done = 0,  // or it was so already
+  failed = 1,
+  usage = 2,
+  not_running = 3,
+  not_permitted = 4,
+  no_such_service = 5,
+};
+
+struct RouseRequest {
+  std::vector<std::string> operands;  // behind the subcommand
+  std::string control_path;
+  bool json = false;
+  bool colour = false;  // the answer goes to a terminal
+};
+
+/// Gives `order` to the daemon. Nothing: it could not be given, which has been told; `exit` says how.
+std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit);
+
+/// Tells what came of an order: as JSON all of the reply; else what went wrong, on standard error. True: all
+/// went well, and there is something left to be told in words.
+bool tell(const RouseRequest& request, const control::Reply& reply);
+
+/// `changed: yes` or `changed: no`, as every command says that changes something.
+void tell_change(const control::Reply& reply);
+
+Exit exit_of(const control::Reply& reply);
+
+}  // namespace rouse::tools
