@@ -49,6 +49,12 @@ TEST(Options, FilelogAndSyslogExcludeEachOther) {
             "-filelog and -syslog exclude each other");
 }
 
+TEST(Options, ControlTakesAPathOrNone) {
+  EXPECT_EQ(parse({})->control, std::nullopt);
+  EXPECT_EQ(parse({"--control", "/run/x"})->control, "/run/x");
+  EXPECT_EQ(parse({"--control"}).error().message, "option --control needs an argument");
+}
+
 TEST(Options, CheckTakesItsOwnWords) {
   auto options = parse({"--check", "--migrate", "--json", "-f", "x"});
   ASSERT_TRUE(options);

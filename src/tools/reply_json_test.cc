@@ -1,0 +1,37 @@
+#include "tools/reply_json.h"
+
+#include <gtest/gtest.h>
+
+namespace rouse::tools {
+namespace {
+
+TEST(ReplyJson, HasAllOfTheReply) {
+  control::Reply reply{.changed = true};
+  reply.services.push_back({"telnet", "on-demand", "open", "[::]:23/tcp", 2, 60, ""});
+  reply.services.push_back({"t\"ftp", "on-demand", "disabled", "", 0, std::nullopt, "disable = yes"});
+  EXPECT_EQ(
+      reply_json(reply),
+      R"({"outcome":"done","changed":true,"text":"","services":[)"
+      R"({"name":"telnet","mode":"on-demand","state":"open","place":"[::]:23/tcp","sessions":2,"limit":60,)"
+      R"("detail":null},)"
+      R"({"name":"t\"ftp","mode":"on-demand","state":"disabled","place":null,"sessions":0,"limit":null,)"
+      R"("detail":"disable = yes"}]})"
+      "\n");
+}
+
+TEST(ReplyJson, HasWhatAReloadDid) {
+  control::Reply reply{.outcome = control::Outcome::failed, .text = "no"};
+  reply.reload = control::ReloadResult{{"a", "b"}, {"c"}, {}, {"x.conf:1: nonsense"}};
+  EXPECT_EQ(reply_json(reply),
+            R"({"outcome":"failed","changed":false,"text":"no","services":[],"reload":{"added":["a","b"],)"
+            R"("changed":["c"],"dropped":[],"problems":["x.conf:1: nonsense"]}})"
+            "\n");
+}
+
+TEST(ReplyJson, SaysWhyThereIsNoReply) {
+  EXPECT_EQ(failure_json({control::Trouble::not_running, "nobody answers"}),
+            "{\"outcome\":\"not running\",\"text\":\"nobody answers\"}\n");
+}
+
+}  // namespace
+}  // namespace rouse::tools
