@@ -5,7 +5,6 @@
 #include "sys/file.h"
 #include "sys/ownership.h"
 #include "sys/socket.h"
-#include "sys/stamp.h"
 
 namespace rouse::control {
 
@@ -30,20 +29,19 @@ Result<Entrance> Entrance::open(const std::string& path, std::optional<gid_t> re
   (void)sys::remove_dead_socket(path);  // whatever else is there, bind will tell
   Result<Fd> socket = sys::open_socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK);
   if (!socket) return std::unexpected(socket.error());
-  Result<void> bound = sys::bind_unix(socket->raw(), path, readers ? mode_for_readers : mode_for_owner);
+  Result<void> bound = sys::bind_unix(socket->raw(), path, mode_for_owner);
   if (!bound) return std::unexpected(bound.error());
+  if (readers) (void)sys::share(path, *readers, mode_for_readers);  // not allowed to: it stays the owner's
   Entrance entrance(path, std::move(*lock), std::move(*socket));
-  if (readers) {
-    Result<void> given = sys::set_group(path, *readers);
-    if (!given) return std::unexpected(given.error());
-  }
   Result<void> listening = sys::listen(entrance.socket_.raw(), backlog);
   if (!listening) return std::unexpected(listening.error());
   return entrance;
 }
 
 Entrance::~Entrance() {
-  if (lock_) (void)sys::unlink(path_);  // gone already is as good
+  if (!lock_ || !file_) return;
+  Result<sys::FileStamp> there = sys::stamp_of(path_);
+  if (there && there->same_file(*file_)) (void)sys::unlink(path_);
 }
 
 }  // namespace rouse::control

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "fakes/temporary_folder.h"
+#include "sys/file.h"
 #include "sys/socket.h"
 
 namespace rouse::control {
@@ -41,6 +42,23 @@ TEST_F(EntranceTest, IsForTheReadersToo) {
   Result<Entrance> entrance = Entrance::open(path, ::getegid());
   ASSERT_TRUE(entrance) << entrance.error().text();
   EXPECT_EQ(mode_of(path), S_IFSOCK | 0660U);
+}
+
+TEST_F(EntranceTest, StaysItsUsersAloneWhereHeMayNotGiveItAway) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may give anything to anybody";
+  ASSERT_TRUE(Entrance::open(path, 0));
+  Result<Entrance> entrance = Entrance::open(path, 0);
+  ASSERT_TRUE(entrance) << entrance.error().text();
+  EXPECT_EQ(mode_of(path), S_IFSOCK | 0600U);
+}
+
+TEST_F(EntranceTest, LeavesASocketAloneThatTookItsPlace) {
+  std::optional<Result<Entrance>> first = Entrance::open(path, std::nullopt);
+  ASSERT_TRUE(sys::unlink(path) && sys::unlink(path + ".lock"));
+  Result<Entrance> second = Entrance::open(path, std::nullopt);
+  ASSERT_TRUE(second) << second.error().text();
+  first.reset();
+  EXPECT_EQ(::access(path.c_str(), F_OK), 0);
 }
 
 TEST_F(EntranceTest, MakesItsFolderWhateverTheUmask) {

@@ -3,6 +3,9 @@
 //   root, the daemon's own user   everything
 //   members of the group rouse    what changes nothing
 //   others                        nothing
+//
+// An id that the kernel cannot tell here (sys::unknown_id: of another user namespace) is nobody's owner or
+// reader.
 #pragma once
 
 #include <algorithm>
@@ -21,12 +24,13 @@ struct Circle {
 };
 
 inline bool may_change(const Circle& circle, const sys::Peer& peer) {
-  return peer.uid == 0 || peer.uid == circle.owner;
+  return peer.uid == 0 || (peer.uid == circle.owner && peer.uid != sys::unknown_id);
 }
 
 inline bool may_read(const Circle& circle, const sys::Peer& peer) {
   if (may_change(circle, peer)) return true;
-  return circle.readers && std::ranges::find(peer.groups, *circle.readers) != peer.groups.end();
+  if (!circle.readers || *circle.readers == sys::unknown_id) return false;
+  return std::ranges::find(peer.groups, *circle.readers) != peer.groups.end();
 }
 
 inline bool may(const Circle& circle, const sys::Peer& peer, const Order& order) {

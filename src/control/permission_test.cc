@@ -32,6 +32,12 @@ TEST(Permission, ReadersMayChangeNothing) {
   EXPECT_FALSE(may_close(of_root, reader));
 }
 
+TEST(Permission, AnIdOfAnotherUserNamespaceIsNobodys) {
+  sys::Peer stranger{1, sys::unknown_id, {sys::unknown_id}};
+  EXPECT_FALSE(may_list(Circle{sys::unknown_id, sys::unknown_id}, stranger));
+  EXPECT_FALSE(may_close(Circle{sys::unknown_id, sys::unknown_id}, stranger));
+}
+
 TEST(Permission, OthersMayNothing) {
   sys::Peer other{1, 1002, {1002, 100}};
   EXPECT_FALSE(may_list(of_root, other));

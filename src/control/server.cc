@@ -49,9 +49,10 @@ class Server::Seat {
   uid_t user_;
 };
 
-bool Server::has_seat_for(uid_t user) const {
-  auto found = seats_.find(user);
-  return seated_ < clients_most && (found == seats_.end() || found->second < clients_per_user);
+bool Server::has_seat_for(const sys::Peer& peer) const {
+  std::size_t most = may_change(circle_, peer) ? clients_most : clients_most - seats_kept_for_changes;
+  auto found = seats_.find(peer.uid);
+  return seated_ < most && (found == seats_.end() || found->second < clients_per_user);
 }
 
 void Server::serve(std::string path) {
@@ -94,8 +95,8 @@ loop::Task Server::accept_clients(Fd socket) {
     Result<sys::Accepted> client = sys::accept(door.raw());
     if (client) {
       welcome(std::move(client->fd));
-    } else if (client.error().code == EMFILE || client.error().code == ENFILE) {
-      co_await descriptors_.freed();
+    } else if (client.error().code != EAGAIN && client.error().code != ECONNABORTED) {
+      co_await descriptors_.freed();  // or memory, in a second
     }
   }
 }
@@ -103,7 +104,7 @@ loop::Task Server::accept_clients(Fd socket) {
 void Server::welcome(Fd client) {
   Result<sys::Peer> peer = sys::peer_process(client.raw());
   if (!peer) return turn_away(client, peer.error().text());
-  if (!has_seat_for(peer->uid)) return turn_away(client, "too many clients at once; try again in a moment");
+  if (!has_seat_for(*peer)) return turn_away(client, "too many clients at once; try again in a moment");
   tasks_.start(attend(std::move(client), std::move(*peer)));
 }
 

@@ -35,6 +35,8 @@ class Server {
  public:
   static constexpr std::size_t clients_most = 64;
   static constexpr std::size_t clients_per_user = 16;
+  /// Of all of them: however many others ask, who may change something gets in.
+  static constexpr std::size_t seats_kept_for_changes = 16;
   /// For an order to come, and for its reply to be taken.
   static constexpr std::chrono::seconds patience{5};
   /// For a daemon that is about to leave the path free.
@@ -58,7 +60,7 @@ class Server {
   loop::Task open_when_free(std::string path);
   loop::Task accept_clients(Fd socket);
   void welcome(Fd client);
-  bool has_seat_for(uid_t user) const;
+  bool has_seat_for(const sys::Peer& peer) const;
   loop::Task attend(Fd client, sys::Peer peer);
   loop::Co<bool> answer(Connection* connection, sys::Peer peer);
   loop::Co<Reply> obey(std::optional<Order> order, sys::Peer peer);

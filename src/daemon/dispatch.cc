@@ -14,7 +14,6 @@ namespace rouse::daemon {
 
 namespace {
 
-using control::Order;
 using control::OrderKind;
 using control::Outcome;
 using control::Reply;
@@ -95,7 +94,7 @@ Reply Dispatch::close(const std::string& name) {
   return reply;
 }
 
-loop::Co<Reply> Dispatch::obey(Order order) {
+loop::Co<Reply> Dispatch::obey(control::Order order) {
   switch (order.kind) {
     case OrderKind::list:
       co_return Reply{.services = statuses()};

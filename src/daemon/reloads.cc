@@ -10,21 +10,23 @@ void Reloads::order() {
 }
 
 loop::Co<control::Reply> Reloads::ordered() {
+  Answer answer = next_;
   order();
-  while (running_) {
+  while (!*answer) {
     co_await done_.raised();
   }
-  co_return last_;
+  co_return **answer;
 }
 
 loop::Task Reloads::run() {
   running_ = true;
   while (std::exchange(again_, false)) {
+    Answer answer = std::exchange(next_, no_answer());
     control::Reply reply = co_await reload_();
-    last_ = std::move(reply);
+    answer->emplace(std::move(reply));
+    done_.raise();
   }
   running_ = false;
-  done_.raise();
 }
 
 }  // namespace rouse::daemon

@@ -1,8 +1,10 @@
-// Reloads: one at a time. An order that comes meanwhile makes it start over at its end, because what it read
-// may have been changed since.
+// Reloads: one at a time. For an order that comes meanwhile there is another one at its end, because what it
+// read may have been changed since; however many come, it is one.
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 #include "control/reply.h"
 #include "loop/co.h"
@@ -21,10 +23,13 @@ class Reloads {
       : duties_(duties), reload_(std::move(reload)), done_(loop) {}
 
   void order();
-  /// The same, and what came of it.
+  /// The same, and what came of the reload that began after the order.
   loop::Co<control::Reply> ordered();
 
  private:
+  using Answer = std::shared_ptr<std::optional<control::Reply>>;  // nothing: not yet
+
+  static Answer no_answer() { return std::make_shared<std::optional<control::Reply>>(); }
   loop::Task run();
 
   loop::Tasks& duties_;
@@ -32,7 +37,7 @@ class Reloads {
   bool running_ = false;
   bool again_ = false;
   loop::Flag done_;
-  control::Reply last_;
+  Answer next_ = no_answer();  // of the reload that begins next
 };
 
 }  // namespace rouse::daemon

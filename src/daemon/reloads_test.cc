@@ -53,6 +53,16 @@ TEST_F(ReloadsTest, StartOverForAnOrderThatComesMeanwhile) {
   EXPECT_EQ(begun, 2);
 }
 
+TEST_F(ReloadsTest, TellEachWhatCameOfHisOwn) {
+  waiting.start(wait());
+  settle();
+  waiting.start(wait());
+  end_one();
+  EXPECT_EQ(told, std::vector<std::string>{"1"});
+  end_one();
+  EXPECT_EQ(told, (std::vector<std::string>{"1", "2"}));
+}
+
 TEST_F(ReloadsTest, AreDoneAnewWhenTheyAreOver) {
   for (int i = 0; i < 2; ++i) {
     waiting.start(wait());

@@ -13,7 +13,7 @@ namespace {
 namespace state = control::state;
 using listen::DoorState;
 
-std::string_view state_word(DoorState door) {
+std::string_view word_of(DoorState door) {
   switch (door) {
     case DoorState::active:
     case DoorState::suspended:  // whoever calls now, the server that runs takes
@@ -56,7 +56,7 @@ std::string place_of(const listen::Service& service, config::DefaultFamily defau
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family) {
   return {.name = service.id(),
           .mode = std::string(control::mode::on_demand),
-          .state = std::string(state_word(service.state)),
+          .state = std::string(word_of(service.state)),
           .place = place_of(service, default_family),
           .sessions = service.running,
           .limit = service.config->instances,

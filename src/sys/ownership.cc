@@ -38,8 +38,9 @@ Result<void> bind_unix(int fd, const std::string& path, mode_t mode) {
   return bind_unix(fd, path);
 }
 
-Result<void> set_group(const std::string& path, gid_t group) {
+Result<void> share(const std::string& path, gid_t group, mode_t mode) {
   if (::lchown(path.c_str(), static_cast<uid_t>(-1), group) != 0) return failed("chown", path);
+  if (::fchmodat(AT_FDCWD, path.c_str(), mode, AT_SYMLINK_NOFOLLOW) != 0) return failed("chmod", path);
   return {};
 }
 

@@ -14,8 +14,8 @@ namespace rouse::sys {
 Result<void> make_folder(const std::string& path, mode_t mode);
 /// bind(2) of a Unix-domain socket whose file has exactly this mode from the start. Not with several threads.
 Result<void> bind_unix(int fd, const std::string& path, mode_t mode);
-/// chown to a group; not through a symbolic link.
-Result<void> set_group(const std::string& path, gid_t group);
+/// Gives a file to a group, and only then this mode; a symbolic link is not followed.
+Result<void> share(const std::string& path, gid_t group, mode_t mode);
 /// The exclusive lock of a file, which is made where it is missing, for nobody else to open. Held until the
 /// descriptor (CLOEXEC) is closed; EWOULDBLOCK: another process holds it.
 Result<Fd> lock_file(const std::string& path);

@@ -38,6 +38,16 @@ TEST_F(OwnershipTest, ASocketHasItsModeFromTheStart) {
   EXPECT_EQ(mode(), 0640U);
 }
 
+TEST_F(OwnershipTest, AFileIsSharedAndNoLinkFollowed) {
+  ASSERT_TRUE(lock_file(path));
+  ASSERT_TRUE(share(path, ::getegid(), 0640));
+  EXPECT_EQ(mode(), 0640U);
+  std::string link = folder.path("link");
+  ASSERT_EQ(::symlink(path.c_str(), link.c_str()), 0);
+  EXPECT_FALSE(share(link, ::getegid(), 0666));
+  EXPECT_EQ(mode(), 0640U);
+}
+
 TEST_F(OwnershipTest, ALockIsHeldOnceAtATime) {
   Result<Fd> lock = lock_file(path);
   ASSERT_TRUE(lock);

@@ -9,8 +9,11 @@
 
 namespace rouse::sys {
 
+/// Stands for every user or group that this process's user namespace does not know, beside nobody himself.
+inline constexpr id_t unknown_id = 65534;
+
 struct Peer {
-  pid_t pid = 0;
+  pid_t pid = 0;  // 0: in no pid namespace that this process sees
   uid_t uid = 0;
   std::vector<gid_t> groups;  // its own and the supplementary ones
 };
