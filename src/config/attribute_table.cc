@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 56> rows{{
+constexpr std::array<AttributeRow, 66> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -129,6 +129,26 @@ constexpr std::array<AttributeRow, 56> rows{{
      "Program number of an RPC service that /etc/rpc does not list."},
     {"mdns", Attribute::mdns, one, nowhere, ignored, Topic::special, handle::ignored,
      "Accepted for old files, without effect."},
+    {"mode", Attribute::mode, one, nowhere, extension, Topic::supervision, handle::mode,
+     "on-demand: servers for callers; standalone: one server, started with the daemon, that stays (a resident)."},
+    {"ready", Attribute::ready, list, nowhere, extension, Topic::supervision, handle::ready,
+     "How a resident tells that it serves: started (not at all), notify (sd_notify), pidfile PATH, port."},
+    {"pass_socket", Attribute::pass_socket, one, nowhere, extension, Topic::supervision, handle::pass_socket,
+     "yes: a resident gets its listening socket as descriptor 3, with LISTEN_FDS and LISTEN_PID."},
+    {"start_timeout", Attribute::start_timeout, one, nowhere, extension, Topic::supervision, handle::start_timeout,
+     "Seconds in which a resident must be ready, 60 by default."},
+    {"stop_timeout", Attribute::stop_timeout, one, nowhere, extension, Topic::supervision, handle::stop_timeout,
+     "Seconds between SIGTERM and SIGKILL when a resident is stopped, 20 by default."},
+    {"respawn", Attribute::respawn, one, nowhere, extension, Topic::supervision, handle::respawn,
+     "yes, on-failure or no: after which ends of its own a resident is started again; yes by default."},
+    {"respawn_delay", Attribute::respawn_delay, two, nowhere, extension, Topic::supervision, handle::respawn_delay,
+     "Seconds until the first new start and, doubled each time, at most; 1 60 by default."},
+    {"respawn_limit", Attribute::respawn_limit, two, nowhere, extension, Topic::supervision, handle::respawn_limit,
+     "Starts within so many seconds after which a resident is given up; 10 600 by default."},
+    {"critical", Attribute::critical, one, nowhere, extension, Topic::supervision, handle::critical,
+     "yes: when this resident has ended for good or is given up, the daemon ends with its status."},
+    {"after", Attribute::after, list, nowhere, extension, Topic::supervision, handle::after,
+     "Residents (their ids) that this one waits for when both are started."},
 }};
 // clang-format on
 

@@ -22,7 +22,17 @@ enum class Shape : std::uint8_t { nowhere, one, two, list, set };
 enum class Origin : std::uint8_t { xinetd, ignored, extension };
 
 /// What an attribute is about; the manual's sections.
-enum class Topic : std::uint8_t { service, socket, server, rights, limits, access, logging, special };
+enum class Topic : std::uint8_t {
+  service,
+  socket,
+  server,
+  rights,
+  limits,
+  access,
+  logging,
+  special,
+  supervision
+};
 
 struct AttributeRow {
   std::string_view name;

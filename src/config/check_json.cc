@@ -67,14 +67,15 @@ std::string optional_string(const std::optional<std::string>& text) {
 
 std::string service_json(const ServiceConfig& service, DefaultFamily automatic) {
   bool has_port = service.port != 0;  // the kernel chooses that of RPC
-  return fmt::format(
-      R"({{"id":{},"name":{},"mode":"on-demand","address":{},"port":{},"protocol":{},"family":"{}",)"
-      R"("socket_type":"{}","wait":{},"user":{},"server":{},"file":{},"line":{}}})",
-      json_string(service.id), json_string(service.name), optional_string(service.bind),
-      has_port ? fmt::format("{}", service.port) : "null", json_string(service.protocol),
-      family_text(service.family, automatic), name_of(socket_type_keywords, service.socket_type),
-      service.wait, service.user ? json_string(service.user->name) : "null",
-      service.server.empty() ? "null" : json_string(service.server), json_string(service.file), service.line);
+  return fmt::format(R"({{"id":{},"name":{},"mode":"{}","address":{},"port":{},"protocol":{},"family":"{}",)"
+                     R"("socket_type":"{}","wait":{},"user":{},"server":{},"file":{},"line":{}}})",
+                     json_string(service.id), json_string(service.name), name_of(mode_keywords, service.mode),
+                     optional_string(service.bind), has_port ? fmt::format("{}", service.port) : "null",
+                     json_string(service.protocol), family_text(service.family, automatic),
+                     name_of(socket_type_keywords, service.socket_type), service.wait,
+                     service.user ? json_string(service.user->name) : "null",
+                     service.server.empty() ? "null" : json_string(service.server), json_string(service.file),
+                     service.line);
 }
 
 std::string dropped_json(const Dropped& dropped) {

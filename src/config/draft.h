@@ -74,6 +74,16 @@ enum class Attribute : std::uint8_t {
   idle_timeout,
   per_source_prefix,
   free_bind,
+  mode,
+  ready,
+  pass_socket,
+  start_timeout,
+  stop_timeout,
+  respawn,
+  respawn_delay,
+  respawn_limit,
+  critical,
+  after,
   count
 };
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);

@@ -73,4 +73,16 @@ bool banner(Setting& setting);
 bool banner_success(Setting& setting);
 bool banner_fail(Setting& setting);
 
+// resident_attributes.cc
+bool mode(Setting& setting);
+bool ready(Setting& setting);
+bool pass_socket(Setting& setting);
+bool start_timeout(Setting& setting);
+bool stop_timeout(Setting& setting);
+bool respawn(Setting& setting);
+bool respawn_delay(Setting& setting);
+bool respawn_limit(Setting& setting);
+bool critical(Setting& setting);
+bool after(Setting& setting);
+
 }  // namespace rouse::config::handle

@@ -63,6 +63,17 @@ inline constexpr std::array<Keyword<bool>, 2> yes_no_keywords{{{"yes", true}, {"
 inline constexpr std::array<Keyword<DefaultFamily>, 2> default_family_keywords{
     {{"ipv4", DefaultFamily::ipv4}, {"dual", DefaultFamily::dual}}};
 
+inline constexpr std::array<Keyword<Mode>, 2> mode_keywords{
+    {{"on-demand", Mode::on_demand}, {"standalone", Mode::standalone}}};
+
+inline constexpr std::array<Keyword<Ready>, 4> ready_keywords{{{"started", Ready::started},
+                                                               {"notify", Ready::notify},
+                                                               {"pidfile", Ready::pid_file},
+                                                               {"port", Ready::port}}};
+
+inline constexpr std::array<Keyword<Respawn>, 3> respawn_keywords{
+    {{"yes", Respawn::always}, {"on-failure", Respawn::on_failure}, {"no", Respawn::no}}};
+
 inline constexpr std::array<Keyword<int>, 17> facility_keywords{{{"daemon", LOG_DAEMON},
                                                                  {"auth", LOG_AUTH},
                                                                  {"authpriv", LOG_AUTHPRIV},

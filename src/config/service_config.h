@@ -127,6 +127,31 @@ struct Rpc {
   bool operator==(const Rpc&) const = default;
 };
 
+/// When a service is in memory: only while somebody calls, or always. What is said of the second stands in
+/// Supervision.
+enum class Mode : std::uint8_t { on_demand, standalone };
+
+/// How a resident tells that it serves: not at all, by sd_notify, by its pid file, by listening at its port.
+enum class Ready : std::uint8_t { started, notify, pid_file, port };
+
+/// After which ends, that nobody asked for, a resident is started again.
+enum class Respawn : std::uint8_t { no, on_failure, always };
+
+/// mode = standalone (an extension, as all that belongs to it).
+struct Supervision {
+  Ready ready = Ready::started;
+  std::string pid_file;
+  bool pass_socket = false;  // it is given its listening socket (LISTEN_FDS)
+  std::uint64_t start_timeout_ms = 60'000;
+  std::uint64_t stop_timeout_ms = 20'000;
+  Respawn respawn = Respawn::always;
+  std::uint64_t first_delay_ms = 1000, longest_delay_ms = 60'000;
+  std::uint64_t starts_most = 10, starts_window_ms = 600'000;
+  bool critical = false;
+  std::vector<std::string> after;  // ids of residents that start before it
+  bool operator==(const Supervision&) const = default;
+};
+
 struct ServiceConfig {
   std::string name;
   std::string id;
@@ -180,11 +205,14 @@ struct ServiceConfig {
   bool linger_close = false;                    // extension
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
+  Mode mode = Mode::on_demand;                // extension
+  Supervision supervision;                    // standalone only
 
   bool is(Type t) const { return type.has(t); }
   bool has(Flag f) const { return flags.has(f); }
   bool is_stream() const { return socket_type == SocketType::stream; }
   bool is_dgram() const { return socket_type == SocketType::dgram; }
+  bool is_resident() const { return mode == Mode::standalone; }
   /// Has it no door, but is named by callers of tcpmux?
   bool is_muxed() const { return is(Type::tcpmux) || is(Type::tcpmuxplus); }
   /// Is it daytime or time, which hear nothing of their callers?

@@ -10,6 +10,8 @@
 namespace rouse::config {
 
 bool Validator::accept(Draft& draft) {
+  if (draft.service.is_resident()) return accept_resident(draft);
+  if (!check_supervision(draft)) return false;
   if (!fill(draft) || !check(draft) || !compare(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
   note_sensors(draft);

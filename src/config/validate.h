@@ -51,6 +51,11 @@ class Validator {
   bool check_linger_close(Draft& draft);
   bool check_redirection(Draft& draft);
   bool check_present(Draft& draft);
+  bool check_supervision(Draft& draft);
+  bool accept_resident(Draft& draft);
+  bool check_resident_alone(Draft& draft);
+  bool check_resident_server(Draft& draft);
+  bool check_resident_readiness(Draft& draft);
   void check_ident(Draft& draft);
   bool check_idonly(Draft& draft);
   void note_sensors(const Draft& draft);

@@ -77,6 +77,18 @@ std::optional<Limit> count_or_unlimited(std::string_view text) {
   return Limit(static_cast<std::uint64_t>(*number));
 }
 
+std::optional<std::uint64_t> milliseconds(std::string_view seconds, std::uint64_t longest_ms) {
+  constexpr std::string_view thousandths = "000";
+  std::size_t point = seconds.find('.');
+  std::string_view fraction = point == std::string_view::npos ? "0" : seconds.substr(point + 1);
+  if (fraction.empty() || fraction.size() > thousandths.size()) return std::nullopt;
+  std::string padded = std::string(fraction).append(thousandths.substr(fraction.size()));
+  std::optional<std::uint64_t> whole = whole_number(seconds.substr(0, point), longest_ms / 1000);
+  std::optional<std::uint64_t> part = whole_number(padded, 999);
+  if (!whole || !part || *whole * 1000 + *part > longest_ms) return std::nullopt;
+  return *whole * 1000 + *part;
+}
+
 std::optional<double> load_average(std::string_view text) {
   std::string terminated(text);
   char* end = nullptr;

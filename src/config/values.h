@@ -23,6 +23,8 @@ std::optional<std::uint64_t> size_bytes(std::string_view text);
 std::optional<mode_t> file_mask(std::string_view text);
 /// A number of at least 0, or UNLIMITED (an empty Limit); nothing in the outer optional: neither.
 std::optional<Limit> count_or_unlimited(std::string_view text);
+/// Seconds with at most three digits behind the point ("20", "0.05"), in milliseconds; at most `longest_ms`.
+std::optional<std::uint64_t> milliseconds(std::string_view seconds, std::uint64_t longest_ms);
 /// A number as scanf reads it: what follows it is ignored. Nothing for no number, NaN or infinity.
 std::optional<double> load_average(std::string_view text);
 

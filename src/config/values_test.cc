@@ -40,6 +40,16 @@ TEST(Values, CountsMayBeUnlimited) {
   EXPECT_FALSE(count_or_unlimited("many"));
 }
 
+TEST(Values, SecondsMayHaveAFraction) {
+  EXPECT_EQ(milliseconds("20", 60'000), 20'000U);
+  EXPECT_EQ(milliseconds("0.05", 60'000), 50U);
+  EXPECT_EQ(milliseconds("1.5", 60'000), 1500U);
+  EXPECT_EQ(milliseconds("0.001", 60'000), 1U);
+  EXPECT_EQ(milliseconds("60.000", 60'000), 60'000U);
+  for (std::string_view bad : {"60.001", "61", "1.", ".5", "1.0005", "1.x", "-1", "", "1e3"})
+    EXPECT_FALSE(milliseconds(bad, 60'000)) << bad;
+}
+
 TEST(Values, LoadsAreReadAsScanfReadsThem) {
   EXPECT_EQ(load_average("2.5"), 2.5);
   EXPECT_EQ(load_average("2.5x"), 2.5);

@@ -29,6 +29,7 @@
 #include "listen/services.h"
 #include "listen/sessions.h"
 #include "loop/sleep.h"
+#include "process/endings.h"
 #include "process/spawn.h"
 #include "sys/file.h"
 #include "sys/process.h"
@@ -67,7 +68,8 @@ class Steward {
         descriptor_limit_(raise_descriptors(invocation.descriptors)),
         descriptors_(loop),
         load_(loop.clock(), sys::open_load().value_or(Fd())),
-        sessions_(loop, parts.book, spawner_, log, logs_, descriptors_, descriptor_limit_),
+        endings_(loop, parts.book),
+        sessions_(loop, parts.book, endings_, spawner_, log, logs_, descriptors_, descriptor_limit_),
         names_(loop, log),
         registrar_(loop, log),
         engine_{
@@ -153,6 +155,7 @@ class Steward {
   listen::HolderLookup holders_;
   listen::Places places_;
   access::SensorList shut_out_;  // kept across reloads, not across restarts
+  process::Endings endings_;
   listen::Sessions sessions_;
   Resolver names_;
   rpc::Registrar registrar_;

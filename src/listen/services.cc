@@ -178,7 +178,8 @@ void Services::tell_remarks() {
 
 bool Services::heed(const config::Configuration& configuration, const access::AccessFiles& files) {
   bool same = std::ranges::all_of(configuration.services, [&](const ServicePtr& wanted) {
-    return not_runnable(*wanted, files).has_value() == not_runnable(*wanted, files_).has_value();
+    return wanted->is_resident() ||
+           not_runnable(*wanted, files).has_value() == not_runnable(*wanted, files_).has_value();
   });
   if (!same) return false;
   files_ = files;
@@ -202,6 +203,7 @@ Change Services::apply(const config::Configuration& configuration, const access:
   obstacle_ = engine_.attendant->obstacle();
   told_about_ident_ = false;
   for (const ServicePtr& wanted : configuration.services) {
+    if (wanted->is_resident()) continue;
     if (!can_run(*wanted)) {
       named.insert(wanted->id);
       continue;

@@ -1,6 +1,5 @@
 #include "listen/sessions.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,16 +7,12 @@
 #include <utility>
 
 #include "listen/overtime.h"
-#include "sys/eventfd.h"
 #include "sys/process.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
 
 namespace {
-
-/// The bell stays the book's; the loop needs a descriptor of its own.
-Fd copy_of(const Fd& bell) { return Fd(::fcntl(bell.raw(), F_DUPFD_CLOEXEC, 3)); }
 
 /// Of the daemon's descriptors: one in so many may be a lingerer's.
 constexpr std::uint64_t descriptors_per_lingerer = 8;
@@ -29,19 +24,19 @@ Instant deadline_of(const Service& service, Instant now) {
 
 }  // namespace
 
-Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
-                   log::Logs& logs, loop::Descriptors& descriptors, std::uint64_t descriptor_limit)
+Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Endings& endings,
+                   process::Spawner& spawner, log::DaemonLog& log, log::Logs& logs,
+                   loop::Descriptors& descriptors, std::uint64_t descriptor_limit)
     : loop_(loop),
       book_(book),
+      endings_(endings),
       spawner_(spawner),
       log_(log),
       logs_(logs),
       descriptors_(descriptors),
-      bell_(loop, copy_of(book.bell())),
       earlier_deadline_(loop),
       lingerers_(loop, descriptors, std::min(lingerers_most, descriptor_limit / descriptors_per_lingerer)),
       tasks_(loop) {
-  tasks_.start(attend_bell());
   tasks_.start(keep_time());
 }
 
@@ -67,8 +62,9 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   Service& service = *place.service();
   net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
   Result<process::Child> child =
-      spawner_.spawn(book_, *slot, service.recipe, caller, caller_environment(peer, local));
+      spawner_.spawn(book_, *slot, service.recipe, {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
+  endings_.expect(*slot, *this);
   Instant now = loop_.now();
   Instant deadline = deadline_of(service, now);
   entry(*slot) = {std::move(place),     peer, child->pid, std::move(child->pidfd),
@@ -97,15 +93,7 @@ Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer
   return {};
 }
 
-loop::Task Sessions::attend_bell() {
-  for (;;) {
-    co_await bell_.readable();
-    sys::drain(bell_.raw());
-    while (auto ending = book_.next_ended()) end(*ending);
-  }
-}
-
-void Sessions::end(const process::Ending& ending) {
+void Sessions::ended(const process::Ending& ending) {
   Session session = std::exchange(entry(ending.slot), Session{});
   deadlines_.remove(ending.slot, session.deadline);
   if (session.service()) {
@@ -118,7 +106,6 @@ void Sessions::end(const process::Ending& ending) {
     --running_;
     if (session.caller) lingerers_.see_off(std::move(session.caller));
   }
-  book_.release(ending.slot);
   session.pidfd.reset();
   descriptors_.returned();
 }

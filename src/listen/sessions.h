@@ -1,4 +1,4 @@
-// Sessions: every server that runs. It starts them through the book, learns from the book's bell how they
+// Sessions: every server that runs. It starts them through the book, learns from the book how they
 // ended, and ends those whose time is up (listen/overtime.h).
 #pragma once
 
@@ -15,11 +15,11 @@
 #include "listen/starter.h"
 #include "log/daemon_log.h"
 #include "log/logs.h"
-#include "loop/channel.h"
 #include "loop/descriptors.h"
 #include "loop/flag.h"
 #include "loop/task.h"
 #include "process/book.h"
+#include "process/endings.h"
 #include "process/spawn.h"
 
 namespace rouse::listen {
@@ -38,10 +38,11 @@ struct Session {
   Fd caller = Fd();  // with linger_close only
 };
 
-class Sessions final : public Starter {
+class Sessions final : public Starter, public process::Parent {
  public:
-  Sessions(loop::Loop& loop, process::Book& book, process::Spawner& spawner, log::DaemonLog& log,
-           log::Logs& logs, loop::Descriptors& descriptors, std::uint64_t descriptor_limit);
+  Sessions(loop::Loop& loop, process::Book& book, process::Endings& endings, process::Spawner& spawner,
+           log::DaemonLog& log, log::Logs& logs, loop::Descriptors& descriptors,
+           std::uint64_t descriptor_limit);
 
   /// Starts the server of the place's service with `caller` (borrowed) on 0, 1, 2 and reports it. The session
   /// holds the place until its end.
@@ -50,6 +51,8 @@ class Sessions final : public Starter {
   /// server's end.
   Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer,
                       const std::optional<std::string>& user) override;
+
+  void ended(const process::Ending& ending) override;
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }
@@ -62,8 +65,6 @@ class Sessions final : public Starter {
 
  private:
   Result<process::SlotNumber> begin(Place place, int caller, const net::Endpoint& peer);
-  loop::Task attend_bell();
-  void end(const process::Ending& ending);
   loop::Task keep_time();
   void time_is_up(process::SlotNumber slot);
   void report_failure(const Service& service, process::SlotNumber slot);
@@ -71,13 +72,13 @@ class Sessions final : public Starter {
 
   loop::Loop& loop_;
   process::Book& book_;
+  process::Endings& endings_;
   process::Spawner& spawner_;
   log::DaemonLog& log_;
   log::Logs& logs_;
   loop::Descriptors& descriptors_;
   std::vector<Session> sessions_;  // by slot number
   std::uint64_t running_ = 0;
-  loop::Channel bell_;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
   Lingerers lingerers_;

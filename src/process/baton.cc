@@ -15,9 +15,9 @@ Result<Baton> Baton::create() {
   return Baton(std::move(pair->first), std::move(pair->second));
 }
 
-Result<void> Baton::give(int fd) {
+Result<void> Baton::give(std::span<const int> fds) {
   constexpr std::array<std::byte, 1> something{};
-  return sys::send_message(near_.raw(), something, std::span(&fd, 1));
+  return sys::send_message(near_.raw(), something, fds);
 }
 
 void Baton::take_back() {

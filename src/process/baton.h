@@ -3,6 +3,8 @@
 // leaving copies a few descriptors instead of thousands, and the steward need not wait for anything.
 #pragma once
 
+#include <span>
+
 #include "base/error.h"
 #include "base/fd.h"
 
@@ -14,8 +16,8 @@ class Baton {
  public:
   static Result<Baton> create();
 
-  /// Puts a reference to `fd` in: the caller of this may close its own at once.
-  Result<void> give(int fd);
+  /// Puts references to `fds` in: the caller of this may close its own at once.
+  Result<void> give(std::span<const int> fds);
   /// Takes out what nobody has taken.
   void take_back();
   /// The child's end.

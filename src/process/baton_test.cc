@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,8 @@
 
 namespace rouse::process {
 namespace {
+
+Result<void> give(Baton& baton, int fd) { return baton.give(std::span(&fd, 1)); }
 
 /// What a child does with the far end.
 std::vector<Fd> take(const Baton& baton) {
@@ -31,7 +34,7 @@ bool hung_up(const Fd& fd) {
 TEST(Baton, CarriesAReferenceOfItsOwn) {
   Baton baton = std::move(*Baton::create());
   auto [caller, peer] = std::move(*sys::socket_pair());
-  ASSERT_TRUE(baton.give(caller.raw()));
+  ASSERT_TRUE(give(baton, caller.raw()));
   caller.reset();
   EXPECT_FALSE(hung_up(peer));
   std::vector<Fd> taken = take(baton);
@@ -44,12 +47,12 @@ TEST(Baton, WhatADeadChildLeftNeverReachesTheNextOne) {
   Baton baton = std::move(*Baton::create());
   auto [first, first_peer] = std::move(*sys::socket_pair());
   auto [second, second_peer] = std::move(*sys::socket_pair());
-  ASSERT_TRUE(baton.give(first.raw()));
+  ASSERT_TRUE(give(baton, first.raw()));
   first.reset();
   baton.take_back();
   EXPECT_TRUE(hung_up(first_peer));
   baton.take_back();  // nothing there
-  ASSERT_TRUE(baton.give(second.raw()));
+  ASSERT_TRUE(give(baton, second.raw()));
   second.reset();
   std::vector<Fd> taken = take(baton);
   ASSERT_EQ(taken.size(), 1U);
@@ -59,7 +62,7 @@ TEST(Baton, WhatADeadChildLeftNeverReachesTheNextOne) {
 
 TEST(Baton, NoDescriptorIsAnError) {
   Baton baton = std::move(*Baton::create());
-  EXPECT_EQ(baton.give(9999).error().code, EBADF);
+  EXPECT_EQ(give(baton, 9999).error().code, EBADF);
 }
 
 }  // namespace

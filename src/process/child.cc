@@ -1,5 +1,6 @@
 #include "process/child.h"
 
+#include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/futex.h>
 #include <sys/socket.h>
@@ -63,13 +64,33 @@ ROUSE_IN_CHILD void take_caller(const ChildSteps& steps) {
   if (before == life_awaited) raw_call(SYS_futex, word(steps.life), FUTEX_WAKE, 1);
 }
 
-/// The caller on 0, 1 and 2, and nothing else.
-ROUSE_IN_CHILD void place_caller(const ChildSteps& steps) {
-  std::uint64_t caller = static_cast<std::uint64_t>(*steps.caller);
-  for (std::uint64_t place = 0; place < 3; ++place) {
-    check(steps, Stage::descriptors, raw_call(SYS_dup3, caller, place, 0));
+/// What it is given on 0 and upwards, the last of it also on what is left of 1 and 2, and nothing else.
+ROUSE_IN_CHILD void place_given(const ChildSteps& steps) {
+  std::uint64_t count = steps.given_count;
+  std::uint64_t places = count < 3 ? 3 : count;
+  for (std::uint64_t i = 0; i < count; ++i) {  // nothing may lie where something else is to come
+    std::uint64_t lies = static_cast<std::uint64_t>(steps.given[i]);
+    if (lies >= places) continue;
+    long higher = raw_call(SYS_fcntl, lies, F_DUPFD_CLOEXEC, places);
+    check(steps, Stage::descriptors, higher);
+    steps.given[i] = static_cast<int>(higher);
   }
-  raw_call(SYS_close_range, 3, UINT_MAX, 0);  // an old kernel does not know it: then exec closes them
+  for (std::uint64_t place = 0; place < places; ++place) {
+    std::uint64_t source = static_cast<std::uint64_t>(steps.given[place < count ? place : count - 1]);
+    check(steps, Stage::descriptors, raw_call(SYS_dup3, source, place, 0));
+  }
+  raw_call(SYS_close_range, places, UINT_MAX, 0);  // an old kernel does not know it: then exec closes them
+}
+
+/// Only the child knows its number, and only before exec can it say so.
+ROUSE_IN_CHILD void write_own_pid(const ChildSteps& steps) {
+  if (steps.own_pid == nullptr) return;
+  long pid = raw_call(SYS_getpid);
+  long digit = 1;
+  while (pid / digit >= 10) digit *= 10;
+  char* at = steps.own_pid;
+  for (; digit > 0; digit /= 10) *at++ = static_cast<char>('0' + pid / digit % 10);
+  *at = '\0';
 }
 
 ROUSE_IN_CHILD void default_signals(const ChildSteps& steps) {
@@ -106,10 +127,11 @@ ROUSE_IN_CHILD void set_limits(const ChildSteps& steps) {
 __attribute__((no_sanitize("address", "undefined"))) void child_main(void* argument) {
   const ChildSteps& steps = *static_cast<const ChildSteps*>(argument);
   take_caller(steps);
-  place_caller(steps);
+  place_given(steps);
   default_signals(steps);
   become_user(steps);
   set_limits(steps);
+  write_own_pid(steps);
   check(steps, Stage::directory, raw_call(SYS_chdir, word("/")));
   check(steps, Stage::session, raw_call(SYS_setsid));
   std::uint64_t none = 0;

@@ -33,7 +33,9 @@ struct ChildSteps {
   bool shares_table = true;         // the table is the steward's until it is unshared
   int baton = -1;                   // the far end of the baton; nothing above it is needed
   msghdr* message = nullptr;        // to receive from it
-  const int* caller = nullptr;      // where the message brings the caller's number
+  int* given = nullptr;             // where the message brings the numbers of what it is given
+  std::uint32_t given_count = 0;
+  char* own_pid = nullptr;  // where LISTEN_PID has room for its number
   const int* ignored_signals = nullptr;
   std::uint32_t ignored_count = 0;
   bool set_gid = false, set_groups = false, set_uid = false, set_umask = false, set_nice = false;

@@ -32,10 +32,11 @@ Result<std::unique_ptr<Cradle>> Cradle::create() {
   return std::unique_ptr<Cradle>(new Cradle(std::move(*stack)));
 }
 
-void Cradle::prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, bool privileged) {
+void Cradle::prepare(std::shared_ptr<const Recipe> recipe, const Outfit& outfit, bool privileged) {
   recipe_ = std::move(recipe);
-  caller_env_ = std::move(caller_env);
+  variables_ = outfit.variables;
   steps_ = {};
+  steps_.given_count = static_cast<std::uint32_t>(outfit.descriptors.size());
   lay_out_strings();
   lay_out_ids(privileged);
   lay_out_limits();
@@ -71,7 +72,7 @@ bool Cradle::await_gone(int patience_ms) {
   }
 }
 
-/// Room for one byte and one descriptor, whose number is -1 until it comes.
+/// Room for one byte and for descriptors, whose numbers are -1 until they come.
 void Cradle::lay_out_message() {
   message_.part = {.iov_base = &message_.byte, .iov_len = 1};
   message_.header = {};
@@ -79,10 +80,10 @@ void Cradle::lay_out_message() {
   message_.header.msg_iovlen = 1;
   message_.header.msg_control = message_.control;
   message_.header.msg_controllen = sizeof message_.control;
-  auto* number = reinterpret_cast<int*>(CMSG_DATA(reinterpret_cast<cmsghdr*>(message_.control)));
-  *number = -1;
+  auto* numbers = reinterpret_cast<int*>(CMSG_DATA(reinterpret_cast<cmsghdr*>(message_.control)));
+  std::fill_n(numbers, given_most, -1);
   steps_.message = &message_.header;
-  steps_.caller = number;
+  steps_.given = numbers;
 }
 
 void Cradle::lay_out_strings() {
@@ -91,14 +92,26 @@ void Cradle::lay_out_strings() {
   argv_.push_back(nullptr);
   envp_.clear();
   for (const std::string& variable : *recipe_->env) envp_.push_back(mutable_text(variable));
-  for (const std::string& variable : caller_env_) {
+  for (const std::string& variable : variables_) {
     bool overruled = recipe_->describes_caller && names(*recipe_->env, variable);
     if (!overruled) envp_.push_back(mutable_text(variable));
   }
+  if (steps_.given_count > standard_places) lay_out_sockets(steps_.given_count - standard_places);
   envp_.push_back(nullptr);
   steps_.path = recipe_->path.c_str();
   steps_.argv = argv_.data();
   steps_.envp = envp_.data();
+}
+
+/// As servers that take their sockets from others expect it (sd_listen_fds).
+void Cradle::lay_out_sockets(std::size_t count) {
+  constexpr std::string_view pid = "LISTEN_PID=";
+  listen_fds_ = "LISTEN_FDS=" + std::to_string(count);
+  listen_pid_ = {};
+  std::ranges::copy(pid, listen_pid_.begin());
+  envp_.push_back(listen_fds_.data());
+  envp_.push_back(listen_pid_.data());
+  steps_.own_pid = listen_pid_.data() + pid.size();
 }
 
 void Cradle::lay_out_ids(bool privileged) {

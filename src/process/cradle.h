@@ -5,15 +5,18 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
 #include "process/baton.h"
 #include "process/book.h"
 #include "process/child.h"
+#include "process/outfit.h"
 #include "process/recipe.h"
 #include "sys/memory.h"
 
@@ -28,7 +31,7 @@ class Cradle {
   /// Nobody lives in it.
   bool vacant() const { return life_ == life_gone; }
   /// Lays out everything for a child of `recipe`. `privileged`: euid 0, so that groups can be set.
-  void prepare(std::shared_ptr<const Recipe> recipe, Strings caller_env, bool privileged);
+  void prepare(std::shared_ptr<const Recipe> recipe, const Outfit& outfit, bool privileged);
   /// Lets a child in that is about to be cloned and takes its caller from `baton`; with `shares_table` it
   /// starts in the steward's descriptor table (CLONE_FILES).
   void occupy(Slot& slot, const Baton& baton, const std::vector<int>& ignored_signals, bool shares_table);
@@ -49,6 +52,7 @@ class Cradle {
   explicit Cradle(sys::Mapping stack) : stack_(std::move(stack)) {}
   void lay_out_message();
   void lay_out_strings();
+  void lay_out_sockets(std::size_t count);
   void lay_out_ids(bool privileged);
   void lay_out_limits();
   void add_limit(int resource, std::uint64_t soft, std::uint64_t hard);
@@ -59,12 +63,14 @@ class Cradle {
   struct {
     char byte = 0;
     iovec part{};
-    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+    alignas(cmsghdr) char control[CMSG_SPACE(given_most * sizeof(int))] = {};
     msghdr header{};
   } message_;
   ChildSteps steps_;
   std::shared_ptr<const Recipe> recipe_;
-  Strings caller_env_;
+  Strings variables_;
+  std::string listen_fds_;
+  std::array<char, 32> listen_pid_{};  // "LISTEN_PID=" and what the child writes behind it
   std::vector<char*> argv_;
   std::vector<char*> envp_;
 };

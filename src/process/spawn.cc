@@ -50,23 +50,24 @@ Spawner::~Spawner() {
   }
 }
 
-Result<Child> Spawner::spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe, int caller_fd,
-                             Strings caller_env) {
+Result<Child> Spawner::spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe,
+                             const Outfit& outfit) {
   Result<std::unique_ptr<Cradle>> cradle = vacant_cradle();
   if (!cradle) {
     book.retract(slot);
     return std::unexpected(cradle.error());
   }
-  (*cradle)->prepare(std::move(recipe), std::move(caller_env), privileged_);
-  Result<Child> child = start(book, slot, std::move(*cradle), caller_fd);
+  (*cradle)->prepare(std::move(recipe), outfit, privileged_);
+  Result<Child> child = start(book, slot, std::move(*cradle), outfit);
   if (!child) book.retract(slot);
   return child;
 }
 
-Result<Child> Spawner::start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle, int caller_fd) {
+Result<Child> Spawner::start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle,
+                             const Outfit& outfit) {
   Result<Baton*> baton = free_baton();
   if (!baton) return std::unexpected(baton.error());
-  Result<void> given = (*baton)->give(caller_fd);
+  Result<void> given = (*baton)->give(outfit.descriptors);
   if (!given) return std::unexpected(given.error());
   book.announce(slot);
   Result<sys::Cloned> child = clone_child(*cradle, **baton, book.slot(slot));

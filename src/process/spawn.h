@@ -15,6 +15,7 @@
 #include "process/baton.h"
 #include "process/book.h"
 #include "process/cradle.h"
+#include "process/outfit.h"
 #include "process/recipe.h"
 #include "sys/clone.h"
 
@@ -41,11 +42,10 @@ class Spawner {
   /// Gives the last children a second to reach exec. What one that hangs stands on is never freed.
   ~Spawner();
 
-  /// Starts `recipe` with `caller_fd` (borrowed) on 0, 1 and 2. `caller_env` are this caller's variables
-  /// (REMOTE_HOST=...). The child is a child of this process's parent (CLONE_PARENT), which must keep the
-  /// book. On failure the slot has been retracted.
-  Result<Child> spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe, int caller_fd,
-                      Strings caller_env);
+  /// Starts `recipe` with `outfit`. The child is a child of this process's parent (CLONE_PARENT), which must
+  /// keep the book. On failure the slot has been retracted.
+  Result<Child> spawn(Book& book, SlotNumber slot, std::shared_ptr<const Recipe> recipe,
+                      const Outfit& outfit);
 
  private:
   void open_batons();
@@ -54,7 +54,7 @@ class Spawner {
   void look_who_left();
   void reclaim_baton(const Cradle& cradle);
   Result<sys::Cloned> clone_child(Cradle& cradle, const Baton& baton, Slot& slot);
-  Result<Child> start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle, int caller_fd);
+  Result<Child> start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle, const Outfit& outfit);
 
   CloneWay way_;
   bool privileged_;

@@ -15,8 +15,10 @@
 #include <csignal>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sys/process.h"
 #include "sys/signal.h"
@@ -71,7 +73,7 @@ class SpawnTest : public testing::TestWithParam<CloneWay> {
   /// gone.
   Outcome run(
       const std::shared_ptr<const Recipe>& recipe, const std::function<void()>& before = [] {},
-      const Strings& caller_env = {}) {
+      const Strings& caller_env = {}, const std::vector<int>& more = {}) {
     std::array<int, 2> raw{};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, raw.data()), 0);
     Fd ours(raw[0]);
@@ -82,7 +84,9 @@ class SpawnTest : public testing::TestWithParam<CloneWay> {
       Spawner spawner(GetParam());
       auto input = standard_input();
       SlotNumber slot = book.open().value();
-      Result<Child> child = spawner.spawn(book, slot, recipe, theirs.raw(), caller_env);
+      std::vector<int> given(1, theirs.raw());
+      given.insert(given.end(), more.begin(), more.end());
+      Result<Child> child = spawner.spawn(book, slot, recipe, {given, caller_env});
       return child && child->pid > 0 && standard_input() == input ? 0 : 1;
     });
     theirs.reset();
@@ -251,13 +255,29 @@ int spawn_many(Book& book, CloneWay way, int count, const Fd& caller) {
     it.argv = {"true"};
   });
   int spare = ::fcntl(caller.raw(), F_DUPFD_CLOEXEC, 0);
+  int given = caller.raw();
   for (int i = 0; i < count; ++i) {
-    Result<Child> child = spawner.spawn(book, book.open().value(), recipe, caller.raw(), {});
+    Result<Child> child = spawner.spawn(book, book.open().value(), recipe, {std::span(&given, 1), {}});
     if (!child) return 1;
   }
   int after = ::fcntl(caller.raw(), F_DUPFD_CLOEXEC, 0);
   bool no_descriptor_leaked = after == spare + 1;
   return no_descriptor_leaked ? 0 : 2;
+}
+
+/// Whatever numbers they come with: here the socket arrives where an earlier one has to go, and the other way
+/// round.
+TEST_P(SpawnTest, EveryDescriptorOfAnOutfitHasItsPlace) {
+  std::array<int, 2> pair{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.data()), 0);
+  Fd zero(::open("/dev/zero", O_RDONLY | O_CLOEXEC));
+  Fd one(pair[0]);
+  Fd other(pair[1]);
+  Outcome out = run(shell("out=$(readlink /proc/$$/fd/1); echo $out $LISTEN_FDS $((LISTEN_PID - $$)) >&0; "
+                          "test -S /dev/fd/2 && test -S /dev/fd/3 && echo sockets >&0; ls /proc/self/fd >&0"),
+                    [] {}, {"LISTENER=1"}, {zero.raw(), one.raw(), other.raw()});
+  EXPECT_EQ(out.output, "/dev/zero 1 0\nsockets\n0\n1\n2\n3\n4\n");  // 4 is the directory that ls reads
+  EXPECT_EQ(out.status, 0);
 }
 
 TEST_P(SpawnTest, ManyServersAtOnceAreAllKnown) {
@@ -284,7 +304,9 @@ TEST_P(SpawnTest, ABadCallerIsAnErrorAndTheSlotIsFree) {
   Book one = std::move(*Book::create(1));
   Result<pid_t> steward = sys::fork_child([&] {
     Spawner spawner(GetParam());
-    Result<Child> child = spawner.spawn(one, one.open().value(), shell("exit 0"), 999, {});
+    int nothing = 999;
+    Result<Child> child =
+        spawner.spawn(one, one.open().value(), shell("exit 0"), {std::span(&nothing, 1), {}});
     bool freed = one.open().has_value();
     return !child && child.error().code == EBADF && freed ? 0 : 1;
   });

@@ -1,0 +1,124 @@
+// mode = standalone: what an entry must say then, what it cannot, and what is for it alone.
+#include <gtest/gtest.h>
+
+#include "fakes/reading.h"
+
+namespace rouse::config {
+namespace {
+
+using fakes::entry;
+using fakes::read;
+using fakes::texts_of;
+using fakes::with_external;
+using Lines = std::vector<std::string>;
+
+constexpr std::string_view resident = "mode = standalone;user = root;server = /bin/true;";
+
+std::string with_resident(std::string_view attributes) { return std::string(resident).append(attributes); }
+
+Lines said_of(std::string_view attributes) { return texts_of("web", with_resident(attributes)); }
+
+TEST(ValidateResidents, NeedNoPortAndNoSocketType) {
+  ServiceConfig web = read(entry("web", with_resident("server_args = -D"))).only();
+  EXPECT_TRUE(web.is_resident());
+  EXPECT_EQ(web.argv, (Lines{"true", "-D"}));
+  EXPECT_EQ(web.supervision, Supervision{});
+}
+
+TEST(ValidateResidents, AreSupervisedAsTheySay) {
+  ServiceConfig web =
+      read(entry("web", with_resident("ready = pidfile /run/web.pid;start_timeout = 0.05;stop_timeout = 5;"
+                                      "respawn = on-failure;respawn_delay = 0.5 30;respawn_limit = 3 10.25;"
+                                      "critical = yes;after = db cache")))
+          .only();
+  Supervision wanted;
+  wanted.ready = Ready::pid_file;
+  wanted.pid_file = "/run/web.pid";
+  wanted.start_timeout_ms = 50;
+  wanted.stop_timeout_ms = 5000;
+  wanted.respawn = Respawn::on_failure;
+  wanted.first_delay_ms = 500;
+  wanted.longest_delay_ms = 30'000;
+  wanted.starts_most = 3;
+  wanted.starts_window_ms = 10'250;
+  wanted.critical = true;
+  wanted.after = {"db", "cache"};
+  EXPECT_EQ(web.supervision, wanted);
+}
+
+TEST(ValidateResidents, BadValuesAreNamed) {
+  EXPECT_EQ(said_of("ready = soon"),
+            Lines{"Bad value for ready: soon (started, notify, pidfile or port); service web is dropped"});
+  EXPECT_EQ(said_of("ready = pidfile"),
+            Lines{"ready = pidfile takes the path of the file; service web is dropped"});
+  EXPECT_EQ(said_of("ready = notify /run/x"),
+            Lines{"ready takes one word (only pidfile takes a path); service web is dropped"});
+  EXPECT_EQ(said_of("ready = pidfile run/x"),
+            Lines{"the path of a pid file must begin with /: run/x; service web is dropped"});
+  EXPECT_EQ(said_of("start_timeout = 0"),
+            Lines{"start_timeout takes seconds from 0.001 to 31536000, not 0; service web is dropped"});
+  EXPECT_EQ(said_of("stop_timeout = 1m"),
+            Lines{"stop_timeout takes seconds from 0.001 to 31536000, not 1m; service web is dropped"});
+  EXPECT_EQ(said_of("respawn = always"),
+            Lines{"Bad value for respawn: always (yes, on-failure or no); service web is dropped"});
+  EXPECT_EQ(
+      said_of("respawn_delay = 2 1"),
+      Lines{"the second delay of respawn_delay is the longest: it cannot be less than the first; service "
+            "web is dropped"});
+  EXPECT_EQ(said_of("respawn_limit = 0 10"),
+            Lines{"respawn_limit takes 1 to 1000 starts, not 0; service web is dropped"});
+  EXPECT_EQ(said_of("critical = perhaps"), Lines{"Bad value for critical: perhaps; service web is dropped"});
+  EXPECT_EQ(said_of("after = db web"),
+            Lines{"after: a resident cannot wait for itself; service web is dropped"});
+}
+
+TEST(ValidateResidents, TheModesToComeAreNamedAsSuch) {
+  EXPECT_EQ(texts_of("web", "mode = warm"),
+            Lines{"mode = warm is not there yet, only on-demand and standalone are; service web is dropped"});
+  EXPECT_EQ(texts_of("web", "mode = cold"),
+            Lines{"Bad value for mode: cold (on-demand or standalone); service web is dropped"});
+}
+
+TEST(ValidateResidents, NeedAServerAndAUser) {
+  EXPECT_EQ(texts_of("web", "mode = standalone;server = /bin/true"),
+            Lines{"Service web missing attribute user - DISABLING"});
+  EXPECT_EQ(texts_of("web", "mode = standalone;user = root"),
+            Lines{"Service web missing attribute server - DISABLING"});
+}
+
+TEST(ValidateResidents, APortWhereTheyHaveToDoWithOne) {
+  EXPECT_EQ(said_of("ready = port"), Lines{"Service web missing attribute socket_type - DISABLING"});
+  EXPECT_EQ(said_of("ready = port;type = UNLISTED;socket_type = stream"),
+            Lines{"Unlisted service: web must have a port entry; service web is dropped"});
+  EXPECT_EQ(said_of("ready = port;type = UNLISTED;socket_type = stream;port = 80"), Lines{});
+  ServiceConfig http = read(entry("http", with_resident("pass_socket = yes;socket_type = stream"))).only();
+  EXPECT_EQ(http.port, 80);
+  EXPECT_EQ(http.protocol, "tcp");
+  EXPECT_EQ(said_of("ready = port;pass_socket = yes"),
+            Lines{"ready = port says nothing with pass_socket = yes: rouse itself listens there before the "
+                  "server does; service web is dropped"});
+}
+
+/// Nobody may believe that a list protects a server which never asks rouse.
+TEST(ValidateResidents, WhatIsAboutCallersCannotHold) {
+  EXPECT_EQ(
+      said_of("only_from = 127.0.0.1"),
+      Lines{"only_from cannot hold with mode = standalone: the server lets its callers in itself; service "
+            "web is dropped"});
+  EXPECT_EQ(said_of("instances = 4"),
+            Lines{"instances does nothing with mode = standalone: it is for callers that rouse lets in"});
+  EXPECT_EQ(said_of("flags = IDONLY").size(), 1U);
+  EXPECT_EQ(said_of("type = RPC").size(), 1U);
+  ServiceConfig web =
+      read("defaults\n{\n only_from = 127.0.0.1\n}\n" + entry("web", std::string(resident))).only();
+  EXPECT_FALSE(web.only_from);
+}
+
+TEST(ValidateResidents, SupervisionIsForThemAlone) {
+  EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;respawn = yes")),
+            Lines{"respawn is for services with mode = standalone; service echo is dropped"});
+  EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;mode = on-demand")), Lines{});
+}
+
+}  // namespace
+}  // namespace rouse::config
