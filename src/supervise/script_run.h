@@ -1,0 +1,62 @@
+// ScriptRun: a script, or whatever else runs for a while and ends, with a limit to its time and to what is
+// kept of its output.
+//
+//   running --its end--> ended        what it wrote until then is all that counts: a daemon that it leaves
+//      |                   ^          behind may hold its output open for ever
+//      | time_limit        |
+//      v                   |
+//   SIGTERM to its group --+
+//      | 2 s               |
+//      v                   |
+//   SIGKILL to its group --+
+//      | 2 s
+//      v
+//   given up (something in the kernel holds it)
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "loop/co.h"
+#include "loop/loop.h"
+
+namespace rouse::supervise {
+
+/// Where its output and its errors go: where this process's go, kept in the order they came, or kept apart.
+enum class ScriptOutput : std::uint8_t { inherited, together, apart };
+
+struct ScriptStart {
+  std::vector<std::string> argv;  // the first one is the path of the program
+  std::vector<std::string> environment;
+  std::string folder = "/";
+  ScriptOutput output = ScriptOutput::inherited;
+  Duration time_limit = std::chrono::minutes(5);
+};
+
+/// The first 64 KiB of what was written, and how much more there was.
+struct Kept {
+  std::string text;
+  std::uint64_t omitted_bytes = 0;
+};
+
+struct ScriptEnd {
+  std::optional<int> wait_status;  // as waitpid has it; nothing: given up
+  bool overdue = false;            // its time was up before it ended
+  Kept output;                     // with what it wrote as errors, where both are kept together
+  Kept errors;
+
+  /// As a shell has it in $?: the exit status, or 128 and the signal (given up: as if SIGKILL had ended it).
+  int status() const;
+};
+
+/// Runs it as the leader of a process group, with standard input at its end, and awaits its end. An error: it
+/// could not be started (exec's errno). Destroyed before that, it ends the group by SIGKILL, and reaps
+/// nobody.
+loop::Co<Result<ScriptEnd>> run_script(loop::Loop* loop, ScriptStart start);
+
+}  // namespace rouse::supervise

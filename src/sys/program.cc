@@ -1,0 +1,115 @@
+#include "sys/program.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+
+#include "sys/process.h"
+
+namespace rouse::sys {
+
+namespace {
+
+std::vector<char*> pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (const std::string& text : texts) out.push_back(const_cast<char*>(text.c_str()));
+  out.push_back(nullptr);
+  return out;
+}
+
+/// What the child does between fork and exec.
+class Steps {
+ public:
+  explicit Steps(const ProgramStart& start) {
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawnattr_init(&attributes_);
+    int place = 0;
+    for (int fd : {start.input, start.output, start.errors}) put(fd, place++);
+    ::posix_spawn_file_actions_addclosefrom_np(&actions_, 3);
+    ::posix_spawn_file_actions_addchdir_np(&actions_, start.folder.c_str());
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::posix_spawnattr_setsigmask(&attributes_, &signals);
+    ::sigfillset(&signals);
+    ::posix_spawnattr_setsigdefault(&attributes_, &signals);
+    int flags = POSIX_SPAWN_SETSIGMASK;
+    if (start.own_group) flags |= POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF;
+    ::posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
+  }
+  Steps(const Steps&) = delete;
+  Steps& operator=(const Steps&) = delete;
+  ~Steps() {
+    ::posix_spawn_file_actions_destroy(&actions_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+
+  const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  void put(int fd, int place) {
+    if (fd >= 0) ::posix_spawn_file_actions_adddup2(&actions_, fd, place);
+  }
+
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+}  // namespace
+
+Result<Program> start_program(const ProgramStart& start) {
+  Steps steps(start);
+  std::vector<char*> argv = pointers(start.argv);
+  std::vector<char*> environment = pointers(start.environment);
+  pid_t pid = 0;
+  int code =
+      ::posix_spawn(&pid, argv.front(), steps.actions(), steps.attributes(), argv.data(), environment.data());
+  if (code != 0) return failed("exec", code, start.argv.front());
+  Result<Fd> pidfd = pidfd_open(pid);
+  if (!pidfd) {
+    (void)kill(pid, SIGKILL);
+    (void)reap(pid);
+    return std::unexpected(pidfd.error());
+  }
+  return Program{.pid = pid, .pidfd = std::move(*pidfd)};
+}
+
+Error become_program(const ProgramStart& start) {
+  if (::chdir(start.folder.c_str()) != 0) return failed("chdir", start.folder).error();
+  std::vector<char*> argv = pointers(start.argv);
+  std::vector<char*> environment = pointers(start.environment);
+  ::execve(argv.front(), argv.data(), environment.data());
+  return failed("exec", start.argv.front()).error();
+}
+
+Result<OutputPipe> open_output_pipe() {
+  std::array<int, 2> raw{-1, -1};
+  if (::pipe2(raw.data(), O_CLOEXEC) != 0) return failed("pipe");
+  OutputPipe out{.read_end = Fd(raw[0]), .write_end = Fd(raw[1])};
+  if (::fcntl(raw[0], F_SETFL, O_NONBLOCK) != 0) return failed("F_SETFL");
+  return out;
+}
+
+Result<std::size_t> read_some(int fd, std::span<std::byte> room) {
+  ssize_t size = ::read(fd, room.data(), room.size());
+  if (size < 0) return failed("read");
+  return static_cast<std::size_t>(size);
+}
+
+Result<Fd> open_null() {
+  Fd fd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+  if (!fd) return failed("open", "/dev/null");
+  return fd;
+}
+
+bool same_file(int one, int other) {
+  struct stat first{}, second{};
+  return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+}  // namespace rouse::sys

@@ -1,0 +1,49 @@
+// Programs: started as children by posix_spawn, or in this process's place. For servers of callers see
+// process/spawn.h.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+struct ProgramStart {
+  std::vector<std::string> argv;  // the first one is the path of the program
+  std::vector<std::string> environment;
+  std::string folder = "/";  // where it starts
+  // What it has as its descriptors 0, 1 and 2 (it gets no others); -1: this process's own.
+  int input = -1, output = -1, errors = -1;
+  /// In a process group of its own, and with every signal at its default action, even if ignored here.
+  bool own_group = false;
+};
+
+struct Program {
+  pid_t pid = 0;
+  Fd pidfd;
+};
+
+/// Starts a child, with no signal blocked. An error tells the errno of whatever failed, of exec too.
+Result<Program> start_program(const ProgramStart& start);
+/// Becomes that program (its descriptors and group stay this process's), so it returns only the error.
+Error become_program(const ProgramStart& start);
+/// For a child's output: non-blocking at the end that reads, as programs expect it at the other one.
+struct OutputPipe {
+  Fd read_end;
+  Fd write_end;
+};
+Result<OutputPipe> open_output_pipe();
+/// What a pipe holds now, at most `room.size()` bytes of it; 0: end of file; EAGAIN: nothing.
+Result<std::size_t> read_some(int fd, std::span<std::byte> room);
+/// Opened for reading; CLOEXEC.
+Result<Fd> open_null();
+/// Both descriptors are open on the same file, terminal, pipe or socket.
+bool same_file(int one, int other);
+
+}  // namespace rouse::sys
