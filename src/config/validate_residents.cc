@@ -51,6 +51,7 @@ bool Validator::accept_resident(Draft& draft) {
   if (!check_resident_alone(draft) || !check_resident_server(draft)) return false;
   if (!check_resident_readiness(draft)) return false;
   ServiceConfig& service = draft.service;
+  service.wait = true;        // one server gets the socket itself and serves everybody
   service.only_from.reset();  // those of defaults: the server knows its callers, rouse does not
   service.no_access.clear();
   for (Attribute attribute : idle_attributes) {

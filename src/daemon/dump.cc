@@ -7,6 +7,7 @@
 #include <array>
 #include <utility>
 
+#include "base/text.h"
 #include "net/pattern.h"
 
 namespace rouse::daemon {
@@ -234,6 +235,14 @@ std::string server_text(const ServerState& server) {
       server.peer.port);
 }
 
+std::string resident_text(const supervise::ResidentReport& resident) {
+  std::string out = fmt::format("{} resident\nstate = {}\nsince = {}\npid = {}\nrespawns = {}\n", resident.id,
+                                resident.state, date(resident.since), resident.pid, resident.respawns);
+  if (!resident.last_end.empty()) out += fmt::format("last end = {}\n", resident.last_end);
+  if (!resident.status.empty()) out += fmt::format("status = {}\n", escaped(resident.status));
+  return out + '\n';
+}
+
 std::string summary_text(const Snapshot& snapshot) {
   auto active = std::ranges::count_if(snapshot.services, &ServiceState::active);
   return fmt::format(
@@ -264,6 +273,8 @@ std::string dump_text(const Snapshot& snapshot) {
   for (const ServiceState& service : snapshot.services) out += state_text(service, snapshot.defaults->family);
   out += "\nServer table dump:\n";
   for (const ServerState& server : snapshot.servers) out += server_text(server);
+  if (!snapshot.residents.empty()) out += "\nResident table dump:\n";
+  for (const supervise::ResidentReport& resident : snapshot.residents) out += resident_text(resident);
   out += "\nRetry table dump:\n\n";
   return out + summary_text(snapshot);
 }

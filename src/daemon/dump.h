@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "config/configuration.h"
 #include "net/address.h"
+#include "supervise/residents.h"
 
 namespace rouse::daemon {
 
@@ -39,6 +40,7 @@ struct Snapshot {
   const config::DefaultsConfig* defaults = nullptr;
   std::vector<ServiceState> services;
   std::vector<ServerState> servers;
+  std::vector<supervise::ResidentReport> residents;  // shown where there are any: xinetd has none
   std::string config_file;
   std::uint64_t process_limit = 0;
   std::uint64_t max_descriptors = 0;

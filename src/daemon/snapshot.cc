@@ -1,6 +1,9 @@
 #include "daemon/snapshot.h"
 
+#include <fmt/format.h>
+
 #include "listen/reserve.h"
+#include "sys/file.h"
 #include "sys/queue.h"
 
 namespace rouse::daemon {
@@ -54,11 +57,20 @@ Snapshot take_snapshot(const Scene& scene, const Clock& clock) {
     if (session.service())
       out.servers.push_back({session.service()->id(), session.pid, session.started_wall, session.peer});
   }
+  out.residents = scene.residents.reports();
   out.config_file = scene.config_path;
   out.process_limit = scene.policy.process_limit;
   out.max_descriptors = scene.policy.descriptor_limit;
   out.descriptors_free = listen::descriptors_free(scene.policy.descriptor_limit);
   return out;
+}
+
+void append_dump(const Scene& scene, const Clock& clock, log::DaemonLog& log) {
+  Result<Fd> file = sys::open_append(std::string(dump_path));
+  if (!file) return log.error(fmt::format("no state dump: {}", file.error().text()));
+  Result<void> written = sys::write_all(file->raw(), dump_text(take_snapshot(scene, clock)));
+  if (written) return log.info(fmt::format("generated state dump in file {}", dump_path));
+  log.error(fmt::format("no state dump in {}: {}", dump_path, written.error().text()));
 }
 
 }  // namespace rouse::daemon

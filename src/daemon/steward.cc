@@ -23,6 +23,7 @@
 #include "daemon/reloads.h"
 #include "daemon/resolver.h"
 #include "daemon/snapshot.h"
+#include "daemon/supervision.h"
 #include "daemon/voice.h"
 #include "listen/events.h"
 #include "listen/sensors.h"
@@ -94,6 +95,10 @@ class Steward {
         sensors_(loop, log, shut_out_, attendant_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
+        supervision_({loop, log, parts.book, endings_, spawner_, engine_.policy}, invocation,
+                     [this](int status) {
+                       if (!leaving_) begin_to_leave("Exiting...", true, status);
+                     }),
         access_watch_(loop, log),
         dispatch_({services_, configuration_, access_files_, engine_.policy, reloads_}),
         control_(loop, log, descriptors_, dispatch_),
@@ -122,7 +127,6 @@ class Steward {
         .path = options_.config_path, .directory = invocation_.directory, .inetd_path = options_.inetd_path};
   }
   loop::Task begin();
-  void say_what_was_ignored() const;
   void refuse_to_start(const config::Configuration& configuration);
   listen::Change put_into_service(config::Configuration configuration);
   void take_orders();
@@ -136,8 +140,9 @@ class Steward {
   control::Reply take_over(config::Configuration configuration);
   void dump();
   void check_books();
-  void begin_to_leave(std::string why, bool kill_rpc_servers);
-  loop::Task leave(std::string why, bool kill_rpc_servers);
+  bool has_anything_to_do() const;
+  void begin_to_leave(std::string why, bool kill_rpc_servers, int status = 0);
+  loop::Task leave(std::string why, bool kill_rpc_servers, int status);
   void end(int status);
 
   const Invocation& invocation_;
@@ -163,6 +168,7 @@ class Steward {
   attend::AttendantClient attendant_;
   listen::Sensors sensors_;
   listen::Services services_;
+  Supervision supervision_;
   config::Configuration configuration_;  // what is in service
   AccessWatch access_watch_;
   access::AccessFiles access_files_;
@@ -182,10 +188,6 @@ void Steward::say_on_terminal(const std::string& text) const {
                        fmt::format("{}: {}\n", invocation_.name, text));  // nobody may listen
 }
 
-void Steward::say_what_was_ignored() const {
-  for (const std::string& warning : options_.warnings) log_.warning(warning);
-}
-
 void Steward::refuse_to_start(const config::Configuration& configuration) {
   for (const config::Message& message : configuration.messages) {
     if (message.severity < config::Severity::error) continue;
@@ -198,7 +200,7 @@ void Steward::refuse_to_start(const config::Configuration& configuration) {
 }
 
 loop::Task Steward::begin() {
-  say_what_was_ignored();
+  for (const std::string& warning : options_.warnings) log_.warning(warning);
   config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
   report_messages(configuration, log_);
   if (configuration.fatal) {
@@ -207,7 +209,7 @@ loop::Task Steward::begin() {
   }
   access_watch_.start();
   put_into_service(std::move(configuration));
-  if (services_.available() == 0 && !options_.stay_alive) {
+  if (!has_anything_to_do()) {
     log_.critical("main", "no services. Exiting...");
     say_on_terminal("no services; -stayalive would keep it running");
     end(refused_to_start);
@@ -224,6 +226,7 @@ listen::Change Steward::put_into_service(config::Configuration configuration) {
   engine_.policy.default_family = configuration_.defaults.family;
   access_files_ = access_watch_.files();
   listen::Change change = services_.apply(configuration_, access_files_);
+  supervision_.apply(configuration_, change);
   ::malloc_trim(0);  // reading took memory that serving does not need
   return change;
 }
@@ -291,18 +294,24 @@ void Steward::obey(Order order) {
   }
 }
 
-void Steward::begin_to_leave(std::string why, bool kill_rpc_servers) {
+bool Steward::has_anything_to_do() const {
+  return services_.available() > 0 || supervision_.residents().size() > 0 || options_.stay_alive;
+}
+
+void Steward::begin_to_leave(std::string why, bool kill_rpc_servers, int status) {
   leaving_ = true;
   control_.close();
   duties_.cancel_all();
-  tasks_.start(leave(std::move(why), kill_rpc_servers));
+  supervision_.residents().stop_all();
+  tasks_.start(leave(std::move(why), kill_rpc_servers, status));
 }
 
-loop::Task Steward::leave(std::string why, bool kill_rpc_servers) {
+loop::Task Steward::leave(std::string why, bool kill_rpc_servers, int status) {
   Departure from{services_, sessions_, registrar_};
   co_await depart(from, kill_rpc_servers, loop_.now() + farewell_patience);
+  co_await supervision_.residents().all_stopped();
   log_.warning(why);
-  end(0);
+  end(status);
 }
 
 void Steward::end(int status) {
@@ -334,22 +343,16 @@ control::Reply Steward::take_over(config::Configuration configuration) {
   listen::Change change = put_into_service(std::move(configuration));
   log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,
                           change.dropped));
-  if (services_.available() > 0 || options_.stay_alive) return reply;
+  if (has_anything_to_do()) return reply;
   log_.critical("main", "No available services. Exiting");
   end(1);
   return reply;
 }
 
 void Steward::dump() {
-  Result<Fd> file = sys::open_append(std::string(dump_path));
-  if (file) {
-    Snapshot now = take_snapshot(
-        {services_, sessions_, configuration_.defaults, engine_.policy, options_.config_path}, loop_.clock());
-    auto written = sys::write_all(file->raw(), dump_text(now));
-    if (written) return log_.info(fmt::format("generated state dump in file {}", dump_path));
-    return log_.error(fmt::format("no state dump in {}: {}", dump_path, written.error().text()));
-  }
-  log_.error(fmt::format("no state dump: {}", file.error().text()));
+  append_dump({services_, sessions_, supervision_.residents(), configuration_.defaults, engine_.policy,
+               options_.config_path},
+              loop_.clock(), log_);
 }
 
 loop::Task Steward::check_now_and_then() {

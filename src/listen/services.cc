@@ -14,7 +14,7 @@
 #include "listen/log_plan.h"
 #include "listen/opening.h"
 #include "listen/sessions.h"
-#include "sys/account.h"
+#include "process/server_groups.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -65,22 +65,6 @@ std::unordered_set<std::string> names_of_dropped(const config::Configuration& co
     if (!dropped.by_choice) out.insert(dropped.id);
   }
   return out;
-}
-
-/// The account whose groups a server has besides its own; a user who is given as a number is looked up for
-/// it.
-std::optional<sys::User> groups_account(const ServiceConfig& config) {
-  if (!config.groups.value_or(false) || !config.user) return std::nullopt;
-  const config::Account& user = *config.user;
-  if (!user.numeric) return sys::User{user.name, user.id.value_or(0), user.primary_gid};
-  Result<sys::User> found = sys::user(uid_t{user.id.value_or(0)});
-  return found ? std::optional(*found) : std::nullopt;
-}
-
-/// The user's own group is among them even where `group` names another, as with xinetd.
-std::vector<gid_t> groups_of(const std::optional<sys::User>& user) {
-  if (!user) return {};
-  return sys::groups_of(user->name, user->gid).value_or(std::vector<gid_t>{user->gid});
 }
 
 /// The attendant lets go of a door a little later: whoever gets the port next need not wait for that. (A
@@ -246,10 +230,10 @@ void Services::configure(Service& service, const ServicePtr& config) {
   service.config = config;
   service.lists = access::compile_lists(*config);
   service.asks_wrap = asks_wrap(*config);
-  service.groups_of = groups_account(*config);
+  service.groups_of = process::groups_account(*config);
   service.groups_at = engine_.loop.now();
   service.recipe = std::make_shared<process::Recipe>(
-      process::make_recipe(*config, environment_, limits_, groups_of(service.groups_of)));
+      process::make_recipe(*config, environment_, limits_, process::groups_of(service.groups_of)));
 }
 
 void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "listen/overtime.h"
@@ -131,9 +130,7 @@ void Sessions::time_is_up(process::SlotNumber slot) {
 void Sessions::report_failure(const Service& service, process::SlotNumber slot) {
   auto failure = process::StartFailure::from(book_.slot(slot).report.load());
   if (failure.stage == process::Stage::none) return;
-  std::string what(process::text(failure.stage));
-  if (failure.stage == process::Stage::exec) what += ' ' + service.recipe->path;
-  log_.error(fmt::format("{}: {}: {}", service.id(), what, std::strerror(failure.code)));
+  log_.error(fmt::format("{}: {}", service.id(), process::explain(failure, service.recipe->path)));
 }
 
 std::uint64_t Sessions::signal_all(const Service& service, int signal) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace rouse::process {
@@ -41,5 +42,8 @@ struct StartFailure {
     return static_cast<std::uint32_t>(stage) << 16 | static_cast<std::uint32_t>(code);
   }
 };
+
+/// What of the start of `server` failed: "exec /usr/sbin/in.telnetd: No such file or directory".
+std::string explain(StartFailure failure, std::string_view server);
 
 }  // namespace rouse::process

@@ -72,6 +72,20 @@ Result<void> kill(pid_t pid, int signal) {
   return {};
 }
 
+/// The number stays the group's as long as it has a member; a process that has it now is somebody else, and
+/// then there is no member.
+Result<void> kill_remains(pid_t pid) {
+  bool somebody_else = ::kill(pid, 0) == 0 || errno != ESRCH;
+  if (somebody_else) return failed("kill", ESRCH, std::to_string(pid));
+  return kill(-pid, SIGKILL);
+}
+
+Result<pid_t> session_of(pid_t pid) {
+  pid_t session = ::getsid(pid);
+  if (session < 0) return failed("getsid", std::to_string(pid));
+  return session;
+}
+
 Result<void> set_parent_death_signal(int signal) {
   return control(PR_SET_PDEATHSIG, static_cast<unsigned long>(signal), "PR_SET_PDEATHSIG");
 }

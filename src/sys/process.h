@@ -34,6 +34,10 @@ Result<void> pidfd_send_signal(int pidfd, int signal);
 /// has to live, as its number might mean somebody else soon after.
 Result<void> pidfd_signal_group(int pidfd, pid_t pid, int signal);
 Result<void> kill(pid_t pid, int signal);
+/// Kills what is left of the process group whose leader `pid` has ended and been reaped; ESRCH: nothing is.
+Result<void> kill_remains(pid_t pid);
+/// The session (its leader's pid) that a process belongs to; ESRCH: there is no such process.
+Result<pid_t> session_of(pid_t pid);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);
 /// Closes all descriptors from `from` on.

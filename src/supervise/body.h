@@ -1,0 +1,41 @@
+// Body: what a resident has while it is alive: the process of its server (server_body.h).
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "base/error.h"
+#include "supervise/readiness.h"
+
+namespace rouse::supervise {
+
+class Body {
+ public:
+  struct End {
+    std::string how;   // "server 123 exited with status 1"
+    int status = 0;    // as a shell has it in $?
+    bool well = true;  // nothing was wrong with it
+  };
+  class Watcher : public Readiness::Hearer {
+   public:
+    /// It is dead, and may be started again.
+    virtual void ended(End end) = 0;
+  };
+
+  virtual ~Body() = default;
+  /// From now on it is alive, and its watcher will be told of its end, once; an error: it is not.
+  virtual Result<void> start() = 0;
+  /// Asks it to end.
+  virtual void terminate() = 0;
+  /// Ends it.
+  virtual void kill() = 0;
+  /// It is dead and nobody will start it soon: gives up what it kept for the next start.
+  virtual void lie_down() = 0;
+  /// Its main process; 0: none.
+  virtual pid_t pid() const = 0;
+  /// What is missing for it to be ready.
+  virtual std::string missing() const = 0;
+};
+
+}  // namespace rouse::supervise

@@ -1,0 +1,62 @@
+#include "supervise/output.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include "sys/program.h"
+
+namespace rouse::supervise {
+
+namespace {
+
+constexpr std::size_t piece_bytes = 16384;
+/// What a pipe holds by default: somebody else may write on for ever.
+constexpr std::size_t pipe_bytes = 65536;
+
+}  // namespace
+
+Output::Output(loop::Loop& loop, log::DaemonLog& log, std::string id)
+    : loop_(loop), log_(log), id_(std::move(id)), lines_(loop.now()), tasks_(loop) {}
+
+Result<int> Output::write_end() {
+  if (write_end_) return write_end_.raw();
+  Result<sys::OutputPipe> pipe = sys::open_output_pipe();
+  if (!pipe) return std::unexpected(pipe.error());
+  write_end_ = std::move(pipe->write_end);
+  read_end_.emplace(loop_, std::move(pipe->read_end));
+  tasks_.start(read());
+  return write_end_.raw();
+}
+
+/// One piece a turn, so that a resident that writes without end delays nobody.
+loop::Task Output::read() {
+  for (;;) {
+    co_await read_end_->readable();
+    (void)take();
+  }
+}
+
+/// False: there is nothing.
+bool Output::take() {
+  std::array<std::byte, piece_bytes> room;
+  Result<std::size_t> got = sys::read_some(read_end_->raw(), room);
+  if (!got || *got == 0) return false;
+  say(lines_.feed({reinterpret_cast<const char*>(room.data()), *got}, loop_.now()));
+  return true;
+}
+
+void Output::finish() {
+  if (!read_end_) return;
+  for (std::size_t taken = 0; taken < pipe_bytes && take(); taken += piece_bytes) {
+  }
+  say(lines_.finish(loop_.now()));
+}
+
+void Output::say(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) log_.info(fmt::format("{}[{}]: {}", id_, pid_, line));
+}
+
+}  // namespace rouse::supervise

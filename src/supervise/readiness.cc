@@ -1,0 +1,137 @@
+#include "supervise/readiness.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "base/text.h"
+#include "loop/sleep.h"
+#include "supervise/notification.h"
+#include "sys/file.h"
+#include "sys/machine.h"
+#include "sys/notify_socket.h"
+#include "sys/process.h"
+
+namespace rouse::supervise {
+
+namespace {
+
+using config::Ready;
+
+/// Between two looks at a pid file or a port; they grow, for those that take long.
+constexpr std::chrono::milliseconds first_pause{10};
+constexpr std::chrono::milliseconds longest_pause{250};
+constexpr std::size_t notice_limit_bytes = 4096;
+constexpr std::size_t pid_file_limit_bytes = 64;
+constexpr std::uint64_t pid_most = 1U << 22;
+
+bool is_of(pid_t process, pid_t leader) {
+  return process == leader || sys::session_of(process).value_or(0) == leader;
+}
+
+}  // namespace
+
+Readiness::Readiness(loop::Loop& loop, config::ServicePtr config, Hearer& hearer)
+    : loop_(loop), config_(std::move(config)), hearer_(hearer), tasks_(loop) {}
+
+Result<process::Strings> Readiness::variables() {
+  if (config_->supervision.ready != Ready::notify) return process::Strings{};
+  if (!socket_) {
+    Result<sys::NotifySocket> socket = sys::open_notify_socket();
+    if (!socket) return std::unexpected(socket.error());
+    socket_.emplace(loop_, std::move(socket->fd));
+    socket_name_ = std::move(socket->name);
+  }
+  return process::Strings{"NOTIFY_SOCKET=" + socket_name_};
+}
+
+void Readiness::watch(pid_t pid) {
+  pid_ = pid;
+  is_ready_ = false;
+  switch (config_->supervision.ready) {
+    case Ready::started:
+      return hearer_.ready();
+    case Ready::notify:
+      return tasks_.start(hear());
+    case Ready::pid_file:
+    case Ready::port:
+      return tasks_.start(glance());
+  }
+}
+
+void Readiness::forget() {
+  tasks_.cancel_all();
+  pid_ = 0;
+}
+
+loop::Task Readiness::hear() {
+  for (;;) {
+    co_await socket_->readable();
+    take_notice();
+  }
+}
+
+/// Anybody may send to the socket; only its own processes are heard.
+void Readiness::take_notice() {
+  std::array<std::byte, notice_limit_bytes> room{};
+  Result<sys::Notice> notice = sys::receive_notice(socket_->raw(), room);
+  if (!notice || notice->sender == 0 || !is_of(notice->sender, pid_)) return;
+  Notification said = read_notification({reinterpret_cast<const char*>(room.data()), notice->bytes});
+  if (said.status) hearer_.says(std::move(*said.status));
+  if (said.ready && !std::exchange(is_ready_, true)) hearer_.ready();
+}
+
+loop::Task Readiness::glance() {
+  Duration pause = first_pause;
+  while (!shows()) {
+    co_await loop::sleep_for(loop_, pause);
+    pause = std::min<Duration>(pause * 3 / 2, longest_pause);
+  }
+  hearer_.ready();
+}
+
+bool Readiness::shows() const {
+  std::optional<pid_t> process = shown();
+  return process && is_of(*process, pid_);
+}
+
+/// The process that the pid file names, or that listens at the port.
+std::optional<pid_t> Readiness::shown() const {
+  const config::Supervision& supervision = config_->supervision;
+  if (supervision.ready == Ready::port) {
+    net::Endpoint anywhere{config_->bind_address.value_or(net::Address::v4(0)), config_->port};
+    std::optional<sys::Holder> holder = sys::port_holder(config_->protocol, anywhere);
+    return holder ? std::optional(holder->pid) : std::nullopt;
+  }
+  Result<std::string> text = sys::read_file(supervision.pid_file, pid_file_limit_bytes);
+  if (!text) return std::nullopt;
+  std::string_view line = std::string_view(*text).substr(0, text->find('\n'));
+  std::optional<std::uint64_t> pid = whole_number(trimmed(line), pid_most);
+  return pid && *pid > 0 ? std::optional(static_cast<pid_t>(*pid)) : std::nullopt;
+}
+
+std::string Readiness::missing() const {
+  const config::Supervision& supervision = config_->supervision;
+  std::optional<pid_t> other;
+  switch (supervision.ready) {
+    case Ready::started:
+      return {};
+    case Ready::notify:
+      return "no READY=1 has come";
+    case Ready::pid_file:
+      other = shown();
+      return other ? fmt::format("{} names {}, which is no process of it", supervision.pid_file, *other)
+                   : fmt::format("{} names no process", supervision.pid_file);
+    case Ready::port:
+      other = shown();
+      return other ? fmt::format("at port {}/{} listens {}, which is no process of it", config_->port,
+                                 config_->protocol, *other)
+                   : fmt::format("nobody listens at port {}/{}", config_->port, config_->protocol);
+  }
+  return {};
+}
+
+}  // namespace rouse::supervise

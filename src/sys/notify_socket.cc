@@ -1,0 +1,48 @@
+#include "sys/notify_socket.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstring>
+
+#include "sys/socket.h"
+
+namespace rouse::sys {
+
+Result<NotifySocket> open_notify_socket() {
+  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!fd) return failed("socket");
+  Result<void> vouched = set_option(fd.raw(), SOL_SOCKET, SO_PASSCRED, 1);
+  if (!vouched) return std::unexpected(vouched.error());
+  sockaddr_un name{};
+  name.sun_family = AF_UNIX;
+  auto* address = reinterpret_cast<sockaddr*>(&name);
+  if (::bind(fd.raw(), address, sizeof name.sun_family) != 0)
+    return failed("bind");  // without a name: autobind
+  socklen_t size = sizeof name;
+  if (::getsockname(fd.raw(), address, &size) != 0) return failed("getsockname");
+  std::size_t length = size - offsetof(sockaddr_un, sun_path) - 1;  // behind the NUL that makes it abstract
+  return NotifySocket{.fd = std::move(fd), .name = "@" + std::string(name.sun_path + 1, length)};
+}
+
+/// There is room for the sender alone, so the kernel lets go of descriptors.
+Result<Notice> receive_notice(int fd, std::span<std::byte> room) {
+  alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(ucred))]{};
+  iovec part{.iov_base = room.data(), .iov_len = room.size()};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (got < 0) return failed("recvmsg");
+  Notice out{.bytes = static_cast<std::size_t>(got)};
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header == nullptr || header->cmsg_type != SCM_CREDENTIALS) return out;
+  ucred sender{};
+  std::memcpy(&sender, CMSG_DATA(header), sizeof sender);
+  out.sender = sender.pid;
+  return out;
+}
+
+}  // namespace rouse::sys

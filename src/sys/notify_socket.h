@@ -1,0 +1,29 @@
+// The socket of sd_notify: datagrams whose sender the kernel vouches for.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+struct NotifySocket {
+  Fd fd;
+  std::string name;  // as NOTIFY_SOCKET has it: "@" for an abstract one
+};
+/// At an abstract name that the kernel chooses; non-blocking.
+Result<NotifySocket> open_notify_socket();
+
+struct Notice {
+  std::size_t bytes = 0;
+  pid_t sender = 0;  // 0: in no process namespace that is known here
+};
+/// The next datagram, cut to `room`; EAGAIN when there is none. Descriptors that come with it are closed.
+Result<Notice> receive_notice(int fd, std::span<std::byte> room);
+
+}  // namespace rouse::sys
