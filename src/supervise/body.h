@@ -13,9 +13,10 @@ namespace rouse::supervise {
 class Body {
  public:
   struct End {
-    std::string how;   // "server 123 exited with status 1"
-    int status = 0;    // as a shell has it in $?
-    bool well = true;  // nothing was wrong with it
+    std::string how;             // "server 123 exited with status 1"
+    int status = 0;              // as a shell has it in $?
+    bool well = true;            // nothing was wrong with it
+    bool left_somebody = false;  // processes that it had started, and that were killed
   };
   class Watcher : public Readiness::Hearer {
    public:

@@ -147,7 +147,8 @@ void Resident::end_by_itself(const Body::End& end) {
   bool served = state_ == State::running;
   bool well = end.well && served;
   bool early = end.well && means_.loop.now() - entered_ < soon && state_ != State::failing;
-  std::string what = fmt::format("{}: {}{}{}", id(), end.how, served ? "" : " before it was ready",
+  std::string what = fmt::format("{}: {}{}{}{}", id(), end.how, served ? "" : " before it was ready",
+                                 end.left_somebody ? ", and what it left behind was killed" : "",
                                  early ? background_hint : "");
   const config::Supervision& supervision = config_->supervision;
   if (!comes_back(supervision.respawn, well)) {

@@ -56,7 +56,7 @@ Result<void> ServerBody::start() {
 void ServerBody::ended(const process::Ending& ending) {
   readiness_.forget();
   End end = end_of(ending);
-  if (means_.processes.kill_remains(ending.pid)) end.how += ", and what it left behind was killed";
+  end.left_somebody = means_.processes.kill_remains(ending.pid);
   process_ = {};
   output_.finish();
   watcher_.ended(std::move(end));
