@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 66> rows{{
+constexpr std::array<AttributeRow, 67> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -131,6 +131,8 @@ constexpr std::array<AttributeRow, 66> rows{{
      "Accepted for old files, without effect."},
     {"mode", Attribute::mode, one, nowhere, extension, Topic::supervision, handle::mode,
      "on-demand: servers for callers; standalone: one server, started with the daemon, that stays (a resident)."},
+    {"script", Attribute::script, one, nowhere, extension, Topic::supervision, handle::script,
+     "Init script (a path, or its name in /etc/init.d) whose daemon is watched; in place of server."},
     {"ready", Attribute::ready, list, nowhere, extension, Topic::supervision, handle::ready,
      "How a resident tells that it serves: started (not at all), notify (sd_notify), pidfile PATH, port."},
     {"pass_socket", Attribute::pass_socket, one, nowhere, extension, Topic::supervision, handle::pass_socket,

@@ -75,6 +75,7 @@ enum class Attribute : std::uint8_t {
   per_source_prefix,
   free_bind,
   mode,
+  script,
   ready,
   pass_socket,
   start_timeout,

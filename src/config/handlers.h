@@ -75,6 +75,7 @@ bool banner_fail(Setting& setting);
 
 // resident_attributes.cc
 bool mode(Setting& setting);
+bool script(Setting& setting);
 bool ready(Setting& setting);
 bool pass_socket(Setting& setting);
 bool start_timeout(Setting& setting);

@@ -56,6 +56,23 @@ bool mode(Setting& setting) {
   return read_keyword(setting, mode_keywords, setting.service().mode);
 }
 
+bool script(Setting& setting) {
+  std::string path(setting.value());
+  if (path.find('/') == std::string::npos) path.insert(0, "/etc/init.d/");
+  if (!path.starts_with('/'))
+    return setting.bad(setting.place(0),
+                       fmt::format("the path of a script must begin with /: {}", escaped(path)));
+  if (!setting.world.language_only()) {
+    Result<void> executable = setting.world.executable(path);
+    if (!executable)
+      return setting.bad(setting.place(0), fmt::format("Script {} is not executable ({})", escaped(path),
+                                                       executable.error().text()));
+  }
+  setting.service().server = std::move(path);
+  supervision_of(setting).is_script = true;
+  return true;
+}
+
 bool ready(Setting& setting) {
   Supervision& supervision = supervision_of(setting);
   if (!read_keyword(setting, ready_keywords, supervision.ready)) return false;

@@ -142,6 +142,7 @@ struct Supervision {
   Ready ready = Ready::started;
   std::string pid_file;
   bool pass_socket = false;  // it is given its listening socket (LISTEN_FDS)
+  bool is_script = false;    // `server` is an init script that starts a daemon, which pid_file names
   std::uint64_t start_timeout_ms = 60'000;
   std::uint64_t stop_timeout_ms = 20'000;
   Respawn respawn = Respawn::always;

@@ -3,6 +3,7 @@
 // (reference/xinetd.md 2.5 to 2.7).
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -55,6 +56,8 @@ class Validator {
   bool accept_resident(Draft& draft);
   bool check_resident_alone(Draft& draft);
   bool check_resident_server(Draft& draft);
+  bool check_resident_script(Draft& draft);
+  bool has_all(Draft& draft, std::initializer_list<Attribute> attributes);
   bool check_resident_readiness(Draft& draft);
   void check_ident(Draft& draft);
   bool check_idonly(Draft& draft);

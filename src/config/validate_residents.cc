@@ -14,9 +14,9 @@ namespace rouse::config {
 namespace {
 
 constexpr std::array supervision_attributes = {
-    Attribute::ready,         Attribute::pass_socket, Attribute::start_timeout,
-    Attribute::stop_timeout,  Attribute::respawn,     Attribute::respawn_delay,
-    Attribute::respawn_limit, Attribute::critical,    Attribute::after};
+    Attribute::script,       Attribute::ready,   Attribute::pass_socket,   Attribute::start_timeout,
+    Attribute::stop_timeout, Attribute::respawn, Attribute::respawn_delay, Attribute::respawn_limit,
+    Attribute::critical,     Attribute::after};
 
 /// What keeps callers out, or sends them elsewhere: who wrote it relies on it.
 constexpr std::array gate_attributes = {Attribute::only_from,   Attribute::no_access, Attribute::access_times,
@@ -79,17 +79,40 @@ bool Validator::check_resident_alone(Draft& draft) {
   return true;
 }
 
+/// The script chooses its daemon, and starts it as it likes.
+bool Validator::check_resident_script(Draft& draft) {
+  Supervision& supervision = draft.service.supervision;
+  for (Attribute attribute : {Attribute::server, Attribute::server_args, Attribute::pass_socket}) {
+    if (draft.has(attribute))
+      return drop(draft, draft.at(attribute),
+                  fmt::format("{} does not go with script, which starts its own daemon", name_of(attribute)));
+  }
+  if (supervision.ready != Ready::pid_file)
+    return drop(
+        draft, draft.at(Attribute::script),
+        "script needs ready = pidfile PATH: the file that names the daemon is all that is known of it");
+  if (!draft.has(Attribute::respawn)) supervision.respawn = Respawn::no;  // its own `stop` is as good an end
+  draft.service.argv = {draft.service.server, "start"};
+  return true;
+}
+
 bool Validator::check_resident_server(Draft& draft) {
-  for (Attribute attribute : {Attribute::user, Attribute::server}) {
+  const std::vector<std::string>& after = draft.service.supervision.after;
+  if (std::ranges::find(after, draft.service.id) != after.end())
+    return drop(draft, draft.at(Attribute::after), "after: a resident cannot wait for itself");
+  if (draft.service.supervision.is_script) return check_resident_script(draft);
+  return has_all(draft, {Attribute::user, Attribute::server}) && fill_server(draft);
+}
+
+/// The first missing attribute is named.
+bool Validator::has_all(Draft& draft, std::initializer_list<Attribute> attributes) {
+  for (Attribute attribute : attributes) {
     if (!draft.has(attribute))
       return drop(
           draft, {draft.source.get(), draft.service.line, 0},
           fmt::format("Service {} missing attribute {} - DISABLING", draft.id_label(), name_of(attribute)));
   }
-  const std::vector<std::string>& after = draft.service.supervision.after;
-  if (std::ranges::find(after, draft.service.id) != after.end())
-    return drop(draft, draft.at(Attribute::after), "after: a resident cannot wait for itself");
-  return fill_server(draft);
+  return true;
 }
 
 /// Only a resident that has to do with a port needs one.
@@ -104,12 +127,7 @@ bool Validator::check_resident_readiness(Draft& draft) {
   if (!draft.service.unix_path.empty() && !check_unix(draft)) return false;
   if (!fill_family(draft)) return false;
   fill_protocol(draft);
-  for (Attribute attribute : {Attribute::socket_type, Attribute::protocol}) {
-    if (!draft.has(attribute))
-      return drop(
-          draft, {draft.source.get(), draft.service.line, 0},
-          fmt::format("Service {} missing attribute {} - DISABLING", draft.id_label(), name_of(attribute)));
-  }
+  if (!has_all(draft, {Attribute::socket_type, Attribute::protocol})) return false;
   if (!fill_port(draft) || !check_protocol(draft) || !check_unique(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
   bool has_port = draft.service.protocol == "tcp" || draft.service.protocol == "udp";

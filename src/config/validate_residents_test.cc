@@ -86,6 +86,31 @@ TEST(ValidateResidents, NeedAServerAndAUser) {
             Lines{"Service web missing attribute server - DISABLING"});
 }
 
+/// What the script does, and with which rights, is its own business; that it is watched needs the pid file.
+TEST(ValidateResidents, AScriptStandsForTheServer) {
+  fakes::MemoryWorld world;
+  world.programs_on_disk.insert("/etc/init.d/httpd");
+  std::string_view script = "mode = standalone;script = httpd;";
+  auto said = [&](std::string_view attributes) {
+    return fakes::read_in(world, entry("web", std::string(script).append(attributes))).said();
+  };
+  ServiceConfig web =
+      fakes::read_in(world, entry("web", std::string(script) + "ready = pidfile /run/httpd.pid")).only();
+  EXPECT_EQ(web.argv, (Lines{"/etc/init.d/httpd", "start"}));
+  EXPECT_EQ(web.supervision.respawn, Respawn::no);
+  EXPECT_EQ(said("ready = pidfile /run/httpd.pid;respawn = yes"), Lines{});
+  EXPECT_EQ(
+      said("ready = port"),
+      Lines{"4 error: script needs ready = pidfile PATH: the file that names the daemon is all that is known "
+            "of it; service web is dropped"});
+  EXPECT_EQ(said("ready = pidfile /x;server_args = -D"),
+            Lines{"6 error: server_args does not go with script, which starts its own daemon; service web is "
+                  "dropped"});
+  EXPECT_EQ(texts_of("web", "mode = standalone;script = nosuch"),
+            Lines{"Script /etc/init.d/nosuch is not executable (access /etc/init.d/nosuch: No such file or "
+                  "directory); service web is dropped"});
+}
+
 TEST(ValidateResidents, APortWhereTheyHaveToDoWithOne) {
   EXPECT_EQ(said_of("ready = port"), Lines{"Service web missing attribute socket_type - DISABLING"});
   EXPECT_EQ(said_of("ready = port;type = UNLISTED;socket_type = stream"),

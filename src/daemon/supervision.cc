@@ -4,6 +4,7 @@
 
 #include "listen/opening.h"
 #include "process/server_groups.h"
+#include "supervise/script_body.h"
 #include "supervise/server_body.h"
 
 namespace rouse::daemon {
@@ -33,6 +34,13 @@ std::unique_ptr<supervise::Body> Supervision::make_body(config::ServicePtr confi
   auto groups = process::groups_of(process::groups_account(*config));
   auto recipe = std::make_shared<process::Recipe>(
       process::make_recipe(*config, environment_, limits_, std::move(groups)));
+  if (config->supervision.is_script) {
+    auto stop = std::make_shared<process::Recipe>(*recipe);
+    stop->argv.back() = "stop";
+    return std::make_unique<supervise::ScriptBody>(means_.loop, processes_, std::move(config),
+                                                   supervise::ScriptBody::Recipes{recipe, stop}, output,
+                                                   watcher);
+  }
   auto open_socket = [this](const config::ServiceConfig& service) {
     return listen::open_door(service, means_.policy.default_family);
   };

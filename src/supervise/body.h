@@ -1,4 +1,5 @@
-// Body: what a resident has while it is alive: the process of its server (server_body.h).
+// Body: what a resident has while it is alive: the process of its server (server_body.h), or the daemon
+// that an init script started (script_body.h).
 #pragma once
 
 #include <sys/types.h>

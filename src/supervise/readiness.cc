@@ -7,10 +7,9 @@
 #include <chrono>
 #include <utility>
 
-#include "base/text.h"
 #include "loop/sleep.h"
 #include "supervise/notification.h"
-#include "sys/file.h"
+#include "supervise/pid_file.h"
 #include "sys/machine.h"
 #include "sys/notify_socket.h"
 #include "sys/process.h"
@@ -25,8 +24,6 @@ using config::Ready;
 constexpr std::chrono::milliseconds first_pause{10};
 constexpr std::chrono::milliseconds longest_pause{250};
 constexpr std::size_t notice_limit_bytes = 4096;
-constexpr std::size_t pid_file_limit_bytes = 64;
-constexpr std::uint64_t pid_most = 1U << 22;
 
 bool is_of(pid_t process, pid_t leader) {
   return process == leader || sys::session_of(process).value_or(0) == leader;
@@ -106,11 +103,7 @@ std::optional<pid_t> Readiness::shown() const {
     std::optional<sys::Holder> holder = sys::port_holder(config_->protocol, anywhere);
     return holder ? std::optional(holder->pid) : std::nullopt;
   }
-  Result<std::string> text = sys::read_file(supervision.pid_file, pid_file_limit_bytes);
-  if (!text) return std::nullopt;
-  std::string_view line = std::string_view(*text).substr(0, text->find('\n'));
-  std::optional<std::uint64_t> pid = whole_number(trimmed(line), pid_most);
-  return pid && *pid > 0 ? std::optional(static_cast<pid_t>(*pid)) : std::nullopt;
+  return pid_in(supervision.pid_file);
 }
 
 std::string Readiness::missing() const {

@@ -10,6 +10,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <string_view>
+#include <vector>
+
+#include "base/text.h"
+#include "sys/file.h"
 
 namespace rouse::sys {
 
@@ -84,6 +90,20 @@ Result<pid_t> session_of(pid_t pid) {
   pid_t session = ::getsid(pid);
   if (session < 0) return failed("getsid", std::to_string(pid));
   return session;
+}
+
+/// The kernel counts in ticks since it was booted (proc(5), field 22).
+Result<WallTime> start_of(pid_t pid) {
+  constexpr std::size_t field = 22 - 3;  // behind the name, which may hold anything
+  std::string path = "/proc/" + std::to_string(pid) + "/stat";
+  Result<std::string> text = read_file(path, 4096);
+  if (!text) return std::unexpected(text.error());
+  std::vector<std::string_view> fields = words(std::string_view(*text).substr(text->rfind(')') + 1));
+  std::optional<std::uint64_t> ticks = fields.size() > field ? whole_number(fields[field]) : std::nullopt;
+  timespec since_boot{};
+  if (!ticks || ::clock_gettime(CLOCK_BOOTTIME, &since_boot) != 0) return failed("read", EINVAL, path);
+  auto started_s = static_cast<std::int64_t>(*ticks / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)));
+  return std::time(nullptr) - since_boot.tv_sec + started_s;
 }
 
 Result<void> set_parent_death_signal(int signal) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
 
@@ -38,6 +39,8 @@ Result<void> kill(pid_t pid, int signal);
 Result<void> kill_remains(pid_t pid);
 /// The session (its leader's pid) that a process belongs to; ESRCH: there is no such process.
 Result<pid_t> session_of(pid_t pid);
+/// When a process started, by the wall clock of now; ESRCH or ENOENT: there is no such process.
+Result<WallTime> start_of(pid_t pid);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);
 /// Closes all descriptors from `from` on.

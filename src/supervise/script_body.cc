@@ -1,0 +1,147 @@
+#include "supervise/script_body.h"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <utility>
+
+#include "loop/sleep.h"
+#include "supervise/pid_file.h"
+#include "sys/process.h"
+#include "sys/program.h"
+
+namespace rouse::supervise {
+
+namespace {
+
+constexpr std::chrono::milliseconds pause{50};
+
+int shell_status(int wait_status) {
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
+}
+
+}  // namespace
+
+ScriptBody::ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Recipes recipes,
+                       Output& output, Watcher& watcher)
+    : loop_(loop),
+      processes_(processes),
+      config_(std::move(config)),
+      recipes_(std::move(recipes)),
+      output_(output),
+      watcher_(watcher),
+      tasks_(loop) {}
+
+Result<void> ScriptBody::start() {
+  started_at_ = loop_.clock().wall();
+  leaving_ = false;
+  end_ = {};
+  return run(Word::start);
+}
+
+Result<void> ScriptBody::run(Word word) {
+  Result<Fd> input = sys::open_null();
+  if (!input) return std::unexpected(input.error());
+  Result<int> output = output_.write_end();
+  if (!output) return std::unexpected(output.error());
+  std::array<int, process::standard_places> descriptors{input->raw(), *output, *output};
+  std::shared_ptr<const process::Recipe> recipe = word == Word::start ? recipes_.start : recipes_.stop;
+  Result<Process> script = processes_.start(std::move(recipe), {descriptors, {}}, *this);
+  if (!script) return std::unexpected(script.error());
+  script_ = std::move(*script);
+  running_ = word;
+  output_.of(script_.pid);
+  return {};
+}
+
+void ScriptBody::terminate() {
+  leaving_ = true;
+  if (running_ == Word::none) return run_stop();
+  processes_.signal(script_, SIGTERM);  // and at its end `SCRIPT stop` has its turn
+}
+
+/// Where the script cannot run, the daemon is asked as any other.
+void ScriptBody::run_stop() {
+  if (run(Word::stop)) return;
+  signal_daemon(SIGTERM);
+  settle();
+}
+
+void ScriptBody::kill() {
+  if (running_ != Word::none) processes_.signal(script_, SIGKILL);
+  signal_daemon(SIGKILL);
+}
+
+/// With its group, if it leads one.
+void ScriptBody::signal_daemon(int signal) {
+  if (daemon_pid_ == 0) return;
+  Result<void> sent = sys::pidfd_signal_group(daemon_->raw(), daemon_pid_, signal);
+  if (!sent) (void)sys::pidfd_send_signal(daemon_->raw(), signal);
+}
+
+void ScriptBody::ended(const process::Ending& ending) {
+  output_.finish();
+  script_ = {};
+  Word was = std::exchange(running_, Word::none);
+  if (was == Word::start && leaving_) return run_stop();
+  if (was == Word::start) started(ending.wait_status);
+  settle();
+}
+
+void ScriptBody::started(int wait_status) {
+  int status = shell_status(wait_status);
+  if (status != 0) {
+    end_ = {fmt::format("{} start exited with status {}", config_->server, status), status, false};
+    return;
+  }
+  searching_ = true;
+  tasks_.start(find_daemon());
+}
+
+loop::Task ScriptBody::find_daemon() {
+  while (!leaving_ && !adopt()) {
+    co_await loop::sleep_for(loop_, pause);
+  }
+  searching_ = false;
+  if (daemon_) {
+    tasks_.start(watch_daemon());
+    watcher_.ready();
+  } else {
+    settle();
+  }
+}
+
+/// The pidfd is the process that it was when it was asked about, whoever has the number later.
+bool ScriptBody::adopt() {
+  std::optional<pid_t> pid = pid_in(config_->supervision.pid_file);
+  if (!pid) return false;
+  Result<Fd> pidfd = sys::pidfd_open(*pid);
+  if (!pidfd || !means_process(config_->supervision.pid_file, *pid, started_at_)) return false;
+  daemon_.emplace(loop_, std::move(*pidfd));
+  daemon_pid_ = *pid;
+  return true;
+}
+
+loop::Task ScriptBody::watch_daemon() {
+  co_await daemon_->readable();
+  (void)sys::pidfd_signal_group(daemon_->raw(), daemon_pid_, SIGKILL);  // what it left behind
+  end_ = {fmt::format("daemon {} has ended", daemon_pid_), 1, false};
+  daemon_pid_ = 0;
+  settle();
+}
+
+/// Tells that it is dead, once it is.
+void ScriptBody::settle() {
+  if (running_ != Word::none || daemon_pid_ != 0 || searching_) return;
+  daemon_.reset();
+  if (end_.how.empty()) end_.how = fmt::format("{} stop has ended", config_->server);
+  watcher_.ended(std::exchange(end_, {}));
+}
+
+std::string ScriptBody::missing() const {
+  if (running_ != Word::none) return fmt::format("{} start has not ended", config_->server);
+  return fmt::format("{} names no process of it", config_->supervision.pid_file);
+}
+
+}  // namespace rouse::supervise

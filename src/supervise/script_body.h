@@ -1,0 +1,72 @@
+// ScriptBody: the daemon that an init script starts. `SCRIPT start` puts it into the background and ends; the
+// pid file then names it, and from there it is watched:
+//
+//   start --0--> the pid file names a process --> ready: a pidfd tells when that process has ended
+//     \--else--> ended                                \-- told to end: `SCRIPT stop`
+//
+// A pid file outlives its daemon, and its number may be somebody else's by now. It is believed when that
+// process was started by this start, or before the file was written: a number that was given away later
+// belongs to a later process. Nobody can tell how the daemon of a script ended, so its own end never counts
+// as well.
+#pragma once
+
+#include <csignal>
+
+#include "config/service_config.h"
+#include "supervise/body.h"
+#include "supervise/output.h"
+#include "supervise/processes.h"
+
+namespace rouse::supervise {
+
+class ScriptBody final : public Body, public process::Parent {
+ public:
+  /// `SCRIPT start` and `SCRIPT stop`.
+  struct Recipes {
+    std::shared_ptr<const process::Recipe> start, stop;
+  };
+
+  /// All but the values must outlive this.
+  ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Recipes recipes,
+             Output& output, Watcher& watcher);
+
+  Result<void> start() override;
+  void terminate() override;
+  void kill() override;
+  void lie_down() override {}
+  pid_t pid() const override { return daemon_pid_ != 0 ? daemon_pid_ : script_.pid; }
+  std::string missing() const override;
+
+  void ended(const process::Ending& ending) override;
+
+ private:
+  /// What of the script runs now.
+  enum class Word : std::uint8_t { none, start, stop };
+
+  Result<void> run(Word word);
+  void run_stop();
+  void signal_daemon(int signal);
+  void started(int wait_status);
+  loop::Task find_daemon();
+  bool adopt();
+  loop::Task watch_daemon();
+  void settle();
+
+  loop::Loop& loop_;
+  Processes& processes_;
+  config::ServicePtr config_;
+  Recipes recipes_;
+  Output& output_;
+  Watcher& watcher_;
+  Word running_ = Word::none;
+  Process script_;           // while it runs
+  WallTime started_at_ = 0;  // when `SCRIPT start` was started
+  std::optional<loop::Channel> daemon_;
+  pid_t daemon_pid_ = 0;  // 0: it is not there, or not known yet
+  bool searching_ = false;
+  bool leaving_ = false;  // it was asked to end
+  End end_;
+  loop::Tasks tasks_;
+};
+
+}  // namespace rouse::supervise

@@ -1,0 +1,93 @@
+"""Residents whose daemon an init script starts."""
+
+import pytest
+from lib.configuration import DEFAULTS, block
+from lib.daemon import CONFIGURATION
+from lib.residents import residents, settled
+from lib.until import until
+
+pytestmark = [pytest.mark.rouse("it has no residents"), pytest.mark.root]
+
+SCRIPT = """#!/bin/sh
+case "$1" in
+start) echo "Starting web."
+    setsid sh -c 'echo $$ > /run/web.pid; exec sleep 1000' </dev/null >/dev/null 2>&1 &
+    while ! [ -s /run/web.pid ]; do sleep 0.01; done ;;
+stop) echo "Stopping web."; kill $(cat /run/web.pid); rm /run/web.pid ;;
+esac
+"""
+
+
+def entry(**attributes):
+    assignments = {"mode": "standalone", "script": "web", "ready": "pidfile /run/web.pid", **attributes}
+    return block("service web", [f"{key} = {value}" for key, value in assignments.items()])
+
+
+@pytest.fixture
+def script(main):
+    return lambda text=SCRIPT: main.write("/etc/init.d/web", text, 0o755)
+
+
+def test_the_daemon_of_a_script_is_watched(main, serve, script):
+    script()
+    daemon = serve(entry(respawn="yes", respawn_delay="0.05 0.05"))
+    daemon.says(r"web\[\d+\]: Starting web\.")
+    first = daemon.says(r"NOTICE: web: ready, pid (\d+)")[1]
+    assert first == main.read("/run/web.pid").strip() == settled(daemon, "web", "running")["pid"]
+    main.run("rm", "/run/web.pid")
+    main.run("kill", "-9", first)
+    daemon.says(rf"WARNING: web: daemon {first} has ended; it is started again in 0.05 s")
+    second = daemon.says(r"web: ready, pid (\d+)", times=2)[1]
+    assert second != first
+    assert daemon.stop() == 0
+    daemon.says(r"web\[\d+\]: Stopping web\.")
+    daemon.says(rf"web: daemon {second} has ended; stopped")
+    assert not main.processes(comm="sleep")
+
+
+def test_it_comes_back_only_if_that_is_wanted(main, serve, script):
+    """Somebody may have stopped it by its own script."""
+    script()
+    daemon = serve(entry())
+    daemon.says("web: ready")
+    main.run("/etc/init.d/web", "stop")
+    daemon.says(r"web: daemon \d+ has ended; it is not started again, as respawn says")
+    settled(daemon, "web", "given up")
+
+
+def test_a_start_that_fails(main, serve, script):
+    script("#!/bin/sh\necho no configuration >&2; exit 6\n")
+    daemon = serve(entry())
+    daemon.says(r"web\[\d+\]: no configuration")
+    daemon.says("ERROR: web: /etc/init.d/web start exited with status 6 before it was ready; it is not started again")
+    settled(daemon, "web", "given up")
+
+
+def test_a_script_that_never_returns(main, serve, script):
+    script("#!/bin/sh\n[ $1 = stop ] || exec sleep 1000\n")
+    daemon = serve(entry(start_timeout=0.2))
+    daemon.says("ERROR: web: not ready within 0.2 s: /etc/init.d/web start has not ended; told to end")
+    settled(daemon, "web", "given up")
+    assert not main.processes(comm="sleep")
+
+
+def test_a_script_whose_daemon_does_not_come(main, serve, script):
+    script("#!/bin/sh\nexit 0\n")
+    daemon = serve(entry(start_timeout=0.2))
+    daemon.says("ERROR: web: not ready within 0.2 s: /run/web.pid names no process of it; told to end")
+    settled(daemon, "web", "given up")
+
+
+def test_neither_script_nor_daemon_want_to_end(main, serve, script):
+    script("""#!/bin/sh
+trap '' TERM
+[ $1 = start ] || exec sleep 1000
+setsid sh -c 'echo $$ > /run/web.pid; exec sleep 1000' </dev/null >/dev/null 2>&1 &
+""")
+    daemon = serve(entry(stop_timeout=0.2))
+    daemon.says("web: ready")
+    main.write(CONFIGURATION, DEFAULTS)
+    daemon.reload()
+    daemon.says("web: did not end within 0.2 s; killed")
+    until(lambda: residents(daemon) == {}, "nothing of it")
+    assert not main.processes(comm="sleep")
