@@ -100,7 +100,7 @@ void Resident::spawn() {
   respawn_.started(means_.loop.now());
   within(milliseconds(config_->supervision.start_timeout_ms));
   Result<void> started = body_->start();
-  if (!started) return ended({"could not be started: " + started.error().text(), 1, false});
+  if (!started) return come_to_end({"could not be started: " + started.error().text(), 1, false});
   means_.log.notice(fmt::format("{}: started, pid {}", id(), body_->pid()));
 }
 
@@ -134,6 +134,11 @@ void Resident::conclude() {
 }
 
 void Resident::ended(Body::End end) {
+  if (state_ == State::starting || state_ == State::failing) end.how += " before it was ready";
+  come_to_end(end);
+}
+
+void Resident::come_to_end(const Body::End& end) {
   deadline_ = never;
   last_end_ = end.how;
   last_status_ = end.status;
@@ -144,10 +149,9 @@ void Resident::ended(Body::End end) {
 }
 
 void Resident::end_by_itself(const Body::End& end) {
-  bool served = state_ == State::running;
-  bool well = end.well && served;
+  bool well = end.well && state_ == State::running;
   bool early = end.well && means_.loop.now() - entered_ < soon && state_ != State::failing;
-  std::string what = fmt::format("{}: {}{}{}{}", id(), end.how, served ? "" : " before it was ready",
+  std::string what = fmt::format("{}: {}{}{}", id(), end.how,
                                  end.left_somebody ? ", and what it left behind was killed" : "",
                                  early ? background_hint : "");
   const config::Supervision& supervision = config_->supervision;

@@ -70,6 +70,7 @@ class Resident final : private Body::Watcher {
   void terminate();
   void kill();
   void conclude();
+  void come_to_end(const Body::End& end);
   void end_by_itself(const Body::End& end);
   void take_next();
   void within(Duration time);
