@@ -157,6 +157,14 @@ TEST(CheckJson, NamesServicesDroppedAndMessages) {
       "\n");
 }
 
+TEST(CheckJson, ResidentsAreStandalone) {
+  fakes::Reading got = read(fakes::entry("web", "mode = standalone;user = root;server = /bin/true"));
+  EXPECT_NE(
+      check_json(got.configuration)
+          .find(R"({"id":"web","name":"web","mode":"standalone","address":null,"port":null,"protocol":"",)"),
+      std::string::npos);
+}
+
 TEST(CheckJson, FamiliesFollowDefaultFamily) {
   auto family = [](const std::string& text) {
     std::string json = check_json(read(text).configuration);

@@ -51,7 +51,13 @@ bool Validator::accept_resident(Draft& draft) {
   if (!check_resident_alone(draft) || !check_resident_server(draft)) return false;
   if (!check_resident_readiness(draft)) return false;
   ServiceConfig& service = draft.service;
-  service.wait = true;        // one server gets the socket itself and serves everybody
+  service.wait = true;  // one server gets the socket itself and serves everybody
+  if (service.only_from || !service.no_access.empty())
+    reporter_.say(
+        Severity::note, draft.at(Attribute::mode),
+        fmt::format("only_from and no_access of defaults do not hold for {}: with mode = standalone the "
+                    "server lets its callers in itself",
+                    draft.label()));
   service.only_from.reset();  // those of defaults: the server knows its callers, rouse does not
   service.no_access.clear();
   for (Attribute attribute : idle_attributes) {

@@ -134,9 +134,11 @@ TEST(ValidateResidents, WhatIsAboutCallersCannotHold) {
             Lines{"instances does nothing with mode = standalone: it is for callers that rouse lets in"});
   EXPECT_EQ(said_of("flags = IDONLY").size(), 1U);
   EXPECT_EQ(said_of("type = RPC").size(), 1U);
-  ServiceConfig web =
-      read("defaults\n{\n only_from = 127.0.0.1\n}\n" + entry("web", std::string(resident))).only();
-  EXPECT_FALSE(web.only_from);
+  fakes::Reading open =
+      read("defaults\n{\n only_from = 127.0.0.1\n}\n" + entry("web", std::string(resident)));
+  EXPECT_FALSE(open.only().only_from);
+  EXPECT_EQ(open.said(), Lines{"7 note: only_from and no_access of defaults do not hold for web: with mode = "
+                               "standalone the server lets its callers in itself"});
 }
 
 TEST(ValidateResidents, SupervisionIsForThemAlone) {

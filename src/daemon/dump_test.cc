@@ -116,5 +116,24 @@ TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {
   EXPECT_TRUE(text.ends_with("\n\nEND OF DUMP\n"));
 }
 
+TEST(Dump, ShowsResidentsWhereThereAreAny) {
+  config::DefaultsConfig defaults;
+  Snapshot snapshot;
+  snapshot.version = "0.1.0";
+  snapshot.defaults = &defaults;
+  EXPECT_EQ(dump_text(snapshot).find("Resident"), std::string::npos);
+  snapshot.residents = {
+      {"web", "resting", 0, 1'800'000'000, 2, "server 12 exited with status 1", "3\x1b of 4"},
+      {"db", "running", 34, 1'800'000'000, 0, "", ""}};
+  std::string text = dump_text(snapshot);
+  std::size_t at = text.find("\nResident table dump:\nweb resident\nstate = resting\nsince = ");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_NE(text.find("\npid = 0\nrespawns = 2\nlast end = server 12 exited with status 1\n"
+                      "status = 3\\x1b of 4\n\ndb resident\nstate = running\n"),
+            std::string::npos)
+      << text.substr(at);
+  EXPECT_NE(text.find("\npid = 34\nrespawns = 0\n\n\nRetry table dump:\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace rouse::daemon

@@ -183,7 +183,7 @@ def test_a_daemon_that_forks_twice(main, serve):
     settled(daemon, "web", "given up")
 
 
-def test_what_a_server_leaves_behind_is_killed(main, serve):
+def test_what_a_resident_leaves_behind_is_killed(main, serve):
     server(main, "web", "sleep 1000 & exit 1")
     daemon = serve(resident("web", respawn="no"))
     daemon.says(r"web: server \d+ exited with status 1, and what it left behind was killed; it is not started again")
@@ -208,7 +208,7 @@ def reload_with(main, daemon, *entries):
     daemon.reload()
 
 
-def test_who_does_not_listen_is_killed(main, serve):
+def test_a_resident_that_does_not_listen_is_killed(main, serve):
     server(main, "deaf", "trap '' TERM; echo $$ > /run/deaf.pid; while :; do sleep 1000; done")
     daemon = serve(resident("deaf", ready="pidfile /run/deaf.pid", stop_timeout=0.2))
     settled(daemon, "deaf", "running")
