@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -91,6 +92,7 @@ class Validator {
   bool recommended_for_defaults_ = false;
   bool any_sensor_ = false;                                    // that shuts callers out
   std::vector<std::pair<std::string, Place>> beyond_sensors_;  // services that a sensor does not protect
+  std::unordered_set<std::string> residents_;                  // the ids of those accepted, in lower case
   bool any_tcpmux_ = false;
   std::vector<std::pair<std::string, Place>> muxed_;  // services that callers of tcpmux name
 };

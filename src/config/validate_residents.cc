@@ -51,6 +51,10 @@ bool Validator::accept_resident(Draft& draft) {
   if (!check_resident_alone(draft) || !check_resident_server(draft)) return false;
   if (!check_resident_readiness(draft)) return false;
   ServiceConfig& service = draft.service;
+  if (!residents_.insert(lower(service.id)).second)
+    return drop(draft, draft.at(Attribute::id),
+                fmt::format("service: {} id: {} not unique or is a duplicate - DISABLING", draft.label(),
+                            draft.id_label()));
   service.wait = true;  // one server gets the socket itself and serves everybody
   if (service.only_from || !service.no_access.empty())
     reporter_.say(

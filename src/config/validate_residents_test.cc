@@ -141,6 +141,14 @@ TEST(ValidateResidents, WhatIsAboutCallersCannotHold) {
                                "standalone the server lets its callers in itself"});
 }
 
+/// Orders go by id, and so does a reload.
+TEST(ValidateResidents, EachHasAnIdOfItsOwn) {
+  std::string web = entry("web", std::string(resident));
+  EXPECT_EQ(fakes::texts(web + entry("web", with_resident("id = other"))), Lines{});
+  EXPECT_EQ(fakes::texts(web + entry("other", with_resident("id = WEB"))),
+            Lines{"service: other id: WEB not unique or is a duplicate - DISABLING"});
+}
+
 TEST(ValidateResidents, SupervisionIsForThemAlone) {
   EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;respawn = yes")),
             Lines{"respawn is for services with mode = standalone; service echo is dropped"});

@@ -50,7 +50,8 @@ void Resident::restart() {
 void Resident::change(config::ServicePtr config) {
   next_ = std::move(config);
   if (!is_alive(state_)) take_next();
-  if (state_ != State::stopped) restart();
+  bool unwanted = state_ == State::stopped || state_ == State::stopping;
+  if (!unwanted) restart();
 }
 
 /// Never while it has a process, whose body would go.

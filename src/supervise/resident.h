@@ -40,7 +40,7 @@ class Resident final : private Body::Watcher {
   void start();
   void stop() { happen(Event::stop); }
   void restart();
-  /// Goes by `config` from its next process on, which comes now if it has one, or had given up.
+  /// Goes by `config` from its next process on, which comes now unless it was stopped.
   void change(config::ServicePtr config);
   /// Those that it comes after are up, or will not be.
   void clear() { happen(Event::clear); }

@@ -220,9 +220,12 @@ TEST_F(ResidentsTest, AnEntryThatIsWrongChangesNothing) {
 TEST_F(ResidentsTest, WhoWasStoppedStaysSoWhateverChanges) {
   serve({resident("web")});
   residents.stop("web");
-  exit(100, 0);
   config::ServiceConfig changed = resident("web");
   changed.nice = 5;
+  serve({changed});
+  EXPECT_EQ(state("web"), "stopping");
+  exit(100, 0);
+  changed.nice = 6;
   serve({changed});
   EXPECT_EQ(state("web"), "stopped");
 }

@@ -154,9 +154,9 @@ def test_a_crash_at_every_start(main, serve):
 
 def test_a_server_that_is_not_there(main, serve):
     """It may go away behind the check of the configuration."""
-    server(main, "web", SLEEP)
+    server(main, "web", "echo up; " + SLEEP)
     daemon = serve(resident("web", respawn_limit="2 60", respawn_delay="0.05 0.05"))
-    pid = daemon.says(r"web: started, pid (\d+)")[1]
+    pid = daemon.says(r"web\[(\d+)\]: up")[1]
     main.path("/srv/web").unlink()
     main.run("kill", pid)
     daemon.says(r"ERROR: web: could not be started: exec /srv/web: No such file or directory; given up after 2 starts")
@@ -313,6 +313,7 @@ def test_a_server_that_takes_its_socket(main, serve):
     """The socket stays open from one process to the next: nobody is refused meanwhile."""
     python(main, "web", TAKER)
     daemon = serve(resident("web", respawn_delay="0.3 0.3", **SOCKET))
+    daemon.says("web: started")
     with dial(main, HERE) as caller:
         first = caller.recv(100)
         caller.sendall(b"die")
