@@ -1,0 +1,161 @@
+// The script is a process of the test's invention; the daemon that its pid file names is a real one.
+#include "supervise/script_body.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "fakes/log_messages.h"
+#include "fakes/loop.h"
+#include "fakes/processes.h"
+#include "fakes/temporary_folder.h"
+#include "sys/process.h"
+
+namespace rouse::supervise {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ScriptBodyTest : public fakes::LoopTest, public Body::Watcher {
+ protected:
+  ScriptBodyTest() {
+    config->server = "/etc/init.d/web";
+    config->supervision.pid_file = folder.path("pid");
+  }
+  ~ScriptBodyTest() override {
+    if (daemon == 0) return;
+    (void)sys::kill(daemon, SIGKILL);
+    (void)sys::reap(daemon);
+  }
+
+  void ready() override { ++times_ready; }
+  void says(std::string) override {}
+  void ended(Body::End end) override { ends.push_back(std::move(end.how)); }
+
+  /// A daemon that waits for its end, in the pid file.
+  void start_daemon() {
+    daemon = sys::fork_child([] {
+               (void)sys::set_parent_death_signal(SIGKILL);
+               for (;;) ::pause();
+               return 0;
+             }).value();
+    std::ofstream(config->supervision.pid_file) << daemon << '\n';
+  }
+  /// The daemon ends, and the loop hears of it.
+  void end_daemon() {
+    (void)sys::kill(daemon, SIGKILL);
+    (void)sys::reap(std::exchange(daemon, 0));
+    settle();
+  }
+  pid_t script(std::string_view word) const { return processes.of("script " + std::string(word)); }
+  static std::shared_ptr<const process::Recipe> recipe(std::string_view word) {
+    auto out = std::make_shared<process::Recipe>();
+    out->path = "script " + std::string(word);
+    return out;
+  }
+
+  fakes::TemporaryFolder folder;
+  std::shared_ptr<config::ServiceConfig> config = std::make_shared<config::ServiceConfig>();
+  std::vector<std::string> messages;
+  log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::KeepsMessages>(messages)};
+  Output output{*loop, log, "web"};
+  fakes::FakeProcesses processes;
+  pid_t daemon = 0;
+  int times_ready = 0;
+  std::vector<std::string> ends;
+  ScriptBody body{*loop, processes, config, {recipe("start"), recipe("stop")}, output, *this};
+};
+
+TEST_F(ScriptBodyTest, ServesWhenThePidFileNamesItsDaemon) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  EXPECT_EQ(times_ready, 0);
+  EXPECT_EQ(body.missing(), config->supervision.pid_file + " names no process of it");
+  start_daemon();
+  advance(1s);
+  EXPECT_EQ(times_ready, 1);
+  EXPECT_EQ(body.pid(), daemon);
+  pid_t was = daemon;
+  end_daemon();
+  EXPECT_EQ(ends, std::vector<std::string>{"daemon " + std::to_string(was) + " has ended"});
+}
+
+TEST_F(ScriptBodyTest, AFailedStartIsItsEnd) {
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 5);
+  EXPECT_EQ(ends, std::vector<std::string>{"/etc/init.d/web start exited with status 5"});
+  EXPECT_EQ(times_ready, 0);
+}
+
+TEST_F(ScriptBodyTest, IsStoppedByItsScriptAndDeadWhenBothHaveEnded) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  ASSERT_EQ(times_ready, 1);
+  body.terminate();
+  ASSERT_NE(script("stop"), 0);
+  end_daemon();
+  EXPECT_TRUE(ends.empty()) << "its script still runs";
+  processes.exit(script("stop"), 0);
+  EXPECT_EQ(ends.size(), 1U);
+}
+
+TEST_F(ScriptBodyTest, ADaemonThatItsScriptLeavesAliveIsKilled) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  body.terminate();
+  processes.exit(script("stop"), 0);
+  EXPECT_TRUE(ends.empty()) << "its daemon still runs";
+  body.kill();
+  (void)sys::reap(std::exchange(daemon, 0));
+  settle();
+  EXPECT_EQ(ends.size(), 1U);
+}
+
+TEST_F(ScriptBodyTest, AStartThatIsBrokenOffIsFollowedByAStop) {
+  ASSERT_TRUE(body.start());
+  body.terminate();
+  pid_t start = script("start");
+  EXPECT_EQ(processes.alive.at(start).signals, std::vector<int>{SIGTERM});
+  processes.end(start, SIGTERM);
+  ASSERT_NE(script("stop"), 0);
+  processes.exit(script("stop"), 0);
+  EXPECT_EQ(ends, std::vector<std::string>{"/etc/init.d/web stop has ended"});
+}
+
+TEST_F(ScriptBodyTest, AStopWhileTheDaemonIsLookedForEndsTheSearch) {
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  body.terminate();
+  processes.exit(script("stop"), 0);
+  advance(1s);
+  EXPECT_EQ(ends.size(), 1U);
+  start_daemon();
+  advance(1s);
+  EXPECT_EQ(times_ready, 0);
+}
+
+/// The number of yesterday's pid file is somebody else's now.
+TEST_F(ScriptBodyTest, AStrangerIsNotItsDaemon) {
+  clock.set_wall(sys::start_of(::getpid()).value() + 1000);
+  start_daemon();
+  timespec long_ago[2] = {{.tv_sec = 1, .tv_nsec = 0}, {.tv_sec = 1, .tv_nsec = 0}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, config->supervision.pid_file.c_str(), long_ago, 0), 0);
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  advance(1s);
+  EXPECT_EQ(times_ready, 0);
+}
+
+}  // namespace
+}  // namespace rouse::supervise
