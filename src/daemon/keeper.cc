@@ -35,6 +35,7 @@ class Keeper {
     tasks_.start(attend_signals());
     tasks_.start(attend_steward());
     loop_.run();
+    end_residents();
     tell_caller(status_);
     if (serves_) {
       parts_.pid_file.remove();
@@ -79,6 +80,13 @@ class Keeper {
         (void)parts_.book.reaped(ended->pid,
                                  ended->wait_status);  // an orphan that was ours by chance: no session
       }
+    }
+  }
+
+  /// A steward that leaves has stopped them; one that dies has not, and the next daemon would meet them.
+  void end_residents() {
+    for (pid_t pid : parts_.book.residents()) {
+      if (!sys::kill(-pid, SIGTERM)) (void)sys::kill(pid, SIGTERM);  // it may lead no group yet
     }
   }
 

@@ -54,6 +54,7 @@ std::optional<SlotNumber> Book::open() {
   opened.report = 0;
   opened.wait_status = 0;
   opened.service = 0;
+  opened.of_resident = 0;
   opened.started_wall_s = 0;
   opened.started_ns = 0;
   opened.peer = {};
@@ -97,6 +98,17 @@ bool Book::reaped(pid_t pid, int wait_status) {
   push(head().ended, over, *number, &Slot::ended_next);
   sys::ring(bell_.raw());
   return true;
+}
+
+std::vector<pid_t> Book::residents() {
+  std::vector<pid_t> out;
+  for (SlotNumber number = 0; number < size_; ++number) {
+    const Slot& each = slot(number);
+    SlotState state = each.state;
+    bool lives = state == SlotState::arriving || state == SlotState::running;
+    if (lives && each.of_resident != 0 && each.pid != 0) out.push_back(each.pid);
+  }
+  return out;
 }
 
 Slot& Book::slot(SlotNumber number) {

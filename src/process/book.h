@@ -43,7 +43,8 @@ struct Slot {
   std::atomic<std::uint32_t> born_listed;  // on the list of the born: not to be opened again yet
   std::atomic<SlotNumber> born_next;
   std::atomic<SlotNumber> ended_next;
-  std::uint32_t service;  // the steward's number of the service
+  std::uint32_t service;      // the steward's number of the service
+  std::uint32_t of_resident;  // not a caller's: it does not outlive the daemon
   std::int64_t started_wall_s;
   std::int64_t started_ns;  // monotonic
   net::Endpoint peer;
@@ -78,6 +79,8 @@ class Book {
   // Keeper.
   /// Records the end of `pid` and rings the bell; false: no slot has that pid (not a session).
   bool reaped(pid_t pid, int wait_status);
+  /// The processes of residents that have not been reaped.
+  std::vector<pid_t> residents();
 
   Slot& slot(SlotNumber number);
   std::uint32_t size() const { return size_; }

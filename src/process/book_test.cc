@@ -115,6 +115,7 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   SlotNumber slot = start(book, 100);
   book.slot(slot).report = 7;
   book.slot(slot).service = 8;
+  book.slot(slot).of_resident = 1;
   book.reaped(100, 256);
   book.release(book.next_ended()->slot);
   ASSERT_EQ(book.open(), slot);
@@ -122,6 +123,15 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   EXPECT_EQ(book.slot(slot).report, 0U);
   EXPECT_EQ(book.slot(slot).wait_status, 0);
   EXPECT_EQ(book.slot(slot).service, 0U);
+  EXPECT_EQ(book.slot(slot).of_resident, 0U);
+}
+
+TEST(Book, KnowsTheResidentsThatLive) {
+  Book book = new_book(4);
+  for (pid_t pid : {1, 2, 3}) book.slot(start(book, pid)).of_resident = pid == 2 ? 0 : 1;
+  EXPECT_EQ(book.residents().size(), 2U);
+  book.reaped(3, 0);
+  EXPECT_EQ(book.residents(), std::vector<pid_t>{1});
 }
 
 /// Steward and keeper take random turns; the model knows who runs and who has ended.

@@ -10,6 +10,7 @@ Result<Process> BookProcesses::start(std::shared_ptr<const process::Recipe> reci
                                      const process::Outfit& outfit, process::Parent& parent) {
   std::optional<process::SlotNumber> slot = book_.open();
   if (!slot) return failed("book", 0, "full: too many servers at once");
+  book_.slot(*slot).of_resident = 1;
   Result<process::Child> child = spawner_.spawn(book_, *slot, std::move(recipe), outfit);
   if (!child) return std::unexpected(child.error());
   endings_.expect(*slot, parent);

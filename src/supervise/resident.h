@@ -33,7 +33,7 @@ class Resident final : private Body::Watcher {
     std::function<void(int)> critical_has_ended;  // with the status that it leaves
   };
 
-  /// Stopped. What `means` refers to must outlive this.
+  /// Stopped. `means`, and what it refers to, must outlive this.
   Resident(const Means& means, config::ServicePtr config);
 
   // Orders. None of them waits for anything.
@@ -76,7 +76,7 @@ class Resident final : private Body::Watcher {
   void within(Duration time);
   loop::Task keep_time();
 
-  Means means_;
+  const Means& means_;
   config::ServicePtr config_;
   config::ServicePtr next_;  // what it is to be when it has no process any more
   Output output_;

@@ -51,8 +51,9 @@ Residents::Change Residents::apply(const config::Configuration& configuration) {
 }
 
 void Residents::take_in(const config::ServicePtr& wanted, Change& change) {
-  Entry* entry = find(wanted->id);
-  if (entry == nullptr) {
+  auto entry =
+      std::ranges::find_if(entries_, [&](const Entry& each) { return each.resident->id() == wanted->id; });
+  if (entry == entries_.end()) {
     ++change.added;
     entries_.push_back({std::make_unique<Resident>(means_, wanted), {}, false});
     return entries_.back().resident->start();
@@ -146,17 +147,13 @@ loop::Co<void> Residents::all_stopped() {
   }
 }
 
-Residents::Entry* Residents::find(std::string_view id) {
+const Residents::Entry* Residents::find(std::string_view id) const {
   auto found = std::ranges::find_if(entries_, [&](const Entry& entry) { return entry.resident->id() == id; });
   return found == entries_.end() ? nullptr : &*found;
 }
 
-const Residents::Entry* Residents::find(std::string_view id) const {
-  return const_cast<Residents*>(this)->find(id);
-}
-
 Resident* Residents::to_order(std::string_view id) {
-  Entry* entry = find(id);
+  const Entry* entry = find(id);
   return entry == nullptr || entry->gone || leaving_ ? nullptr : entry->resident.get();
 }
 

@@ -51,7 +51,7 @@ class Residents {
   bool stop(std::string_view id);
   bool restart(std::string_view id);
   std::optional<ResidentReport> report(std::string_view id) const;
-  /// Of all, in the order of the configuration.
+  /// Of all, in the order in which they came.
   std::vector<ResidentReport> reports() const;
   std::size_t size() const { return entries_.size(); }
 
@@ -71,7 +71,7 @@ class Residents {
 
   loop::Task attend();
   void look();
-  Entry* find(std::string_view id);
+  /// Null: there is none.
   const Entry* find(std::string_view id) const;
   Resident* to_order(std::string_view id);
   void take_in(const config::ServicePtr& wanted, Change& change);

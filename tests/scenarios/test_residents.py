@@ -201,6 +201,17 @@ def test_critical_ends_the_daemon_with_its_status(main, serve):
     assert not main.processes(comm="sleep")
 
 
+def test_a_steward_that_dies_takes_its_residents_along(main, serve):
+    """Nobody would watch them, and the next daemon would meet them."""
+    server(main, "web", "echo up; " + SLEEP)
+    daemon = serve(resident("web"))
+    daemon.says("web.*: up")
+    steward, = main.processes(comm="rouse-steward")
+    steward.kill()
+    assert daemon.exited() == 1
+    until(lambda: not main.processes(comm="sleep"), "end of the resident")
+
+
 # Stop and reload
 
 def reload_with(main, daemon, *entries):
