@@ -258,7 +258,8 @@ loop::Task Steward::become_ready() {
   co_await registrar_.settled(deadline);
   log_.notice(fmt::format("{} started with libwrap loadavg options compiled in.", ROUSE_VERSION));
   std::size_t available = services_.available() - services_.retrying();
-  log_.notice(fmt::format("Started working: {} available service{}", available, plural(available)));
+  log_.notice(fmt::format("Started working: {} available service{}{}", available, plural(available),
+                          supervision_.addition()));
   std::byte ready{ready_message};
   (void)sys::send_message(orders_.raw(), std::span(&ready, 1));  // a keeper that is gone ends us by itself
   if (!options_.foreground) terminal_.reset();  // who started us may read until nobody can write any more

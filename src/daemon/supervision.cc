@@ -1,5 +1,7 @@
 #include "daemon/supervision.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "listen/opening.h"
@@ -27,6 +29,12 @@ void Supervision::apply(const config::Configuration& configuration, listen::Chan
   change.added += residents.added;
   change.kept += residents.kept;
   change.dropped += residents.dropped;
+}
+
+std::string Supervision::addition() const {
+  std::size_t count = residents_.size();
+  if (count == 0) return {};
+  return fmt::format(", {} resident{}", count, count == 1 ? "" : "s");
 }
 
 std::unique_ptr<supervise::Body> Supervision::make_body(config::ServicePtr config, supervise::Output& output,

@@ -32,6 +32,8 @@ class Supervision {
               std::function<void(int)> critical_has_ended);
   /// Puts the residents of `configuration` into service, and adds to `change` what it did.
   void apply(const config::Configuration& configuration, listen::Change& change);
+  /// What a count of services leaves out: ", 2 residents"; nothing where there are none.
+  std::string addition() const;
   supervise::Residents& residents() { return residents_; }
   const supervise::Residents& residents() const { return residents_; }
 

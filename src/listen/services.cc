@@ -187,8 +187,7 @@ Change Services::apply(const config::Configuration& configuration, const access:
   obstacle_ = engine_.attendant->obstacle();
   told_about_ident_ = false;
   for (const ServicePtr& wanted : configuration.services) {
-    if (wanted->is_resident()) continue;
-    if (!can_run(*wanted)) {
+    if (wanted->is_resident() || !can_run(*wanted)) {
       named.insert(wanted->id);
       continue;
     }

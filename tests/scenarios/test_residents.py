@@ -1,12 +1,13 @@
 """mode = standalone: residents, under supervision."""
 
+import contextlib
 import pwd
 import signal
 import subprocess
 
 import pytest
 from lib.callers import dial, read_all
-from lib.configuration import DEFAULTS, NOBODY
+from lib.configuration import DEFAULTS, NOBODY, service
 from lib.daemon import CONFIGURATION
 from lib.residents import python, resident, residents, server, settled
 from lib.until import observe, until
@@ -24,6 +25,7 @@ def test_a_resident_starts_with_the_daemon_and_ends_with_it(main, serve):
     pid = daemon.says(r"NOTICE: web: started, pid (\d+)")[1]
     daemon.says(rf"INFO: web\[{pid}\]: serving")
     daemon.says(rf"INFO: web\[{pid}\]: trouble")
+    daemon.says("Started working: 0 available services, 1 resident\n")
     assert residents(daemon)["web"]["state"] == "running"
     assert daemon.stop() == 0
     assert not main.processes(comm="sleep")
@@ -264,6 +266,30 @@ def test_one_that_comes_back_while_it_is_being_stopped(main, serve):
     reload_with(main, daemon, entry)
     daemon.says(r"deaf: server \d+ was ended by signal 9; starting again")
     settled(daemon, "deaf", "running")
+
+
+def test_a_mode_is_changed_and_changed_back(main, serve):
+    """The port changes hands; whoever is being served by a session is served to his end."""
+    python(main, "web", TAKER)
+    on_demand = service("web", server="/bin/cat", port=4000)
+    daemon = serve(on_demand)
+    with dial(main, HERE) as caller:
+        caller.sendall(b"one\n")
+        assert caller.recv(10) == b"one\n"
+        reload_with(main, daemon, resident("web", **SOCKET))
+        daemon.says("web: started")
+        with dial(main, HERE) as other:
+            assert other.recv(100).startswith(b"pid ")
+        caller.sendall(b"two\n")
+        assert caller.recv(10) == b"two\n"
+    reload_with(main, daemon, on_demand)
+    daemon.says("web: .*; stopped")
+
+    def answers():
+        with contextlib.suppress(OSError), dial(main, HERE) as again:
+            again.sendall(b"three\n")
+            return again.recv(10) == b"three\n"
+    until(answers, "a session again")
 
 
 # Order
