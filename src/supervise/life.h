@@ -8,16 +8,19 @@
 // that is not well). Which of the three the policy decides (respawn.h); in the states in which its end was
 // ordered they mean the same.
 //
-//                start          clear           ready
-//     stopped ----------> waiting -----> starting -----> running          waiting, resting: no process
-//        ^                 ^   ^            | deadline      |             starting .. failing: a process
-//        |        deadline |   |            v               |
-//        |              resting <-- back -- failing         |
-//        |                 ^                                |
-//        |                 +------------------ back --------+----- lost ----> given_up
-//        |                                   restart        |
-//        |   waiting <-- ended -- restarting <--------------+
-//        +-- ended -- stopping <-------- stop --------------+
+//     stopped   --start-->  waiting  --clear-->  starting  --ready-->  running
+//                              ^                    |
+//                              | deadline           | deadline
+//                              |                    v
+//     given_up               resting             failing
+//        ^                     ^
+//        +------- lost --------+------- back ------ of starting, running, failing
+//
+//     stopped  <--ended--  stopping    <--stop----- of starting, running, failing
+//     waiting  <--ended--  restarting  <--restart-- of starting, running, failing
+//
+// On the left, in waiting and resting there is no process; an order to start leads to waiting from all of
+// them, one to stop to stopped. What has finished is stopped.
 //
 // terminate is SIGTERM; a process that has not ended at the deadline of stopping, restarting or failing is
 // killed, and its end still has to come: only the book knows that a process has ended. So no resident ever
@@ -83,16 +86,45 @@ inline constexpr auto life_table = [] {
   using Row = std::array<Step, event_count>;
   // clang-format off
   return std::array<Row, state_count>{{
-    //                 start               stop                    restart                  clear             ready                deadline               back              finished             lost
-    /* stopped    */ {{{waiting, await},    {stopped, none},        {waiting, await},        {stopped, none},    {stopped, none},     {stopped, none},       {stopped, none},    {stopped, none},     {stopped, none}}},
-    /* waiting    */ {{{waiting, none},     {stopped, none},        {waiting, none},         {starting, spawn},  {waiting, none},     {waiting, none},       {waiting, none},    {waiting, none},     {waiting, none}}},
-    /* starting   */ {{{starting, none},    {stopping, terminate},  {restarting, terminate}, {starting, none},   {running, announce}, {failing, terminate},  {resting, rest},    {stopped, conclude}, {given_up, conclude}}},
-    /* running    */ {{{running, none},     {stopping, terminate},  {restarting, terminate}, {running, none},    {running, none},     {running, none},       {resting, rest},    {stopped, conclude}, {given_up, conclude}}},
-    /* stopping   */ {{{restarting, none},  {stopping, none},       {restarting, none},      {stopping, none},   {stopping, none},    {stopping, kill},      {stopped, none},    {stopped, none},     {stopped, none}}},
-    /* restarting */ {{{restarting, none},  {stopping, none},       {restarting, none},      {restarting, none}, {restarting, none},  {restarting, kill},    {waiting, await},   {waiting, await},    {waiting, await}}},
-    /* failing    */ {{{failing, none},     {stopping, none},       {restarting, none},      {failing, none},    {failing, none},     {failing, kill},       {resting, rest},    {given_up, conclude}, {given_up, conclude}}},
-    /* resting    */ {{{waiting, await},    {stopped, none},        {waiting, await},        {resting, none},    {resting, none},     {waiting, await},      {resting, none},    {resting, none},     {resting, none}}},
-    /* given_up   */ {{{waiting, await},    {stopped, none},        {waiting, await},        {given_up, none},   {given_up, none},    {given_up, none},      {given_up, none},   {given_up, none},    {given_up, none}}},
+    // Each row: start,      stop,                   restart,
+    //           clear,      ready,                  deadline,
+    //           back,       finished,               lost
+    // stopped
+    {{{waiting, await},       {stopped, none},        {waiting, await},
+      {stopped, none},        {stopped, none},        {stopped, none},
+      {stopped, none},        {stopped, none},        {stopped, none}}},
+    // waiting
+    {{{waiting, none},        {stopped, none},        {waiting, none},
+      {starting, spawn},      {waiting, none},        {waiting, none},
+      {waiting, none},        {waiting, none},        {waiting, none}}},
+    // starting
+    {{{starting, none},       {stopping, terminate},  {restarting, terminate},
+      {starting, none},       {running, announce},    {failing, terminate},
+      {resting, rest},        {stopped, conclude},    {given_up, conclude}}},
+    // running
+    {{{running, none},        {stopping, terminate},  {restarting, terminate},
+      {running, none},        {running, none},        {running, none},
+      {resting, rest},        {stopped, conclude},    {given_up, conclude}}},
+    // stopping
+    {{{restarting, none},     {stopping, none},       {restarting, none},
+      {stopping, none},       {stopping, none},       {stopping, kill},
+      {stopped, none},        {stopped, none},        {stopped, none}}},
+    // restarting
+    {{{restarting, none},     {stopping, none},       {restarting, none},
+      {restarting, none},     {restarting, none},     {restarting, kill},
+      {waiting, await},       {waiting, await},       {waiting, await}}},
+    // failing
+    {{{failing, none},        {stopping, none},       {restarting, none},
+      {failing, none},        {failing, none},        {failing, kill},
+      {resting, rest},        {given_up, conclude},   {given_up, conclude}}},
+    // resting
+    {{{waiting, await},       {stopped, none},        {waiting, await},
+      {resting, none},        {resting, none},        {waiting, await},
+      {resting, none},        {resting, none},        {resting, none}}},
+    // given_up
+    {{{waiting, await},       {stopped, none},        {waiting, await},
+      {given_up, none},       {given_up, none},       {given_up, none},
+      {given_up, none},       {given_up, none},       {given_up, none}}},
   }};
   // clang-format on
 }();
