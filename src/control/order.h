@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,11 +11,14 @@
 
 namespace rouse::control {
 
-enum class OrderKind : std::uint8_t { list, show, open, close, reload };
+/// In which an order is carried out, or answered with what is still to come.
+inline constexpr std::chrono::seconds order_patience{110};
+
+enum class OrderKind : std::uint8_t { list, show, open, close, start, stop, restart, reload };
 
 struct Order {
   OrderKind kind = OrderKind::list;
-  std::string name;  // of the service
+  std::string name = {};  // of the service
 
   bool operator==(const Order&) const = default;
 };
@@ -29,9 +33,10 @@ struct OrderRow {
 
 /// In the order of OrderKind.
 inline constexpr std::array order_rows = {
-    OrderRow{OrderKind::list, "list", false, false},    OrderRow{OrderKind::show, "show", true, false},
-    OrderRow{OrderKind::open, "open", true, true},      OrderRow{OrderKind::close, "close", true, true},
-    OrderRow{OrderKind::reload, "reload", false, true},
+    OrderRow{OrderKind::list, "list", false, false},     OrderRow{OrderKind::show, "show", true, false},
+    OrderRow{OrderKind::open, "open", true, true},       OrderRow{OrderKind::close, "close", true, true},
+    OrderRow{OrderKind::start, "start", true, true},     OrderRow{OrderKind::stop, "stop", true, true},
+    OrderRow{OrderKind::restart, "restart", true, true}, OrderRow{OrderKind::reload, "reload", false, true},
 };
 
 constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }

@@ -26,10 +26,14 @@ inline constexpr std::string_view paused = "paused";    // by cps, for its wait
 inline constexpr std::string_view waiting = "waiting";  // for its port or address, which it opens when it can
 inline constexpr std::string_view disabled = "disabled";  // by its configuration
 inline constexpr std::string_view failed = "failed";      // it is not served, though the files say so
+// Of residents, beside others (supervise/life.h).
+inline constexpr std::string_view running = "running";
+inline constexpr std::string_view given_up = "given up";
 }  // namespace state
 
 namespace mode {
 inline constexpr std::string_view on_demand = "on-demand";
+inline constexpr std::string_view standalone = "standalone";
 }  // namespace mode
 
 struct ServiceStatus {
@@ -40,6 +44,7 @@ struct ServiceStatus {
   std::uint64_t sessions = 0;
   std::optional<std::uint64_t> limit = {};  // of its sessions; nothing: none
   std::string detail = {};                  // why it is in this state, where that is not plain; may be empty
+  std::uint64_t pid = 0;                    // of a resident's process; 0: it has none
 
   bool operator==(const ServiceStatus&) const = default;
 };

@@ -22,7 +22,7 @@ namespace reply_tag {
 constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5;
 }
 namespace service_tag {
-constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7;
+constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8;
 }
 namespace reload_tag {
 constexpr Tag added = 1, changed = 2, dropped = 3, problem = 4;
@@ -46,7 +46,9 @@ std::string fields_of(const ServiceStatus& service) {
       .put(service_tag::state, service.state);
   out.put_unless_empty(service_tag::place, service.place).put(service_tag::sessions, service.sessions);
   if (service.limit) out.put(service_tag::limit, *service.limit);
-  return out.put_unless_empty(service_tag::detail, service.detail).take();
+  out.put_unless_empty(service_tag::detail, service.detail);
+  if (service.pid != 0) out.put(service_tag::pid, service.pid);
+  return out.take();
 }
 
 std::string fields_of(const ReloadResult& reload) {
@@ -105,6 +107,8 @@ bool take_field(ServiceStatus& service, const Field& field) {
     case service_tag::detail:
       service.detail = field.value;
       return true;
+    case service_tag::pid:
+      return take_number(field.value, service.pid);
     default:
       return true;
   }

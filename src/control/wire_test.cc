@@ -53,6 +53,7 @@ Reply full_reply() {
   reply.services.push_back({"telnet", "on-demand", "open", "[::]:23/tcp", 3, 60, ""});
   reply.services.push_back(
       {"tftp", "on-demand", "paused", "0.0.0.0:69/udp", 0, std::nullopt, "too many calls"});
+  reply.services.push_back({.name = "web", .mode = "standalone", .state = "running", .pid = 4711});
   reply.reload = ReloadResult{{"a"}, {"b", "c"}, {"d"}, {"/etc/xinetd.conf:3: nonsense"}};
   return reply;
 }

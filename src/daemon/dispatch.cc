@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
 #include "listen/runnable.h"
 
@@ -24,16 +25,47 @@ constexpr std::size_t name_shown_bytes = 100;
 
 std::string shown(const std::string& name) { return escaped(name, name_shown_bytes); }
 
+Reply has_no_door(const std::string& name) {
+  return refusal(Outcome::failed,
+                 fmt::format("{0} is a resident, which has no door of its own: rouse start {0}, "
+                             "rouse stop {0}",
+                             shown(name)));
+}
+
+Reply is_on_demand(const std::string& name) {
+  return refusal(Outcome::failed,
+                 fmt::format("{0} is on demand, its callers start its servers: rouse open {0}, "
+                             "rouse close {0}",
+                             shown(name)));
+}
+
+const config::ServiceConfig& entry_of(const ServiceRef& service) { return *service->config; }
+const config::ServiceConfig& entry_of(const config::ServicePtr& entry) { return *entry; }
+
+/// Those whose id `name` is; else all entries for the service of that name (of tcp and of udp, say).
+template <class Item>
+std::vector<Item> named_among(const std::vector<Item>& items, const std::string& name) {
+  auto those = [&](std::string config::ServiceConfig::* key) {
+    std::vector<Item> out;
+    std::ranges::copy_if(items, std::back_inserter(out),
+                         [&](const Item& item) { return entry_of(item).*key == name; });
+    return out;
+  };
+  std::vector<Item> out = those(&config::ServiceConfig::id);
+  return out.empty() ? those(&config::ServiceConfig::name) : out;
+}
+
 }  // namespace
 
-/// Those whose id it is; else all entries for the service of that name (of tcp and of udp, say).
-std::vector<ServiceRef> Dispatch::named(const std::string& name) const {
-  std::vector<ServiceRef> out;
-  std::ranges::copy_if(staff_.services.all(), std::back_inserter(out),
-                       [&](const ServiceRef& service) { return service->id() == name; });
-  if (!out.empty()) return out;
-  std::ranges::copy_if(staff_.services.all(), std::back_inserter(out),
-                       [&](const ServiceRef& service) { return service->config->name == name; });
+std::vector<ServiceRef> Dispatch::services_named(const std::string& name) const {
+  return named_among(staff_.services.all(), name);
+}
+
+std::vector<std::string> Dispatch::residents_named(const std::string& name) const {
+  std::vector<std::string> out;
+  for (const config::ServicePtr& entry : named_among(staff_.configuration.services, name)) {
+    if (entry->is_resident()) out.push_back(entry->id);
+  }
   return out;
 }
 
@@ -45,8 +77,10 @@ std::vector<ServiceStatus> Dispatch::statuses() const {
     out.push_back(status_of(*service, staff_.policy.default_family));
     told.insert(service->id());
   }
+  for (const supervise::ResidentReport& resident : staff_.residents.reports())
+    out.push_back(status_of(resident));
   for (const config::ServicePtr& service : staff_.configuration.services) {
-    if (told.contains(service->id)) continue;
+    if (service->is_resident() || told.contains(service->id)) continue;
     out.push_back(status_of(*service, listen::not_runnable(*service, staff_.access_files)
                                           .value_or("it cannot be served; the log says why")));
   }
@@ -56,8 +90,11 @@ std::vector<ServiceStatus> Dispatch::statuses() const {
 
 Reply Dispatch::show(const std::string& name) const {
   Reply reply;
-  for (const ServiceRef& service : named(name))
+  for (const ServiceRef& service : services_named(name))
     reply.services.push_back(status_of(*service, staff_.policy.default_family));
+  for (const std::string& id : residents_named(name)) {
+    if (auto resident = staff_.residents.report(id)) reply.services.push_back(status_of(*resident));
+  }
   if (!reply.services.empty()) return reply;
   std::ranges::copy_if(statuses(), std::back_inserter(reply.services),
                        [&](const ServiceStatus& status) { return status.name == name; });
@@ -65,16 +102,22 @@ Reply Dispatch::show(const std::string& name) const {
   return refusal(Outcome::no_such_service, fmt::format("no service is called {}", shown(name)));
 }
 
+/// Why nothing can be done about a service that is not served.
+Reply Dispatch::out_of_service(const std::string& name) const {
+  Reply reply = show(name);
+  if (reply.outcome != Outcome::done) return reply;
+  const ServiceStatus& status = reply.services.front();
+  reply.outcome = Outcome::failed;
+  reply.text = fmt::format("{} is {}: {}", shown(name), status.state, status.detail);
+  return reply;
+}
+
 /// Done is what can be done at once: a door whose port is taken opens later by itself.
 Reply Dispatch::open(const std::string& name) {
-  std::vector<ServiceRef> services = named(name);
-  Reply reply = show(name);
-  if (services.empty() && reply.outcome == Outcome::done) {
-    reply.outcome = Outcome::failed;
-    reply.text =
-        fmt::format("{} is {}: {}", shown(name), reply.services.front().state, reply.services.front().detail);
-  }
-  if (services.empty()) return reply;
+  std::vector<ServiceRef> services = services_named(name);
+  if (services.empty() && !residents_named(name).empty()) return has_no_door(name);
+  if (services.empty()) return out_of_service(name);
+  Reply reply;
   for (const ServiceRef& service : services) reply.changed |= staff_.services.unbar(service);
   reply.services = show(name).services;
   for (const ServiceStatus& status : reply.services) {
@@ -87,11 +130,23 @@ Reply Dispatch::open(const std::string& name) {
 
 /// One that is not served has no door to close: nothing to do.
 Reply Dispatch::close(const std::string& name) {
+  std::vector<ServiceRef> services = services_named(name);
+  if (services.empty() && !residents_named(name).empty()) return has_no_door(name);
   bool changed = false;
-  for (const ServiceRef& service : named(name)) changed |= staff_.services.bar(*service);
+  for (const ServiceRef& service : services) changed |= staff_.services.bar(*service);
   Reply reply = show(name);
   reply.changed = changed;
   return reply;
+}
+
+loop::Co<Reply> Dispatch::direct(control::Order order) {
+  std::vector<std::string> ids = residents_named(order.name);
+  if (ids.empty()) {
+    bool on_demand = !services_named(order.name).empty();
+    co_return on_demand ? is_on_demand(order.name) : out_of_service(order.name);
+  }
+  Reply reply = co_await direct_residents(&staff_.loop, &staff_.residents, order.kind, std::move(ids));
+  co_return reply;
 }
 
 loop::Co<Reply> Dispatch::obey(control::Order order) {
@@ -104,6 +159,12 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       co_return open(order.name);
     case OrderKind::close:
       co_return close(order.name);
+    case OrderKind::start:
+    case OrderKind::stop:
+    case OrderKind::restart: {
+      Reply reply = co_await direct(std::move(order));
+      co_return reply;
+    }
     case OrderKind::reload:
       break;
   }

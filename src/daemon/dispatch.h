@@ -11,12 +11,15 @@
 #include "daemon/reloads.h"
 #include "listen/engine.h"
 #include "listen/services.h"
+#include "supervise/residents.h"
 
 namespace rouse::daemon {
 
 /// Whom orders are about; it refers to all of them.
 struct Staff {
+  loop::Loop& loop;
   listen::Services& services;
+  supervise::Residents& residents;
   const config::Configuration& configuration;  // in service
   const access::AccessFiles& access_files;
   const listen::Policy& policy;
@@ -29,11 +32,14 @@ class Dispatch final : public control::Handler {
   loop::Co<control::Reply> obey(control::Order order) override;
 
  private:
-  std::vector<std::shared_ptr<listen::Service>> named(const std::string& name) const;
+  std::vector<std::shared_ptr<listen::Service>> services_named(const std::string& name) const;
+  std::vector<std::string> residents_named(const std::string& name) const;
+  control::Reply out_of_service(const std::string& name) const;
   std::vector<control::ServiceStatus> statuses() const;
   control::Reply show(const std::string& name) const;
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
+  loop::Co<control::Reply> direct(control::Order order);
 
   Staff staff_;
 };

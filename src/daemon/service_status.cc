@@ -63,6 +63,15 @@ control::ServiceStatus status_of(const listen::Service& service, config::Default
           .detail = detail_of(service)};
 }
 
+control::ServiceStatus status_of(const supervise::ResidentReport& resident) {
+  bool runs = resident.state == supervise::word_of(supervise::State::running);
+  return {.name = resident.id,
+          .mode = std::string(control::mode::standalone),
+          .state = std::string(resident.state),
+          .detail = runs ? resident.status : resident.last_end,
+          .pid = static_cast<std::uint64_t>(resident.pid)};
+}
+
 control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why) {
   return {.name = service.id,
           .mode = std::string(control::mode::on_demand),

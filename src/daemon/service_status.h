@@ -5,11 +5,13 @@
 #include "config/service_config.h"
 #include "control/reply.h"
 #include "listen/service.h"
+#include "supervise/residents.h"
 
 namespace rouse::daemon {
 
 /// One in operation.
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family);
+control::ServiceStatus status_of(const supervise::ResidentReport& resident);
 /// One that stands in the files but is not served, and why.
 control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why);
 control::ServiceStatus status_of(const config::Dropped& dropped);

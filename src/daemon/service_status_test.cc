@@ -59,6 +59,19 @@ TEST_F(ServiceStatusTest, OfAMuxServiceIsAtTcpmux) {
   EXPECT_EQ(status.place, "tcpmux");
 }
 
+TEST_F(ServiceStatusTest, OfAResidentIsWhatItSaysWhileItRunsAndThenHowItEnded) {
+  supervise::ResidentReport web{.id = "web",
+                                .state = "running",
+                                .pid = 12,
+                                .last_end = "server 11 exited with status 1",
+                                .status = "idle"};
+  EXPECT_EQ(status_of(web),
+            (control::ServiceStatus{
+                .name = "web", .mode = "standalone", .state = "running", .detail = "idle", .pid = 12}));
+  web.state = "resting";
+  EXPECT_EQ(status_of(web).detail, "server 11 exited with status 1");
+}
+
 TEST_F(ServiceStatusTest, OfWhatIsNotServedSaysWhyAndWhere) {
   EXPECT_EQ(status_of(telnet(), "no such account").detail, "no such account (/etc/xinetd.d/telnet:3)");
   EXPECT_EQ(status_of(telnet(), "no such account").state, "failed");

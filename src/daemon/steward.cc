@@ -100,7 +100,8 @@ class Steward {
                        if (!leaving_) begin_to_leave("Exiting...", true, status);
                      }),
         access_watch_(loop, log),
-        dispatch_({services_, configuration_, access_files_, engine_.policy, reloads_}),
+        dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
+                   reloads_}),
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
         duties_(loop),

@@ -31,11 +31,12 @@ std::string texts(const std::vector<std::string>& items) {
 std::string text_or_null(const std::string& text) { return text.empty() ? "null" : json_string(text); }
 
 std::string service_json(const control::ServiceStatus& service) {
-  return fmt::format(R"({{"name":{},"mode":{},"state":{},"place":{},"sessions":{},"limit":{},"detail":{}}})",
-                     json_string(service.name), json_string(service.mode), json_string(service.state),
-                     text_or_null(service.place), service.sessions,
-                     service.limit ? fmt::format("{}", *service.limit) : "null",
-                     text_or_null(service.detail));
+  return fmt::format(
+      R"({{"name":{},"mode":{},"state":{},"place":{},"sessions":{},"limit":{},"detail":{},"pid":{}}})",
+      json_string(service.name), json_string(service.mode), json_string(service.state),
+      text_or_null(service.place), service.sessions,
+      service.limit ? fmt::format("{}", *service.limit) : "null", text_or_null(service.detail),
+      service.pid == 0 ? "null" : fmt::format("{}", service.pid));
 }
 
 std::string reload_json(const control::ReloadResult& reload) {

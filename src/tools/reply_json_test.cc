@@ -8,14 +8,17 @@ namespace {
 TEST(ReplyJson, HasAllOfTheReply) {
   control::Reply reply{.changed = true};
   reply.services.push_back({"telnet", "on-demand", "open", "[::]:23/tcp", 2, 60, ""});
+  reply.services.push_back({.name = "web", .mode = "standalone", .state = "running", .pid = 12});
   reply.services.push_back({"t\"ftp", "on-demand", "disabled", "", 0, std::nullopt, "disable = yes"});
   EXPECT_EQ(
       reply_json(reply),
       R"({"outcome":"done","changed":true,"text":"","services":[)"
       R"({"name":"telnet","mode":"on-demand","state":"open","place":"[::]:23/tcp","sessions":2,"limit":60,)"
-      R"("detail":null},)"
+      R"("detail":null,"pid":null},)"
+      R"({"name":"web","mode":"standalone","state":"running","place":null,"sessions":0,"limit":null,)"
+      R"("detail":null,"pid":12},)"
       R"({"name":"t\"ftp","mode":"on-demand","state":"disabled","place":null,"sessions":0,"limit":null,)"
-      R"("detail":"disable = yes"}]})"
+      R"("detail":"disable = yes","pid":null}]})"
       "\n");
 }
 

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 #include "control/path.h"
-#include "tools/rouse_doors.h"
+#include "tools/rouse_changes.h"
 #include "tools/rouse_reload.h"
 #include "tools/rouse_request.h"
 #include "tools/rouse_services.h"
@@ -36,7 +36,11 @@ constexpr std::array subcommands = {
         "list", "", "every service: mode, state, where it listens, sessions now/limit",
         "States: open; closed (by order, see `rouse close`); paused (more calls than cps allows); waiting "
         "(for\n"
-        "its port); disabled (by its configuration); failed (it cannot be served, `rouse show` says why).\n",
+        "its port); disabled (by its configuration); failed (it cannot be served, `rouse show` says why).\n"
+        "Of residents (mode = standalone): running; starting; waiting (for those it comes after); resting "
+        "(it "
+        "ended,\n"
+        "and is started again soon); given up (it ended too often); stopped.\n",
         rouse::tools::rouse_list},
     Subcommand{"show", "NAME", "all about one service", "NAME is a service's id, or its name.\n",
                rouse::tools::rouse_show},
@@ -50,6 +54,14 @@ constexpr std::array subcommands = {
         "closed.\n"
         "Sessions that run go on. A server that holds the door itself (wait = yes) keeps it until it ends.\n",
         rouse::tools::rouse_close},
+    Subcommand{"start", "NAME", "starts a resident, and waits until it serves",
+               "A resident is a service with mode = standalone. Waits for those that it comes after, too.\n",
+               rouse::tools::rouse_start},
+    Subcommand{"stop", "NAME", "stops a resident, and waits for its end",
+               "It stays stopped until `rouse start`, or until the daemon is restarted.\n",
+               rouse::tools::rouse_stop},
+    Subcommand{"restart", "NAME", "stops a resident and starts it again",
+               "Waits until it serves. One that is stopped is started.\n", rouse::tools::rouse_restart},
     Subcommand{"reload", "", "reads the configuration anew and tells the result",
                "Tells which services are new, other or gone, and every error with its line. Fails if nothing "
                "was taken\n"

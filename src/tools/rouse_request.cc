@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdio>
 
 #include "base/text.h"
@@ -16,7 +17,8 @@ using control::Outcome;
 using control::Trouble;
 
 constexpr int reading_patience_ms = 10'000;
-constexpr int changing_patience_ms = 120'000;  // a server may take its time to start or to end
+constexpr int changing_patience_ms =
+    reading_patience_ms + std::chrono::milliseconds(control::order_patience).count();
 
 Exit exit_of(Trouble trouble) {
   switch (trouble) {

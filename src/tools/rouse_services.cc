@@ -17,8 +17,8 @@ using control::ServiceStatus;
 
 std::string_view colour_of(std::string_view word) {
   constexpr std::string_view green = "32", yellow = "33", red = "31";
-  if (word == state::open) return green;
-  if (word == state::failed) return red;
+  if (word == state::open || word == state::running) return green;
+  if (word == state::failed || word == state::given_up) return red;
   return word == state::disabled ? std::string_view() : yellow;
 }
 
@@ -43,6 +43,7 @@ std::string portrait(const ServiceStatus& service, bool colour) {
       {{"state"}, {escaped(service.state), colour_of(service.state)}},
   };
   if (!service.detail.empty()) rows.push_back({{"why"}, {escaped(service.detail)}});
+  if (service.pid != 0) rows.push_back({{"pid"}, {fmt::format("{}", service.pid)}});
   if (!service.place.empty()) {
     rows.push_back({{"listens"}, {escaped(service.place)}});
     rows.push_back({{"sessions"}, {sessions_of(service)}});

@@ -49,7 +49,7 @@ def test_services_are_listed_with_what_they_do(main, command, rouse):
                                  "off   on-demand  disabled\n")
         cat, = rouse.json("show", "cat")["services"]
     assert cat == {"name": "cat", "mode": "on-demand", "state": "open", "place": "127.0.0.1:4000/tcp", "sessions": 1,
-                   "limit": 5, "detail": None}
+                   "limit": 5, "detail": None, "pid": None}
     assert rouse("show", "off").splitlines()[-1] == "why    disable = yes (/etc/xinetd.conf:19)"
 
 
@@ -77,7 +77,7 @@ def test_wrong_words_have_their_own_exit_status(main, command, rouse):
 
 def test_it_explains_itself(main, rouse):
     everything = rouse("--help")
-    for word in ("list", "show NAME", "open NAME", "close NAME", "reload"):
+    for word in ("list", "show NAME", "open NAME", "close NAME", "start NAME", "stop NAME", "restart NAME", "reload"):
         assert f"\n  {word} " in everything
         assert rouse(word.split()[0], "--help").startswith(f"usage: rouse {word} [OPTION]...\n")
     assert rouse("--version").startswith("rouse ")

@@ -1,4 +1,4 @@
-#include "tools/rouse_doors.h"
+#include "tools/rouse_changes.h"
 
 #include <fmt/format.h>
 
@@ -24,5 +24,8 @@ Exit order(const RouseRequest& request, control::OrderKind kind) {
 
 Exit rouse_open(const RouseRequest& request) { return order(request, control::OrderKind::open); }
 Exit rouse_close(const RouseRequest& request) { return order(request, control::OrderKind::close); }
+Exit rouse_start(const RouseRequest& request) { return order(request, control::OrderKind::start); }
+Exit rouse_stop(const RouseRequest& request) { return order(request, control::OrderKind::stop); }
+Exit rouse_restart(const RouseRequest& request) { return order(request, control::OrderKind::restart); }
 
 }  // namespace rouse::tools
