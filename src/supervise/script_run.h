@@ -47,8 +47,8 @@ struct Kept {
 struct ScriptEnd {
   std::optional<int> wait_status;  // as waitpid has it; nothing: given up
   bool overdue = false;            // its time was up before it ended
-  Kept output;                     // with what it wrote as errors, where both are kept together
-  Kept errors;
+  Kept output = {};                // with what it wrote as errors, where both are kept together
+  Kept errors = {};
 
   /// As a shell has it in $?: the exit status, or 128 and the signal (given up: as if SIGKILL had ended it).
   int status() const;

@@ -124,6 +124,7 @@ TEST_F(ScriptRun, WhatRemainsOfItsGroupIsKilledTwoSecondsLater) {
   Result<sys::Reaped> reaped = sys::reap(stopped);
   ASSERT_TRUE(reaped);
   EXPECT_EQ(WTERMSIG(reaped->wait_status), SIGKILL);
+  ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 0), 0);
 }
 
 TEST_F(ScriptRun, WhatListensToSigtermEndsAtOnce) {
@@ -133,6 +134,16 @@ TEST_F(ScriptRun, WhatListensToSigtermEndsAtOnce) {
   ScriptEnd over = end();  // with a clock that stands still: no grace is awaited
   EXPECT_TRUE(over.overdue);
   EXPECT_EQ(over.status(), 128 + SIGTERM);
+}
+
+TEST_F(ScriptRun, WhoEndedInTimeIsNotOverdueBecauseOthersKeptUsWaiting) {
+  start("exit 3");
+  siginfo_t child{};
+  ASSERT_EQ(::waitid(P_ALL, 0, &child, WEXITED | WNOWAIT), 0);
+  clock.advance(5min);
+  ScriptEnd over = end();
+  EXPECT_FALSE(over.overdue);
+  EXPECT_EQ(over.status(), 3);
 }
 
 TEST_F(ScriptRun, WhatIgnoresSigtermIsKilledTwoSecondsLater) {
