@@ -20,7 +20,7 @@ FLOORS = {
     "control": ["base", "sys", "loop", "log"],
     "sysv": ["base", "sys", "config"],
     "console": ["base", "loop", "log", "control"],
-    "tools": ["base", "sys", "config", "log", "control", "sysv"],
+    "tools": ["base", "sys", "loop", "config", "log", "supervise", "control", "sysv"],
 }
 # The composition roots may include every room below them.
 FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "tools")]
