@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdio>
 #include <string_view>
 #include <utility>
@@ -22,41 +24,67 @@ using control::Outcome;
 using control::ServiceStatus;
 
 constexpr int answer_ms = 5000;
+/// The daemon answers an order to a resident when it has come of it what will.
+constexpr int obeyed_ms =
+    answer_ms + static_cast<int>(std::chrono::milliseconds(control::order_patience).count());
 constexpr int done = 0, failed = 1, unknown_command = 2, no_permission = 4, not_running = 7;
 constexpr int status_stopped = 3, status_unknown = 4;
 
-std::string state_in_words(const std::string& word) {
-  if (word == state::open) return translated("open");
-  if (word == state::closed) return translated("closed");
-  if (word == state::paused) return translated("paused");
-  if (word == state::waiting) return translated("waiting");
-  if (word == state::disabled) return translated("disabled");
-  if (word == state::failed) return translated("failed");
-  return escaped(word);
+/// A state as people are told it, and the exit status of `status`: 0 where callers are served or soon are, 1
+/// where a server has ended that should run, 3 where none should.
+struct StateRow {
+  std::string_view word;
+  std::string_view text;  // a literal
+  int status;
+};
+
+constexpr std::array state_rows = {
+    StateRow{state::open, translatable("open"), 0},
+    StateRow{state::paused, translatable("paused"), 0},
+    StateRow{state::running, translatable("running"), 0},
+    StateRow{"starting", translatable("starting"), 0},
+    StateRow{"stopping", translatable("stopping"), 0},
+    StateRow{"restarting", translatable("restarting"), 0},
+    StateRow{"failing", translatable("failing"), 1},
+    StateRow{"resting", translatable("resting"), 1},
+    StateRow{state::given_up, translatable("given up"), 1},
+    StateRow{state::closed, translatable("closed"), 3},
+    StateRow{state::waiting, translatable("waiting"), 3},
+    StateRow{state::disabled, translatable("disabled"), 3},
+    StateRow{state::failed, translatable("failed"), 3},
+    StateRow{"stopped", translatable("stopped"), 3},
+};
+
+const StateRow* row_of(std::string_view word) {
+  const StateRow* found = std::ranges::find(state_rows, word, &StateRow::word);
+  return found == state_rows.end() ? nullptr : found;
 }
+
+std::string state_in_words(const std::string& word) {
+  const StateRow* row = row_of(word);
+  return row == nullptr ? escaped(word) : std::string(translation_of(row->text.data()));
+}
+
+bool is_resident(const ServiceStatus& service) { return service.mode == control::mode::standalone; }
 
 int say(const std::string& line, int status) {
   fmt::print(stderr, "{}\n", line);
   return status;
 }
 
-std::string nobody_to_ask(const std::string& name, const std::string& why) {
-  return translated("{} is on demand, but nobody can be asked: {}", name, escaped(why));
+/// There is a file for it, but no daemon, or one that has not read the file.
+int unserved(const ServedRequest& request, const std::string& why, bool status_wanted) {
+  std::string line = translated("{} is on demand, but is not served: {}", request.name, escaped(why));
+  if (request.words.front() == "stop") return say(line, done);
+  return say(line, status_wanted ? status_stopped : not_running);
 }
 
-/// Nobody is there to ask, or nobody who answers.
-int untold(const ServedRequest& request, const control::Failure& failure, bool status_wanted) {
+int unanswered(const ServedRequest& request, const control::Failure& failure, bool status_wanted) {
   if (request.json) fmt::print("{}", failure_json(failure));
-  std::string line = nobody_to_ask(request.name, failure.text);
-  switch (failure.trouble) {
-    case control::Trouble::not_running:
-      if (request.words.front() == "stop") return say(line, done);
-      return say(line, status_wanted ? status_stopped : not_running);
-    case control::Trouble::not_permitted:
-      return say(line, no_permission);
-    default:
-      return say(line, status_wanted ? status_unknown : failed);
-  }
+  if (failure.trouble == control::Trouble::not_running) return unserved(request, failure.text, status_wanted);
+  std::string line = fmt::format("service: {}", escaped(failure.text));
+  if (failure.trouble == control::Trouble::not_permitted) return say(line, no_permission);
+  return say(line, status_wanted ? status_unknown : failed);
 }
 
 int tell(const ServedRequest& request, const control::Reply& reply, bool status_wanted) {
@@ -64,36 +92,35 @@ int tell(const ServedRequest& request, const control::Reply& reply, bool status_
     fmt::print("{}", reply_json(reply));
   else
     for (const ServiceStatus& service : reply.services) fmt::print("{}\n", status_line(service));
-  if (status_wanted) return status_of(reply.services);
-  if (reply.outcome == Outcome::done) return done;
+  if (reply.outcome == Outcome::done) return status_wanted ? status_of(reply.services) : done;
   return say(fmt::format("service: {}", escaped(reply.text)),
              reply.outcome == Outcome::not_permitted ? no_permission : failed);
 }
 
 }  // namespace
 
-std::optional<std::vector<OrderKind>> orders_of(const std::vector<std::string>& words) {
+std::optional<std::vector<OrderKind>> orders_of(const std::vector<std::string>& words, bool resident) {
   std::string_view command = words.size() == 1 ? std::string_view(words.front()) : std::string_view();
   if (command == "status") return {{OrderKind::show}};
-  if (command == "start") return {{OrderKind::open}};
-  if (command == "stop") return {{OrderKind::close}};
-  if (command == "restart" || command == "force-reload" || command == "--full-restart")
-    return {{OrderKind::close, OrderKind::open}};
-  return std::nullopt;
+  if (command == "start") return {{resident ? OrderKind::start : OrderKind::open}};
+  if (command == "stop") return {{resident ? OrderKind::stop : OrderKind::close}};
+  if (command != "restart" && command != "force-reload" && command != "--full-restart") return std::nullopt;
+  if (resident) return {{OrderKind::restart}};
+  return {{OrderKind::close, OrderKind::open}};
 }
 
 int status_of(std::span<const ServiceStatus> services) {
-  auto is_any_of = [](auto... words) {
-    return [=](const ServiceStatus& service) { return ((service.state == words) || ...); };
-  };
-  if (std::ranges::any_of(services, is_any_of(state::open, state::paused))) return done;
-  bool known =
-      std::ranges::all_of(services, is_any_of(state::closed, state::waiting, state::disabled, state::failed));
-  return known ? status_stopped : status_unknown;
+  int out = status_unknown;
+  for (const ServiceStatus& service : services)
+    if (const StateRow* row = row_of(service.state)) out = std::min(out, row->status);
+  return out;
 }
 
 std::string status_line(const ServiceStatus& service) {
-  std::string out = translated("{} is on demand: {}", escaped(service.name), state_in_words(service.state));
+  std::string name = escaped(service.name), words = state_in_words(service.state);
+  std::string out = is_resident(service) ? translated("{} is a resident: {}", name, words)
+                                         : translated("{} is on demand: {}", name, words);
+  if (service.pid != 0) out += fmt::format(", pid {}", service.pid);
   if (!service.place.empty())
     out += fmt::format(", {}, {}", escaped(service.place), translated("sessions: {}", service.sessions));
   if (!service.detail.empty()) out += "; " + escaped(service.detail);
@@ -102,19 +129,20 @@ std::string status_line(const ServiceStatus& service) {
 
 std::optional<int> serve_by_daemon(const ServedRequest& request) {
   auto known = control::ask(request.control_path, {OrderKind::show, request.name}, answer_ms);
-  bool ours = known && known->outcome != Outcome::no_such_service;
+  bool ours = known && known->outcome == Outcome::done;
   if (!ours && !request.configured) return std::nullopt;
-  auto orders = orders_of(request.words);
+  bool resident = ours && std::ranges::any_of(known->services, is_resident);
+  auto orders = orders_of(request.words, resident);
   if (!orders)
     return say(translated("Usage: {}", fmt::format("service {} {{start|stop|restart|status}}", request.name)),
                unknown_command);
   bool status_wanted = orders->front() == OrderKind::show;
-  if (known && !ours)
-    return say(nobody_to_ask(request.name, known->text), status_wanted ? status_stopped : not_running);
+  if (known && known->outcome == Outcome::no_such_service)
+    return unserved(request, known->text, status_wanted);
   for (OrderKind order : *orders) {
     if (known && order != OrderKind::show)
-      known = control::ask(request.control_path, {order, request.name}, answer_ms);
-    if (!known) return untold(request, known.error(), status_wanted);
+      known = control::ask(request.control_path, {order, request.name}, obeyed_ms);
+    if (!known) return unanswered(request, known.error(), status_wanted);
   }
   return tell(request, *known, status_wanted);
 }

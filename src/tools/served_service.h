@@ -1,6 +1,6 @@
-// ServedService: `service NAME COMMAND` where NAME is no script but a service that roused serves. What starts
-// on demand has nothing to start: its door is opened or closed until the next restart of the daemon, and its
-// status is that of the door.
+// ServedService: `service NAME COMMAND` where NAME is no script but a service of roused's. A resident is
+// started and stopped. What is served on demand has nothing to start: its door is opened or closed until the
+// next restart of the daemon, and its status is that of the door.
 #pragma once
 
 #include <optional>
@@ -22,8 +22,9 @@ struct ServedRequest {
 };
 
 /// The orders that `words` stand for, to be given in turn; nothing: no command that we know.
-std::optional<std::vector<control::OrderKind>> orders_of(const std::vector<std::string>& words);
-/// As a script's `status` would end (reference/sysv.md 1.5): 0 where one of them takes callers.
+std::optional<std::vector<control::OrderKind>> orders_of(const std::vector<std::string>& words,
+                                                         bool resident);
+/// As a script's `status` would end (reference/sysv.md 1.5), for the one of them that is best off.
 int status_of(std::span<const control::ServiceStatus> services);
 /// "telnet is on demand: open, [::]:23/tcp, sessions: 2"
 std::string status_line(const control::ServiceStatus& service);

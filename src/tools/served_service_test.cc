@@ -23,25 +23,40 @@ int status(std::vector<std::string_view> words) {
   return status_of(services);
 }
 
-TEST(ServedService, CommandsAreOrdersForItsDoor) {
-  using Orders = std::vector<OrderKind>;
-  EXPECT_EQ(orders_of({"status"}), Orders{OrderKind::show});
-  EXPECT_EQ(orders_of({"start"}), Orders{OrderKind::open});
-  EXPECT_EQ(orders_of({"stop"}), Orders{OrderKind::close});
-  EXPECT_EQ(orders_of({"restart"}), (Orders{OrderKind::close, OrderKind::open}));
-  EXPECT_EQ(orders_of({"--full-restart"}), orders_of({"restart"}));
-  EXPECT_FALSE(orders_of({}));
-  EXPECT_FALSE(orders_of({"condrestart"}));
-  EXPECT_FALSE(orders_of({"start", "now"}));
+using Orders = std::vector<OrderKind>;
+
+TEST(ServedService, CommandsAreOrdersForTheDoorOfWhatStartsOnDemand) {
+  EXPECT_EQ(orders_of({"status"}, false), Orders{OrderKind::show});
+  EXPECT_EQ(orders_of({"start"}, false), Orders{OrderKind::open});
+  EXPECT_EQ(orders_of({"stop"}, false), Orders{OrderKind::close});
+  for (const char* word : {"restart", "force-reload", "--full-restart"})
+    EXPECT_EQ(orders_of({word}, false), (Orders{OrderKind::close, OrderKind::open})) << word;
 }
 
-TEST(ServedService, ItsStatusIsThatOfItsDoor) {
-  EXPECT_EQ(status({state::open}), 0);
-  EXPECT_EQ(status({state::paused}), 0);
-  for (std::string_view shut : {state::closed, state::waiting, state::disabled, state::failed})
+TEST(ServedService, CommandsAreOrdersForAResident) {
+  EXPECT_EQ(orders_of({"status"}, true), Orders{OrderKind::show});
+  EXPECT_EQ(orders_of({"start"}, true), Orders{OrderKind::start});
+  EXPECT_EQ(orders_of({"stop"}, true), Orders{OrderKind::stop});
+  for (const char* word : {"restart", "force-reload", "--full-restart"})
+    EXPECT_EQ(orders_of({word}, true), Orders{OrderKind::restart}) << word;
+}
+
+TEST(ServedService, OtherWordsAreNoCommand) {
+  for (bool resident : {false, true}) {
+    EXPECT_FALSE(orders_of({}, resident));
+    EXPECT_FALSE(orders_of({"condrestart"}, resident));
+    EXPECT_FALSE(orders_of({"start", "now"}, resident));
+  }
+}
+
+TEST(ServedService, ItsStatusIsThatOfWhatIsBestOff) {
+  for (std::string_view well : {"open", "paused", "running", "starting", "stopping", "restarting"})
+    EXPECT_EQ(status({well}), 0) << well;
+  for (std::string_view ended : {"failing", "resting", "given up"}) EXPECT_EQ(status({ended}), 1) << ended;
+  for (std::string_view shut : {"closed", "waiting", "disabled", "failed", "stopped"})
     EXPECT_EQ(status({shut}), 3) << shut;
-  EXPECT_EQ(status({state::closed, state::open}), 0);
   EXPECT_EQ(status({"asleep"}), 4);
+  EXPECT_EQ(status({"closed", "open"}), 0);
 }
 
 TEST(ServedService, ALineTellsWhatThereIsToTell) {
@@ -50,6 +65,8 @@ TEST(ServedService, ALineTellsWhatThereIsToTell) {
   EXPECT_EQ(status_line(off), "telnet is on demand: disabled; disable = yes");
   off.state = "asleep\n";
   EXPECT_EQ(status_line(off), "telnet is on demand: asleep\\x0a; disable = yes");
+  ServiceStatus web{.name = "web", .mode = "standalone", .state = "running", .detail = "idle", .pid = 7};
+  EXPECT_EQ(status_line(web), "web is a resident: running, pid 7; idle");
 }
 
 }  // namespace

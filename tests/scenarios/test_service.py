@@ -202,7 +202,7 @@ def test_a_hanging_script_is_named_and_ended(tree, language):
     tree.script("later", "#!/bin/sh\necho fine too\n")
     done = service(tree, "--status-all", "--timeout", "1", language=language)
     assert (done.stdout, done.stderr, done.returncode) == ("fine\nbegun\nfine too\n", HANGING[language], 0)
-    assert not tree.processes(comm="sleep")
+    until(lambda: not tree.processes(comm="sleep"), "end of what it ran")
 
 
 def test_a_daemon_that_holds_the_output_holds_nothing_up(tree):
@@ -458,6 +458,64 @@ def test_an_on_demand_service_without_its_daemon(tree):
     tree.write("/etc/xinetd.d/cat", entry("cat", port=4000, server="/bin/cat"))
     for word, status in (("status", 3), ("start", 7), ("stop", 0)):
         done = service(tree, "cat", word)
-        assert done.stderr.startswith("cat is on demand, but nobody can be asked: "), word
+        assert done.stderr.startswith("cat is on demand, but is not served: roused is not running"), word
         assert (done.stdout, done.returncode) == ("", status)
     assert json.loads(service(tree, "--json", "cat", "status").stdout)["outcome"] == "not running"
+
+
+@pytest.mark.rouse("xinetd has no control socket")
+def test_a_file_that_the_daemon_has_not_read_yet(tree, roused):
+    tree.write("/etc/xinetd.d/new", entry("new", port=4002, server="/bin/cat"))
+    assert told(service(tree, "new", "status")) == (
+        "", "new is on demand, but is not served: no service is called new\n", 3)
+
+
+@pytest.mark.root
+@pytest.mark.rouse("xinetd has no control socket")
+def test_who_may_not_ask_is_told_so(tree, roused):
+    for word in ("status", "stop"):
+        done = tree.run("setpriv", "--reuid=1001", "--regid=1001", "--clear-groups", SERVICE, "cat", word, check=False)
+        assert (done.stdout, done.returncode) == ("", 4)
+        assert done.stderr.startswith("service: not permitted: only root and the group rouse may ask")
+    assert service(tree, "cat", "status").returncode == 0
+
+
+NAPPING = {"en": "napper is a resident: running, pid {}\n", "ko": "napper 서비스는 상주합니다: 실행 중, pid {}\n"}
+STOPPED_RESIDENT = {"en": "napper is a resident: stopped", "ko": "napper 서비스는 상주합니다: 정지됨"}
+
+
+@pytest.fixture(name="residents")
+def residents_fixture(tree, make_daemon):
+    """A daemon with a resident that sleeps and one that cannot."""
+    sleeping = {"type": "UNLISTED", "mode": "standalone", "wait": None, "socket_type": None}
+    tree.write(CONFIGURATION, DEFAULTS + entry("napper", **sleeping, server="/bin/sleep", server_args="1000") +
+               entry("insomniac", **sleeping, server="/bin/false", respawn="no"))
+    return make_daemon(tree).start(more=("--control", "/run/rouse/control"))
+
+
+@pytest.mark.rouse("xinetd has no residents")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_resident_is_started_and_stopped(tree, residents, language):
+    def napper():
+        process, = tree.processes(comm="sleep")
+        return process.inner
+    until(lambda: tree.processes(comm="sleep"), "resident")
+    first = napper()
+    assert told(service(tree, "napper", "status", language=language)) == (NAPPING[language].format(first), "", 0)
+    done = service(tree, "napper", "stop", language=language)
+    assert (done.stdout.partition(";")[0], done.stderr, done.returncode) == (STOPPED_RESIDENT[language], "", 0)
+    assert not tree.processes(comm="sleep")
+    assert service(tree, "napper", "status").returncode == 3
+    assert service(tree, "napper", "start").returncode == 0
+    second = napper()
+    assert told(service(tree, "napper", "restart", language=language)) == (NAPPING[language].format(napper()), "", 0)
+    assert napper() != second
+
+
+@pytest.mark.rouse("xinetd has no residents")
+def test_a_resident_that_has_ended_by_itself(tree, residents):
+    done = until(lambda: (told := service(tree, "insomniac", "status")).returncode == 1 and told, "given up")
+    assert done.stdout.startswith("insomniac is a resident: given up; server ")
+    done = service(tree, "insomniac", "start")
+    assert done.stderr.startswith("service: insomniac is given up: ")
+    assert done.returncode == 1
