@@ -106,6 +106,12 @@ Result<Fd> open_null() {
   return fd;
 }
 
+void fill_standard_descriptors() {
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd)
+    if (::fcntl(fd, F_GETFD) < 0)
+      (void)::open("/dev/null", O_RDWR);  // NOLINT(android-cloexec-open): it is to be inherited
+}
+
 bool same_file(int one, int other) {
   struct stat first{}, second{};
   return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 && first.st_dev == second.st_dev &&

@@ -43,6 +43,9 @@ Result<OutputPipe> open_output_pipe();
 Result<std::size_t> read_some(int fd, std::span<std::byte> room);
 /// Opened for reading; CLOEXEC.
 Result<Fd> open_null();
+/// Opens /dev/null as those of the descriptors 0, 1 and 2 that whoever started this process has left closed:
+/// else the next file that is opened would be taken for one of them.
+void fill_standard_descriptors();
 /// Both descriptors are open on the same file, terminal, pipe or socket.
 bool same_file(int one, int other);
 

@@ -1,7 +1,9 @@
 #include "sys/program.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 
@@ -56,6 +58,17 @@ TEST(SysProgram, ItsOutputComesThroughAPipe) {
   EXPECT_EQ(read_some(pipe->read_end.raw(), room), 5U);
   pipe->write_end.reset();
   EXPECT_EQ(read_some(pipe->read_end.raw(), room), 0U);
+}
+
+TEST(SysProgram, StandardDescriptorsThatAreClosedAreFilled) {
+  Result<pid_t> child = fork_child([] {
+    (void)close_from(3);
+    ::close(0);
+    ::close(2);
+    fill_standard_descriptors();
+    return same_file(0, 2) && ::fcntl(3, F_GETFD) < 0 ? 7 : 1;
+  });
+  EXPECT_EQ(WEXITSTATUS(reap(*child)->wait_status), 7);
 }
 
 TEST(SysProgram, TwoDescriptorsMayBeOfOneFile) {

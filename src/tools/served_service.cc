@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <string_view>
 #include <utility>
 
 #include "base/text.h"
 #include "control/client.h"
 #include "tools/reply_json.h"
+#include "tools/service_messages.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -68,7 +68,7 @@ std::string state_in_words(const std::string& word) {
 bool is_resident(const ServiceStatus& service) { return service.mode == control::mode::standalone; }
 
 int say(const std::string& line, int status) {
-  fmt::print(stderr, "{}\n", line);
+  complain(line + "\n");
   return status;
 }
 
@@ -80,7 +80,7 @@ int unserved(const ServedRequest& request, const std::string& why, bool status_w
 }
 
 int unanswered(const ServedRequest& request, const control::Failure& failure, bool status_wanted) {
-  if (request.json) fmt::print("{}", failure_json(failure));
+  if (request.json) print(failure_json(failure));
   if (failure.trouble == control::Trouble::not_running) return unserved(request, failure.text, status_wanted);
   std::string line = fmt::format("service: {}", escaped(failure.text));
   if (failure.trouble == control::Trouble::not_permitted) return say(line, no_permission);
@@ -89,9 +89,9 @@ int unanswered(const ServedRequest& request, const control::Failure& failure, bo
 
 int tell(const ServedRequest& request, const control::Reply& reply, bool status_wanted) {
   if (request.json)
-    fmt::print("{}", reply_json(reply));
+    print(reply_json(reply));
   else
-    for (const ServiceStatus& service : reply.services) fmt::print("{}\n", status_line(service));
+    for (const ServiceStatus& service : reply.services) print(status_line(service) + "\n");
   if (reply.outcome == Outcome::done) return status_wanted ? status_of(reply.services) : done;
   return say(fmt::format("service: {}", escaped(reply.text)),
              reply.outcome == Outcome::not_permitted ? no_permission : failed);

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <clocale>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -65,7 +64,7 @@ Caller caller(int argc, char** argv) {
 }
 
 int say(std::string_view line, int status) {
-  fmt::print(stderr, "{}", line);
+  complain(line);
   return status;
 }
 
@@ -115,7 +114,7 @@ class Service {
   int tell_status_as_json() const {
     Result<ScriptStatus> status = script_status(tree_, request_.name, request_.timeout_s);
     if (!status) return say(fmt::format("service: {}\n", status.error().text()), unknown_status);
-    fmt::print("{}\n", json_text(*status));
+    print(json_text(*status) + "\n");
     return status->end && !status->end->overdue ? status->end->status() : unknown_status;
   }
 
@@ -190,6 +189,7 @@ int serve(const Caller& caller, const ServiceRequest& request) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sys::fill_standard_descriptors();
   Caller caller = ::caller(argc, argv);
   speak_the_callers_language();
   std::setlocale(LC_COLLATE, "");

@@ -1,12 +1,9 @@
 #include "tools/status_all.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -25,6 +22,7 @@ namespace rouse::tools {
 
 namespace {
 
+using supervise::Kept;
 using Entries = std::vector<sys::DirectoryEntry>;
 using supervise::ScriptOutput;
 
@@ -56,7 +54,7 @@ class Inquiry {
     for (std::size_t i = 0; i < std::min(asked_at_once, names_.size()); ++i) tasks.start(ask_some());
     if (names_.empty()) loop_.stop();
     loop_.run();
-    if (json_ && signal_ == 0) fmt::print("{{\"services\":[{}]}}\n", objects_);
+    if (json_ && signal_ == 0) print("{\"services\":[" + objects_ + "]}\n");
     return signal_ == 0 ? 0 : 128 + signal_;
   }
 
@@ -73,35 +71,25 @@ class Inquiry {
       ScriptStatus answer = co_await ask_script(&loop_, &tree_, names_[mine], tree_.scripts(), output_,
                                                 std::chrono::seconds(timeout_s_));
       answers_[mine] = std::move(answer);
-      print_those_whose_turn_it_is();
+      tell_those_whose_turn_it_is();
     }
   }
 
-  void print_those_whose_turn_it_is() {
-    while (printed_ < names_.size() && answers_[printed_]) {
-      ScriptStatus answer = std::move(*answers_[printed_++]);
-      if (json_)
-        objects_ += (objects_.empty() ? "" : ",") + json_text(answer);
-      else
-        print(answer);
-      complain(answer);
-    }
-    if (printed_ == names_.size()) loop_.stop();
+  void tell_those_whose_turn_it_is() {
+    while (told_ < names_.size() && answers_[told_]) tell(*std::exchange(answers_[told_++], ScriptStatus()));
+    if (told_ == names_.size()) loop_.stop();
   }
 
-  static void print(const ScriptStatus& answer) {
+  void tell(const ScriptStatus& answer) {
+    complain(answer.complaint);
+    if (json_) objects_ += (objects_.empty() ? "" : ",") + json_text(answer);
     if (!answer.end) return;
-    (void)std::fwrite(answer.end->output.text.data(), 1, answer.end->output.text.size(), stdout);
-    (void)std::fflush(stdout);
-    (void)std::fwrite(answer.end->errors.text.data(), 1, answer.end->errors.text.size(), stderr);
-  }
-
-  void complain(const ScriptStatus& answer) const {
-    fmt::print(stderr, "{}", answer.complaint);
-    if (!answer.end) return;
-    std::uint64_t omitted = answer.end->output.omitted_bytes + answer.end->errors.omitted_bytes;
-    if (omitted > 0) fmt::print(stderr, "{}", output_left_out(answer.name, omitted));
-    if (answer.end->overdue) fmt::print(stderr, "{}", no_answer(answer.name, timeout_s_));
+    const Kept &output = answer.end->output, &errors = answer.end->errors;
+    if (!json_) print(output.text);
+    if (!json_) complain(errors.text);
+    std::uint64_t omitted = output.omitted_bytes + errors.omitted_bytes;
+    if (omitted > 0) complain(output_left_out(answer.name, omitted));
+    if (answer.end->overdue) complain(no_answer(answer.name, timeout_s_));
   }
 
   loop::Loop& loop_;
@@ -112,7 +100,7 @@ class Inquiry {
   ScriptOutput output_ = !json_ && sys::same_file(1, 2) ? ScriptOutput::together : ScriptOutput::apart;
   std::vector<std::string> names_;
   std::vector<std::optional<ScriptStatus>> answers_;
-  std::size_t next_ = 0, printed_ = 0;
+  std::size_t next_ = 0, told_ = 0;
   std::string objects_;
   int signal_ = 0;
 };
@@ -137,7 +125,7 @@ int status_all(const sysv::Tree& tree, bool json, std::int64_t timeout_s) {
   auto signals = loop ? loop::Signals::create(**loop, sys::signal_set({SIGHUP, SIGINT, SIGTERM, SIGPIPE}))
                       : std::unexpected(loop.error());
   if (!signals) {
-    fmt::print(stderr, "service: {}\n", signals.error().text());
+    complain("service: " + signals.error().text() + "\n");
     return 1;
   }
   return Inquiry(**loop, tree, json, timeout_s).run(**signals);

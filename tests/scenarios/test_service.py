@@ -228,6 +228,14 @@ def test_long_output_is_cut_and_counted(tree):
     assert done.stderr == f"service: long: {100000 - 65536} more bytes of its output are left out\n"
 
 
+def test_who_closes_or_fills_its_output_gets_it_no_other_way(tree):
+    tree.script("speaking", SPEAKING)
+    for redirection in ("<&- >&- 2>&-", ">/dev/full 2>/dev/full", ">&-"):
+        for words in ("--status-all", "--json --status-all", "--json speaking status", "nosuch start"):
+            done = tree.run("sh", "-c", f"{SERVICE} {words} {redirection}; echo $?")
+            assert done.stdout == ("1\n" if words.startswith("nosuch") else "0\n"), (words, redirection)
+
+
 def test_as_json(tree):
     tree.script("stopped", "#!/bin/sh\necho it is stopped\necho indeed >&2\nexit 3\n")
     tree.script("hanging", "#!/bin/sh\nsleep 1000\n")
