@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kept_bytes = 65536;
 /// What the kernel holds in a pipe: taking so much after the end takes all that was written before it.
-constexpr std::size_t pipe_bytes = 65536;
+constexpr std::size_t drained_bytes = 65536;
 constexpr Duration grace = std::chrono::seconds(2);
 constexpr std::array signals{SIGTERM, SIGKILL};
 
@@ -38,7 +38,7 @@ class Stream {
   bool take() {
     std::size_t taken = 0;
     std::array<std::byte, 4096> part;
-    while (open() && taken < pipe_bytes) {
+    while (open() && taken < drained_bytes) {
       Result<std::size_t> size = sys::read_some(channel_.raw(), part);
       if (!size && size.error().code == EAGAIN) return true;
       if (!size || *size == 0) (void)Fd(channel_.release());

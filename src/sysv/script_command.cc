@@ -31,11 +31,11 @@ bool line_reads(std::string_view line, std::string_view library) {
   return false;
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+std::string_view top_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
 /// The interpreter that the kernel would start, and its one argument; empty: none is named.
 std::vector<std::string> named_interpreter(std::string_view script) {
-  std::string_view line = first_line(script);
+  std::string_view line = top_line(script);
   if (!line.starts_with("#!")) return {};
   line = trimmed(line.substr(2));
   std::size_t blank = line.find_first_of(" \t");
@@ -66,7 +66,7 @@ std::vector<std::string> interpreter(std::string_view script) {
 
 bool reads_red_hat_functions(std::string_view script) {
   while (!script.empty()) {
-    std::string_view line = first_line(script);
+    std::string_view line = top_line(script);
     script.remove_prefix(std::min(script.size(), line.size() + 1));
     if (trimmed(line).starts_with('#')) continue;
     for (std::string_view library : libraries)

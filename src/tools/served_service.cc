@@ -20,7 +20,6 @@ namespace {
 
 namespace state = control::state;
 using control::OrderKind;
-using control::Outcome;
 using control::ServiceStatus;
 
 constexpr int answer_ms = 5000;
@@ -92,9 +91,9 @@ int tell(const ServedRequest& request, const control::Reply& reply, bool status_
     print(reply_json(reply));
   else
     for (const ServiceStatus& service : reply.services) print(status_line(service) + "\n");
-  if (reply.outcome == Outcome::done) return status_wanted ? status_of(reply.services) : done;
+  if (reply.outcome == control::Outcome::done) return status_wanted ? status_of(reply.services) : done;
   return say(fmt::format("service: {}", escaped(reply.text)),
-             reply.outcome == Outcome::not_permitted ? no_permission : failed);
+             reply.outcome == control::Outcome::not_permitted ? no_permission : failed);
 }
 
 }  // namespace
@@ -129,7 +128,7 @@ std::string status_line(const ServiceStatus& service) {
 
 std::optional<int> serve_by_daemon(const ServedRequest& request) {
   auto known = control::ask(request.control_path, {OrderKind::show, request.name}, answer_ms);
-  bool ours = known && known->outcome == Outcome::done;
+  bool ours = known && known->outcome == control::Outcome::done;
   if (!ours && !request.configured) return std::nullopt;
   bool resident = ours && std::ranges::any_of(known->services, is_resident);
   auto orders = orders_of(request.words, resident);
@@ -137,7 +136,7 @@ std::optional<int> serve_by_daemon(const ServedRequest& request) {
     return say(translated("Usage: {}", fmt::format("service {} {{start|stop|restart|status}}", request.name)),
                unknown_command);
   bool status_wanted = orders->front() == OrderKind::show;
-  if (known && known->outcome == Outcome::no_such_service)
+  if (known && known->outcome == control::Outcome::no_such_service)
     return unserved(request, known->text, status_wanted);
   for (OrderKind order : *orders) {
     if (known && order != OrderKind::show)

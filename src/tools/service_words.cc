@@ -8,12 +8,12 @@ namespace rouse::tools {
 
 namespace {
 
-using Words = std::span<const std::string_view>;
+using Typed = std::span<const std::string_view>;
 
 constexpr std::uint64_t longest_timeout_s = 86400;
 
 /// --help and --version count wherever they stand; the first one wins.
-std::optional<ServiceAct> asked_about_itself(Words words) {
+std::optional<ServiceAct> asked_about_itself(Typed words) {
   for (std::string_view word : words) {
     if (word == "-h" || word.starts_with("--h")) return ServiceAct::usage;
     if (word == "-V" || word == "--version") return ServiceAct::version;
@@ -22,7 +22,7 @@ std::optional<ServiceAct> asked_about_itself(Words words) {
 }
 
 /// Takes rouse's own options from the front of `words`; false: one of them has a bad value.
-bool take_options(Words& words, ServiceRequest& request) {
+bool take_options(Typed& words, ServiceRequest& request) {
   while (!words.empty()) {
     if (words.front() == "--json") {
       request.json = true;
@@ -40,7 +40,7 @@ bool take_options(Words& words, ServiceRequest& request) {
 }
 
 /// At blanks, tabs and line ends, which a shell takes for the same.
-std::vector<std::string> split_anew(Words words) {
+std::vector<std::string> split_anew(Typed words) {
   std::string joined;
   for (std::string_view word : words) joined += std::string(word) + ' ';
   for (char& c : joined)
@@ -52,13 +52,13 @@ std::vector<std::string> split_anew(Words words) {
 
 }  // namespace
 
-ServiceRequest read_service_words(Words words) {
+ServiceRequest read_service_words(Typed words) {
   ServiceRequest out;
   if (std::optional<ServiceAct> act = asked_about_itself(words))
     return {.act = *act, .name = {}, .words = {}};
   bool good = take_options(words, out);
   if (good && !words.empty() && words.front() == "--status-all") {
-    Words behind = words.subspan(1);
+    Typed behind = words.subspan(1);
     good = take_options(behind, out);
     if (good && behind.empty()) out.act = ServiceAct::status_all;
   }
