@@ -136,8 +136,10 @@ std::optional<int> serve_by_daemon(const ServedRequest& request) {
     return say(translated("Usage: {}", fmt::format("service {} {{start|stop|restart|status}}", request.name)),
                unknown_command);
   bool status_wanted = orders->front() == OrderKind::show;
-  if (known && known->outcome == control::Outcome::no_such_service)
+  if (known && known->outcome == control::Outcome::no_such_service) {
+    if (request.json) print(reply_json(*known));
     return unserved(request, known->text, status_wanted);
+  }
   for (OrderKind order : *orders) {
     if (known && order != OrderKind::show)
       known = control::ask(request.control_path, {order, request.name}, obeyed_ms);

@@ -2,6 +2,7 @@
 (reference/sysv.md 1); then what it does better."""
 
 import json
+import shutil
 import signal
 
 import pytest
@@ -348,6 +349,24 @@ def test_a_missing_library_is_rouses(tree):
     assert tree.read("/etc/sysconfig/network") == "NETWORKING=no\n"
 
 
+def test_an_installed_service_takes_the_installed_library(tree):
+    """Whatever link it is called by, and however its caller sets the environment."""
+    tree.path("/opt/sbin").mkdir(parents=True)
+    shutil.copy(SERVICE, tree.path("/opt/sbin/service"))
+    tree.write("/opt/share/rouse/init/functions", "greeting=installed\n")
+    tree.path("/usr/sbin/ourservice").symlink_to("/opt/sbin/service")
+    tree.script("greeter", RED_HATS)
+    assert tree.run("ourservice", "greeter", "start").stdout == "installed, yes, in words\n"
+    assert str(tree.path("/etc/init.d/functions").readlink()) == "/opt/share/rouse/init/functions"
+
+
+def test_many_scripts_may_need_it_at_once(tree):
+    for number in range(20):
+        tree.script(f"reader{number:02}", READER)
+    done = service(tree, "--status-all")
+    assert (done.stdout, done.stderr) == (STOPPED["en"] * 20, "")
+
+
 def test_a_script_that_does_not_read_it_changes_nothing(tree):
     tree.script("plain", "#!/bin/sh\n# . /etc/init.d/functions\n")
     before = tree.run("find", "/etc", "/var").stdout
@@ -476,6 +495,7 @@ def test_a_file_that_the_daemon_has_not_read_yet(tree, roused):
     tree.write("/etc/xinetd.d/new", entry("new", port=4002, server="/bin/cat"))
     assert told(service(tree, "new", "status")) == (
         "", "new is on demand, but is not served: no service is called new\n", 3)
+    assert json.loads(service(tree, "--json", "new", "status").stdout)["outcome"] == "no such service"
 
 
 @pytest.mark.root
