@@ -12,8 +12,8 @@
 #include "sysv/facilities.h"
 #include "sysv/fleet.h"
 #include "sysv/perform.h"
-#include "sysv/super_server.h"
 #include "tools/chkconfig_json.h"
+#include "tools/daemon_notice.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -133,11 +133,9 @@ bool change_file(ChkconfigRun& run, const XinetdFile& file) {
 }
 
 /// The switch is made, whatever comes of this: the status stays.
-void tell_super_server(ChkconfigRun& run) {
+void tell(ChkconfigRun& run, const std::string& path) {
   if (!run.options.root.empty()) return;  // the one that runs here serves another tree
-  Result<void> told = reload_super_server(run.tree);
-  if (!told)
-    run.outcome.errors += translated("xinetd was not told of the change: {}", told.error().text()) + "\n";
+  for (const std::string& problem : tell_daemon(run.tree, path)) run.outcome.errors += problem + "\n";
 }
 
 }  // namespace
@@ -159,7 +157,7 @@ void change(ChkconfigRun& run) {
   if (auto* script = std::get_if<Script>(&now)) return change_script(run, std::move(*script));
   bool changed = change_file(run, std::get<XinetdFile>(now));
   lock->reset();  // a script that is asked to reload may call chkconfig
-  if (changed) tell_super_server(run);
+  if (changed) tell(run, run.tree.xinetd_file(run.options.name));
 }
 
 }  // namespace rouse::tools

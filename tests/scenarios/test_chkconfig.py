@@ -78,17 +78,41 @@ def test_what_is_installed_has_its_languages_and_names(tmp_path):
     assert done.stdout == "remove_initd version 1.3.49.5\n"
 
 
-def test_a_switch_reaches_the_running_daemon(main, serve):
-    """Where no init script is there to be asked, the process of the pid file is told."""
+HERE = ("127.0.0.1", 4000)
+
+
+@pytest.fixture
+def served(main, serve):
+    """A daemon with a service `hello` in a file of its own, and no init script."""
     for folder in ("/etc/init.d", "/etc/rc3.d"):
         main.path(folder).unlink(missing_ok=True)
         main.path(folder).mkdir()
     main.write("/etc/xinetd.d/hello", service("hello", port=4000, server="/bin/echo", server_args="hello"))
-    here = ("127.0.0.1", 4000)
-    serve("includedir /etc/xinetd.d")
-    assert call(main, here) == "hello\n"
+    daemon = serve("includedir /etc/xinetd.d")
+    assert call(main, HERE) == "hello\n"
+    return daemon
+
+
+def test_a_switch_reaches_the_running_daemon(main, served):
+    """roused by an order; xinetd by a signal to the process of its pid file."""
     main.run(CHKCONFIG, "hello", "off")
-    until(lambda: refused(main, here), "closed door")
+    until(lambda: refused(main, HERE), "closed door")
     main.run(CHKCONFIG, "hello", "on")
-    until(lambda: not refused(main, here), "open door")
-    assert call(main, here) == "hello\n"
+    until(lambda: not refused(main, HERE), "open door")
+    assert call(main, HERE) == "hello\n"
+
+
+@pytest.mark.rouse("it cannot be asked what came of it")
+def test_what_came_of_the_reload_is_told(main, served):
+    main.run(CHKCONFIG, "hello", "off")
+    text = main.read("/etc/xinetd.d/hello")
+    main.write("/etc/xinetd.d/hello", text.replace("socket_type = stream", "socket_type = streem"))
+    done = main.run(CHKCONFIG, "hello", "on")
+    assert done.stdout == ""
+    assert done.stderr == ("/etc/xinetd.d/hello:5: Bad socket type: streem (stream, dgram, raw or seqpacket); "
+                           "service hello is dropped; did you mean stream?\n")
+    main.write("/etc/xinetd.conf", "defaults\n{\n log_type = NOWHERE\n}\nincludedir /etc/xinetd.d\n")
+    done = main.run(CHKCONFIG, "hello", "off")
+    assert done.stderr == (
+        "xinetd did not take up the change: reconfiguration failed; the old configuration stays in service\n"
+        "/etc/xinetd.conf:3: Unknown log type: NOWHERE (FILE or SYSLOG); a bad value in defaults is fatal\n")

@@ -1,0 +1,38 @@
+#include "tools/daemon_notice.h"
+
+#include "control/client.h"
+#include "control/path.h"
+#include "sysv/super_server.h"
+#include "tools/translation.h"
+
+namespace rouse::tools {
+
+namespace {
+
+/// Names may have to be looked up before the files are read.
+constexpr int patience_ms = 60'000;
+
+std::vector<std::string> not_told(std::string_view reason) {
+  return {translated("xinetd was not told of the change: {}", reason)};
+}
+
+}  // namespace
+
+std::vector<std::string> tell_daemon(const sysv::Tree& tree, const std::string& path) {
+  auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, patience_ms);
+  if (!reply && reply.error().trouble != control::Trouble::not_running) return not_told(reply.error().text);
+  if (!reply) {
+    Result<void> told = reload_super_server(tree);
+    return told ? std::vector<std::string>{} : not_told(told.error().text());
+  }
+  bool failed = reply->outcome != control::Outcome::done;
+  std::vector<std::string> out;
+  if (failed) out.push_back(translated("xinetd did not take up the change: {}", reply->text));
+  if (!reply->reload) return out;
+  // What is wrong with other files is not news, unless all is refused for it.
+  for (const std::string& problem : reply->reload->problems)
+    if (failed || problem.starts_with(path + ":")) out.push_back(problem);
+  return out;
+}
+
+}  // namespace rouse::tools
