@@ -13,7 +13,6 @@ namespace rouse::tools {
 
 namespace {
 
-using control::Outcome;
 using control::Trouble;
 
 constexpr int reading_patience_ms = 10'000;
@@ -46,7 +45,7 @@ std::optional<control::Reply> ask(const RouseRequest& request, const control::Or
 }
 
 bool tell(const RouseRequest& request, const control::Reply& reply) {
-  bool is_done = reply.outcome == Outcome::done;
+  bool is_done = reply.outcome == control::Outcome::done;
   if (request.json) fmt::print("{}", reply_json(reply));
   if (!request.json && !is_done) fmt::print(stderr, "rouse: {}\n", escaped(reply.text));
   return !request.json && is_done;
@@ -56,13 +55,13 @@ void tell_change(const control::Reply& reply) { fmt::print("changed: {}\n", repl
 
 Exit exit_of(const control::Reply& reply) {
   switch (reply.outcome) {
-    case Outcome::done:
+    case control::Outcome::done:
       return Exit::done;
-    case Outcome::failed:
+    case control::Outcome::failed:
       return Exit::failed;
-    case Outcome::not_permitted:
+    case control::Outcome::not_permitted:
       return Exit::not_permitted;
-    case Outcome::no_such_service:
+    case control::Outcome::no_such_service:
       return Exit::no_such_service;
   }
   return Exit::failed;
