@@ -94,7 +94,7 @@ std::optional<Levels> default_levels(std::string_view rest) {
 }
 
 using Names = std::vector<std::string> Header::*;
-constexpr std::array<std::pair<std::string_view, Names>, 7> lists = {{
+constexpr std::array<std::pair<std::string_view, Names>, 8> lists = {{
     {"Required-Start:", &Header::required_start},
     {"Required-Stop:", &Header::required_stop},
     {"Should-Start:", &Header::should_start},
@@ -102,6 +102,7 @@ constexpr std::array<std::pair<std::string_view, Names>, 7> lists = {{
     {"Provides:", &Header::provides},
     {"X-Start-Before:", &Header::start_before},
     {"X-Stop-After:", &Header::stop_after},
+    {"pidfile:", &Header::pid_files},
 }};
 
 /// Reads into `header`, which may have values already: those that the file has replace them.
@@ -140,7 +141,7 @@ std::optional<HeaderProblem> Reader::read() {
 std::optional<HeaderProblem> Reader::read_comment(std::string_view rest) {
   if (rest.starts_with("## BEGIN INIT INFO")) header_.lsb = true;
   rest = without_leading_blanks(rest);
-  constexpr std::string_view first_letters = "cdhDPRSX";
+  constexpr std::string_view first_letters = "cdhpDPRSX";
   if (rest.empty() || !first_letters.contains(rest.front())) return std::nullopt;
   if (begins_with(rest, "chkconfig:")) {
     std::optional<HeaderFault> fault = read_chkconfig(rest);

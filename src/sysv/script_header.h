@@ -37,6 +37,7 @@ struct Header {
   std::vector<std::string> provides;
   std::vector<std::string> required_start, required_stop, should_start, should_stop;
   std::vector<std::string> start_before, stop_after;  // insserv's X-Start-Before and X-Stop-After
+  std::vector<std::string> pid_files;                 // where its daemon writes its number
   std::vector<Description> descriptions;              // in the order of the file
 };
 

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <csignal>
@@ -67,6 +68,14 @@ Result<void> reload_super_server(const Tree& tree) {
     return process ? sys::pidfd_send_signal(process.raw(), SIGHUP) : Result<void>{};
   Result<void> done = reload_by_script(script);
   return process ? done : Result<void>{};
+}
+
+bool super_server_runs(const Tree& tree) { return static_cast<bool>(running_super_server(tree)); }
+
+bool has_super_server(const Tree& tree) {
+  constexpr std::array programs = {"/usr/sbin/xinetd", "/usr/sbin/roused", "/usr/local/sbin/roused"};
+  return std::ranges::any_of(programs,
+                             [&](const char* path) { return sys::executable(tree.path(path)).has_value(); });
 }
 
 }  // namespace rouse::sysv

@@ -11,5 +11,9 @@ namespace rouse::sysv {
 /// SIGHUP to the process of its pid file. When none runs, nothing has failed: the next one reads the files as
 /// they are.
 Result<void> reload_super_server(const Tree& tree);
+/// Its pid file names a process that is one.
+bool super_server_runs(const Tree& tree);
+/// The tree has a program that is one.
+bool has_super_server(const Tree& tree);
 
 }  // namespace rouse::sysv

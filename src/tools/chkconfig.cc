@@ -12,18 +12,16 @@
 
 namespace {
 
+using rouse::tools::chkconfig_version;
 using rouse::tools::ChkconfigAnswer;
 using rouse::tools::Outcome;
 using rouse::tools::translated;
 
-/// Programs ask for the version of the chkconfig that they know.
-constexpr std::string_view version = "1.3.49.5";
-
 std::string usage(std::string_view program) {
-  std::string out = translated("{} version {} - Copyright (C) 2026 the rouse authors", program, version) +
-                    '\n' +
-                    translated("This may be freely redistributed under the terms of the MIT License.") +
-                    "\n\n" + translated("usage:   {} [--list] [--type <type>] [name]", program) + '\n';
+  std::string out =
+      translated("{} version {} - Copyright (C) 2026 the rouse authors", program, chkconfig_version) + '\n' +
+      translated("This may be freely redistributed under the terms of the MIT License.") + "\n\n" +
+      translated("usage:   {} [--list] [--type <type>] [name]", program) + '\n';
   for (const std::string& line :
        {translated("{} --add <name>", program), translated("{} --del <name>", program),
         translated("{} --override <name>", program),
@@ -41,7 +39,7 @@ std::string help() {
 Outcome answer(const ChkconfigAnswer& answer, std::string_view program) {
   switch (answer.kind) {
     case ChkconfigAnswer::Kind::version:
-      return {fmt::format("{} version {}\n", program, version), {}, 0};
+      return {fmt::format("{} version {}\n", program, chkconfig_version), {}, 0};
     case ChkconfigAnswer::Kind::usage:
       return {{}, usage(program), 1};
     case ChkconfigAnswer::Kind::help:

@@ -117,25 +117,17 @@ std::optional<bool> wanted_state(Action action, const XinetdFile& file) {
   }
 }
 
-/// Whether the file is another one now.
-bool change_file(ChkconfigRun& run, const XinetdFile& file) {
+void change_file(ChkconfigRun& run, const XinetdFile& file) {
   std::string path = run.tree.xinetd_file(file.name);
   std::optional<bool> on = wanted_state(run.options.action, file);
   config::Edit edit = on ? config::switched(file.text, *on) : config::Edit{};
   Result<void> replaced = edit.changed ? sys::replace_content(path, edit.text) : Result<void>{};
-  if (!replaced) {
-    run.fail(
+  if (!replaced)
+    return run.fail(
         translated("failed to write {}: {}", replaced.error().thing, std::strerror(replaced.error().code)));
-    return false;
-  }
   if (run.options.json) run.outcome.output = edit_json(path, edit, on.value_or(false));
-  return edit.changed;
-}
-
-/// The switch is made, whatever comes of this: the status stays.
-void tell(ChkconfigRun& run, const std::string& path) {
-  if (!run.options.root.empty()) return;  // the one that runs here serves another tree
-  for (const std::string& problem : tell_daemon(run.tree, path)) run.outcome.errors += problem + "\n";
+  // The one that runs here serves no other tree.
+  if (edit.changed && run.options.root.empty()) run.changed_files.push_back(path);
 }
 
 }  // namespace
@@ -155,9 +147,14 @@ void change(ChkconfigRun& run) {
   FoundService now = run.find();
   if (run.refused(now)) return;
   if (auto* script = std::get_if<Script>(&now)) return change_script(run, std::move(*script));
-  bool changed = change_file(run, std::get<XinetdFile>(now));
-  lock->reset();  // a script that is asked to reload may call chkconfig
-  if (changed) tell(run, run.tree.xinetd_file(run.options.name));
+  change_file(run, std::get<XinetdFile>(now));
+}
+
+void tell_super_server(ChkconfigRun& run) {
+  if (run.changed_files.empty()) return;
+  // The switch is made, whatever comes of this: the status stays.
+  for (const std::string& problem : tell_daemon(run.tree, run.changed_files))
+    run.outcome.errors += problem + "\n";
 }
 
 }  // namespace rouse::tools

@@ -8,5 +8,8 @@
 namespace rouse::tools {
 
 void change(ChkconfigRun& run);
+/// Makes xinetd read its files again if a change has left it behind. After the change, whose lock is free
+/// again: a script that is asked to reload may call chkconfig.
+void tell_super_server(ChkconfigRun& run);
 
 }  // namespace rouse::tools

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "sys/runlevel.h"
 #include "tools/chkconfig_change.h"
 #include "tools/chkconfig_list.h"
 #include "tools/translation.h"
@@ -12,19 +11,13 @@ namespace rouse::tools {
 
 namespace {
 
-std::optional<sysv::Levels> asked_levels(const ChkconfigOptions& options) {
-  if (options.levels) return options.levels;
-  std::optional<char> current = sys::current_runlevel();
-  return current ? sysv::parse_levels(std::string_view(&*current, 1)) : std::nullopt;
-}
-
 /// Is the service on in the level? Only the status tells. One of xinetd is on where xinetd is.
 void query(ChkconfigRun& run) {
   run.outcome.status = 1;
   FoundService found = run.find();
   const auto* file = std::get_if<sysv::XinetdFile>(&found);
   if (file == nullptr && !std::holds_alternative<sysv::Script>(found)) return;
-  std::optional<sysv::Levels> levels = asked_levels(run.options);
+  std::optional<sysv::Levels> levels = run.options.levels ? run.options.levels : current_levels();
   if (!levels && file != nullptr) return run.fail(translated("cannot determine current run level"));
   Result<sysv::LinkTable> links = read_links(run.tree);
   if (!levels || !links) return;
@@ -46,6 +39,7 @@ Outcome run_chkconfig(const ChkconfigOptions& options, bool explains) {
       break;
     default:
       change(run);
+      tell_super_server(run);
   }
   return std::move(run.outcome);
 }

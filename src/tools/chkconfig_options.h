@@ -13,6 +13,9 @@
 
 namespace rouse::tools {
 
+/// Programs ask for the version of the chkconfig that they know.
+inline constexpr std::string_view chkconfig_version = "1.3.49.5";
+
 enum class ChkconfigAction : std::uint8_t {
   list,
   query,  // is it on? The exit status tells

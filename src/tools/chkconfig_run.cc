@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "sys/runlevel.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -83,6 +84,11 @@ bool ChkconfigRun::refused(const FoundService& found) {
   if (problem->line != 0) place += fmt::format(":{}", problem->line);
   explain(fmt::format("{}: {}", place, translated(text(problem->fault).data())));
   return true;
+}
+
+std::optional<sysv::Levels> current_levels() {
+  std::optional<char> current = sys::current_runlevel();
+  return current ? sysv::parse_levels(std::string_view(&*current, 1)) : std::nullopt;
 }
 
 }  // namespace rouse::tools

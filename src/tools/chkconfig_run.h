@@ -2,9 +2,11 @@
 // the end.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/error.h"
 #include "sysv/inventory.h"
@@ -29,6 +31,8 @@ struct ChkconfigRun {
   bool explains = false;
   sysv::Tree tree{options.root};
   Outcome outcome{};
+  /// Files of xinetd's on this machine that have been changed: the daemon has not read them yet.
+  std::vector<std::string> changed_files{};
 
   /// A line on stderr; the status becomes 1.
   void fail(std::string_view text);
@@ -43,5 +47,8 @@ struct ChkconfigRun {
   /// Says why `found` is no service, if it is none.
   bool refused(const FoundService& found);
 };
+
+/// The level in which the machine is; nothing where nobody has set one.
+std::optional<sysv::Levels> current_levels();
 
 }  // namespace rouse::tools

@@ -1,5 +1,7 @@
 #include "tools/daemon_notice.h"
 
+#include <algorithm>
+
 #include "control/client.h"
 #include "control/path.h"
 #include "sysv/super_server.h"
@@ -18,7 +20,7 @@ std::vector<std::string> not_told(std::string_view reason) {
 
 }  // namespace
 
-std::vector<std::string> tell_daemon(const sysv::Tree& tree, const std::string& path) {
+std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths) {
   auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, patience_ms);
   if (!reply && reply.error().trouble != control::Trouble::not_running) return not_told(reply.error().text);
   if (!reply) {
@@ -30,8 +32,10 @@ std::vector<std::string> tell_daemon(const sysv::Tree& tree, const std::string& 
   if (failed) out.push_back(translated("xinetd did not take up the change: {}", reply->text));
   if (!reply->reload) return out;
   // What is wrong with other files is not news, unless all is refused for it.
-  for (const std::string& problem : reply->reload->problems)
-    if (failed || problem.starts_with(path + ":")) out.push_back(problem);
+  for (const std::string& problem : reply->reload->problems) {
+    auto is_about = [&](const std::string& path) { return problem.starts_with(path + ":"); };
+    if (failed || std::ranges::any_of(paths, is_about)) out.push_back(problem);
+  }
   return out;
 }
 

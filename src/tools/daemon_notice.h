@@ -2,6 +2,7 @@
 // and asked what came of it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,9 @@
 
 namespace rouse::tools {
 
-/// Makes the daemon read its files again after the one at `path` has changed: roused by an order, which it
-/// answers; else whoever xinetd's init script or pid file reaches. Lines about what went wrong with that file
-/// or with telling.
-std::vector<std::string> tell_daemon(const sysv::Tree& tree, const std::string& path);
+/// Makes the daemon read its files again after those at `paths` have changed: roused by an order, which it
+/// answers; else whoever xinetd's init script or pid file reaches. Lines about what went wrong with those
+/// files or with telling.
+std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths);
 
 }  // namespace rouse::tools

@@ -67,13 +67,6 @@ std::string_view from_environment(const char* name) {
   return value == nullptr ? std::string_view{} : value;
 }
 
-/// As setlocale looks for it.
-std::string_view wanted_locale() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (std::string_view value = from_environment(name); !value.empty()) return value;
-  return {};
-}
-
 /// "ko_KR.UTF-8"; also "ko_KR", which says nothing of it.
 bool may_be_utf8(std::string_view locale) {
   std::size_t dot = locale.find('.');
@@ -106,7 +99,13 @@ void find_catalogues() {
 void speak_the_callers_language() {
   find_catalogues();
   bool known = std::setlocale(LC_CTYPE, "") != nullptr && std::setlocale(LC_MESSAGES, "") != nullptr;
-  if (!known) speak_without_locale(wanted_locale());
+  if (!known) speak_without_locale(callers_language());
+}
+
+std::string_view callers_language() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})  // as setlocale looks for it
+    if (std::string_view value = from_environment(name); !value.empty()) return value;
+  return {};
 }
 
 std::string in_words_of(std::string_view translation, std::string_view original,
@@ -121,5 +120,13 @@ std::string in_words_of(std::string_view translation, std::string_view original,
 }
 
 std::string_view translation_of(const char* original) { return ::dgettext(domain, original); }
+
+std::string_view foreign_translation(const std::string& of, const std::string& folder,
+                                     const std::string& original) {
+  if (of.empty() || original.empty()) return original;  // gettext knows a catalogue's head by the empty text
+  // Our own catalogues stay where they were found.
+  if (of != domain && !folder.empty()) ::bindtextdomain(of.c_str(), folder.c_str());
+  return ::dgettext(of.c_str(), original.c_str());
+}
 
 }  // namespace rouse::tools

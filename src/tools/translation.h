@@ -17,12 +17,19 @@ namespace rouse::tools {
 /// has no such locale. Once, first thing in main: it sets the locale of the process.
 void speak_the_callers_language();
 
+/// What it is called: "ko_KR.UTF-8"; empty when nobody asks for one.
+std::string_view callers_language();
+
 /// `original` with its places filled, in the words of `translation` when that has the same places.
 std::string in_words_of(std::string_view translation, std::string_view original,
                         const std::vector<std::string>& values);
 
 /// The translation of a literal of the sources, its places not filled.
 std::string_view translation_of(const char* original);
+
+/// The translation of a text of another program, whose catalogues are those of `domain` below `folder`.
+std::string_view foreign_translation(const std::string& domain, const std::string& folder,
+                                     const std::string& original);
 
 /// `original`, a literal, in the caller's language, its places filled with `values` in their order.
 template <class... Values>

@@ -20,10 +20,11 @@ FLOORS = {
     "control": ["base", "sys", "loop", "log"],
     "sysv": ["base", "sys", "config"],
     "console": ["base", "loop", "log", "control"],
-    "tools": ["base", "sys", "loop", "config", "log", "supervise", "control", "sysv"],
+    "screen": ["base"],
+    "tools": ["base", "sys", "loop", "config", "log", "supervise", "control", "sysv", "screen"],
 }
 # The composition roots may include every room below them.
-FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "tools")]
+FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "screen", "tools")]
 
 # A lower room that only one part of a room may include: the language of the configuration is pure, its loader
 # asks the machine.

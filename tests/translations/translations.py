@@ -26,12 +26,18 @@ def texts(catalogue):
     return {original: text for original, text in found.items() if original}
 
 
+def entries(root):
+    """The names that our own tools have in the menu of setup."""
+    lines = [line.split("|") for path in (root / "share/setuptool").glob("*.in") for line in path.read_text().splitlines()]
+    return {fields[1] for fields in lines if fields[2:3] == ["rouse"]}
+
+
 def marked(root):
-    """All texts that the sources mark."""
+    """All texts that the sources mark, and those of setup's menu."""
     sources = sorted(str(p) for p in (root / "src").rglob("*.cc") if not p.name.endswith("_test.cc"))
     template = output("xgettext", "--language=C++", "--from-code=UTF-8", "--output=-", "--omit-header", "--keyword",
                       *(f"--keyword={mark}" for mark in MARKS), *sources)
-    return set(texts(output("msgen", "-", given=template)))
+    return set(texts(output("msgen", "-", given=template))) | entries(root)
 
 
 def places(text):
