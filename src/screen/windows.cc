@@ -19,7 +19,7 @@ constexpr int low_screen_rows = 25, low_list_rows = 8, rows_around_list = 17;
 constexpr int columns_around_labels = 16;
 constexpr int box_columns = 4;
 /// Of a window with a text.
-constexpr int rows_around_text = 10, text_columns = 40, text_flex = 5;
+constexpr int rows_around_text = 12, text_columns = 40, text_flex = 5;
 
 constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
@@ -178,7 +178,7 @@ std::optional<std::size_t> Windows::choose(const Menu& menu, std::size_t chosen)
   Buttons buttons = make_buttons(menu.run, menu.quit);
   newtGrid grid = ::newtCreateGrid(1, 2);
   ::newtGridSetField(grid, 0, 0, NEWT_GRID_COMPONENT, list, 2, 0, 2, 0, 0, 0);
-  ::newtGridSetField(grid, 0, 1, NEWT_GRID_SUBGRID, buttons.bar, 0, 1, 0, 0, 0, 0);
+  ::newtGridSetField(grid, 0, 1, NEWT_GRID_SUBGRID, buttons.bar, 1, 1, 0, 0, 0, 0);
   Window window(grid, menu.title);
   newtExitStruct end = window.run();
   if (is_key(end, NEWT_KEY_ESCAPE) || is_component(end, buttons.last)) return std::nullopt;

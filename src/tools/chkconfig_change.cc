@@ -123,8 +123,7 @@ void change_file(ChkconfigRun& run, const XinetdFile& file) {
   config::Edit edit = on ? config::switched(file.text, *on) : config::Edit{};
   Result<void> replaced = edit.changed ? sys::replace_content(path, edit.text) : Result<void>{};
   if (!replaced)
-    return run.fail(
-        translated("failed to write {}: {}", replaced.error().thing, std::strerror(replaced.error().code)));
+    return run.fail(translated("failed to write {}: {}", path, std::strerror(replaced.error().code)));
   if (run.options.json) run.outcome.output = edit_json(path, edit, on.value_or(false));
   // The one that runs here serves no other tree.
   if (edit.changed && run.options.root.empty()) run.changed_files.push_back(path);

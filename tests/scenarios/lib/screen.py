@@ -47,5 +47,5 @@ class Screen:
         return int(dead)
 
     def close(self):
-        """Ends the command, if it still runs, and the terminal."""
-        self._run("kill-server")
+        """The terminal goes, and with it what runs on it. Twice is once."""
+        self._host.run(*self._tmux, "kill-server", check=False, env=_UTF8)
