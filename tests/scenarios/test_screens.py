@@ -300,8 +300,6 @@ def test_from_the_menu_to_a_service_that_answers(machine, make_daemon, watch, la
 
     screen = watch(machine, *LEVEL_3, "setup", language=language)
     screen.expect(SCREENS[f"setup {language}"])
-    screen.press("Enter")  # /usr/bin/true shows nothing
-    screen.expect(SCREENS[f"setup {language}"])
     screen.press("Down", "Enter")
     screen.expect(SCREENS[f"System services {language}"])
     screen.press("t", "Space", "Tab", "Enter")

@@ -3,12 +3,12 @@
 import itertools
 
 from .host import PATH
-from .until import DEADLINE_S, Expired, until
+from .until import Expired, until
 
 COLUMNS, ROWS = 80, 24
-_SETTINGS = "set -g remain-on-exit on\nset -g default-terminal screen\nset -g status off\nset -s escape-time 0\n"
-_numbers = itertools.count()
+_SETTINGS = "set -g default-terminal screen\nset -g status off\nset -s escape-time 0\n"
 _UTF8 = {"PATH": PATH, "LC_ALL": "C.UTF-8", "TERM": "screen"}
+_numbers = itertools.count()
 
 
 class Screen:
@@ -16,10 +16,14 @@ class Screen:
 
     def __init__(self, host, *argv, language="C.UTF-8"):
         self._host = host
-        settings = host.write("/run/tmux.conf", _SETTINGS)
-        self._tmux = ["tmux", "-u", "-S", f"/run/tmux-{next(_numbers)}", "-f", settings]
+        place = f"/run/screen-{next(_numbers)}"
+        self._status = f"{place}.status"
+        self._tmux = ["tmux", "-u", "-S", place, "-f", host.write(f"{place}.conf", _SETTINGS)]
+        # tmux itself sometimes never learns how a command ended.
         self._run("new-session", "-d", "-x", str(COLUMNS), "-y", str(ROWS),
+                  "sh", "-c", f'"$@"; echo $? >{self._status}', "sh",
                   "env", "-u", "LC_ALL", f"LANG={language}", *map(str, argv))
+        self._tty = self._run("display-message", "-p", "#{pane_tty}").strip()
 
     def _run(self, *words):
         return self._host.run(*self._tmux, *words, env=_UTF8).stdout
@@ -29,23 +33,25 @@ class Screen:
         self._run("send-keys", *keys)
 
     def shown(self):
-        """What the screen shows: its rows without the blanks at their ends."""
-        return "\n".join(row.rstrip() for row in self._run("capture-pane", "-p").rstrip("\n").split("\n")) + "\n"
+        """What the screen shows: its rows without the blanks at their ends, and without empty ones at the end."""
+        rows = (row.rstrip() for row in self._run("capture-pane", "-p").split("\n"))
+        return "\n".join(rows).rstrip("\n") + "\n"
 
-    def expect(self, wanted, deadline_s=DEADLINE_S):
-        """Waits until the screen shows exactly these rows; empty ones at the end do not count."""
-        wanted = wanted.rstrip("\n") + "\n"
+    def _takes_keys(self):
+        """The command reads key by key. Before that the terminal makes lines of them."""
+        return "-icanon" in self._host.run("stty", "-a", "-F", self._tty).stdout
+
+    def expect(self, wanted):
+        """Waits until the screen shows exactly these rows, and keys can be pressed."""
         try:
-            until(lambda: self.shown() == wanted, "such a screen", deadline_s)
+            until(lambda: self.shown() == wanted and self._takes_keys(), "such a screen")
         except Expired as expired:
             raise Expired(f"{expired}\nwanted:\n{wanted}\nshown:\n{self.shown()}") from None
 
     def ended(self):
         """Waits for the end of the command; its exit status."""
-        dead = until(lambda: self._run("display-message", "-p", "#{pane_dead}#{pane_dead_status}").strip("\n ")[1:],
-                     "end of the command")
-        return int(dead)
+        return int(until(lambda: self._host.read(self._status), "end of the command"))
 
     def close(self):
-        """The terminal goes, and with it what runs on it. Twice is once."""
+        """The terminal goes, and with it what runs on it. It may have gone already."""
         self._host.run(*self._tmux, "kill-server", check=False, env=_UTF8)
