@@ -91,6 +91,28 @@ TEST_F(SuperServer, AFailureIsOneOnlyWhileItRuns) {
   EXPECT_EQ(reload().error().text(), "reload " + tree.root() + "/etc/init.d/xinetd: signal 9");
 }
 
+TEST_F(SuperServer, ItRunsWhenItsPidFileNamesIt) {
+  EXPECT_FALSE(super_server_runs(Tree(tree.root())));
+  start("roused");
+  EXPECT_TRUE(super_server_runs(Tree(tree.root())));
+}
+
+TEST_F(SuperServer, WhoGotItsNumberLaterIsNotIt) {
+  start("somebody");
+  EXPECT_FALSE(super_server_runs(Tree(tree.root())));
+}
+
+TEST_F(SuperServer, ItIsThereWhenItCanBeExecuted) {
+  for (std::string program : {"/usr/sbin/xinetd", "/usr/sbin/roused", "/usr/local/sbin/roused"}) {
+    EXPECT_FALSE(has_super_server(Tree(tree.root())));
+    tree.write(program, "");
+    EXPECT_FALSE(has_super_server(Tree(tree.root()))) << "no program";
+    std::filesystem::permissions(tree.root() + program, std::filesystem::perms::owner_all);
+    EXPECT_TRUE(has_super_server(Tree(tree.root()))) << program;
+    std::filesystem::remove(tree.root() + program);
+  }
+}
+
 TEST_F(SuperServer, APidFileMayHoldAnything) {
   for (std::string text : {"", "\n", "x", "0", "-1", "99999999999999999999", "4194304"}) {
     tree.write("/var/run/xinetd.pid", text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "sysv/inventory.h"
@@ -30,6 +31,11 @@ std::string live_state(const ListedService& service) {
   return service.live ? translated("open") : translated("closed");
 }
 
+/// What one change has said already, the next need not say again.
+void add_lines(std::string& to, const std::string& lines) {
+  if (!to.contains(lines)) to += lines;
+}
+
 ChkconfigOptions options_for(const ListedService& service, bool on, sysv::Levels levels) {
   ChkconfigOptions out;
   out.action = on ? ChkconfigAction::on : ChkconfigAction::off;
@@ -53,7 +59,8 @@ Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv:
     out.push_back({script.name, ServiceKind::sysv, on, live, std::move(script.header.descriptions)});
   }
   std::ranges::move(listed_files(tree), std::back_inserter(out));
-  std::ranges::stable_sort(out, {}, &ListedService::name);
+  std::ranges::sort(out, {},
+                    [](const ListedService& service) { return std::tie(service.name, service.kind); });
   return out;
 }
 
@@ -77,12 +84,12 @@ Outcome switch_services(std::span<const ListedService> services, std::span<const
     ChkconfigOptions options = options_for(services[change_of.row], change_of.on, levels);
     ChkconfigRun run{options, true};
     change(run);
-    out.errors += run.outcome.errors;
+    add_lines(out.errors, run.outcome.errors);
     out.status = std::max(out.status, run.outcome.status);
     std::ranges::move(run.changed_files, std::back_inserter(all.changed_files));
   }
   tell_super_server(all);
-  out.errors += all.outcome.errors;
+  add_lines(out.errors, all.outcome.errors);
   return out;
 }
 

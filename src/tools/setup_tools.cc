@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <iterator>
 #include <utility>
 
 #include "base/text.h"
@@ -29,7 +30,7 @@ bool is_no_entry(std::string_view file_name) {
 }
 
 bool can_be_run(const SetupTool& tool) {
-  return sys::executable(std::string(words(tool.command).front())).has_value();
+  return sys::executable(std::string(rouse::words(tool.command).front())).has_value();
 }
 
 std::vector<SetupTool> tools_in(const std::string& folder) {

@@ -281,8 +281,9 @@ def test_setup_says_why_it_shows_nothing(bare, language, sentences):
 def installed_entry():
     """The file that is installed for ntsysv, in an installation below /usr."""
     text = (REPOSITORY / "share/setuptool/ntsysv.in").read_text()
-    return text.replace("@CMAKE_INSTALL_FULL_SBINDIR@", "/usr/sbin").replace("@CMAKE_INSTALL_FULL_LOCALEDIR@",
-                                                                            "/usr/share/locale")
+    for name, value in (("prefix", "/usr"), ("sbindir", "sbin"), ("localedir", "share/locale")):
+        text = text.replace(f"@{name}@", value)
+    return text
 
 
 @pytest.mark.parametrize("language", [ENGLISH, KOREAN])
