@@ -36,11 +36,10 @@ Size screen_size() {
 /// newt takes texts as `char*` and changes none.
 char* text(const std::string& text) { return const_cast<char*>(text.c_str()); }
 
-/// A form in a window of its own, which go together.
+/// A form in a window of its own, which go together. F12 and Esc leave any form.
 class Window {
  public:
   Window(newtGrid grid, const std::string& title) : form_(::newtForm(nullptr, nullptr, 0)) {
-    ::newtFormAddHotKey(form_, NEWT_KEY_ESCAPE);
     ::newtGridWrappedWindow(grid, text(title));
     ::newtGridAddComponentsToForm(grid, form_, 1);
     ::newtGridFree(grid, 1);
@@ -198,7 +197,9 @@ void Windows::tell(const std::string& title, const std::string& message, const s
   newtGrid grid = ::newtCreateGrid(1, 2);
   ::newtGridSetField(grid, 0, 0, NEWT_GRID_COMPONENT, box, 0, 0, 0, 0, 0, 0);
   ::newtGridSetField(grid, 0, 1, NEWT_GRID_SUBGRID, bar, 0, 1, 0, 0, 0, NEWT_GRID_FLAG_GROWX);
-  Window(grid, title).run();
+  Window window(grid, title);
+  ::newtFormAddHotKey(window.form(), NEWT_KEY_ENTER);  // also while the text has the focus, to be scrolled
+  window.run();
 }
 
 void Windows::lend(const std::function<void()>& use) {

@@ -21,8 +21,8 @@ SCRIPTS = {
     "messagebus": "# chkconfig: 2345 22 85\n",
     "network": "# chkconfig: 2345 10 90\n",
     "secret": "# chkconfig: 2345 50 50\n# hide: true\n",
-    "sshd": "### BEGIN INIT INFO\n# Provides: sshd\n# Default-Start: 2 3 4 5\n# Default-Stop: 0 1 6\n"
-            f"# Short-Description: {'A long description has many words. ' * 30}\n### END INIT INFO\n",
+    "sshd": "### BEGIN INIT INFO\n# Provides: sshd\n# Default-Start: 2 3 4 5\n# Default-Stop: 0 1 6\n# Description: "
+            + " ".join(f"It has sentence number {n}." for n in range(1, 31)) + "\n### END INIT INFO\n",
     "xinetd": "# chkconfig: 345 56 50\n",
 }
 RELOAD = "#!/bin/sh\n# chkconfig: 345 56 50\necho \"$1\" >> /run/xinetd.did\n"
@@ -121,7 +121,9 @@ def test_a_letter_finds_a_service_and_its_long_description_scrolls(machine, watc
     screen.expect(SCREENS[f"ntsysv {ENGLISH}"])
     screen.press("s", "s", "F1")
     screen.expect(SCREENS["F1 on sshd"])
-    screen.press("Escape")
+    screen.press("NPage", "NPage", "NPage")
+    screen.expect(SCREENS["the end of the description"])
+    screen.press("Enter")
     screen.expect(SCREENS[f"ntsysv {ENGLISH}"])
 
 
