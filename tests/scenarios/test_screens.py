@@ -1,5 +1,6 @@
 """ntsysv and setup on a terminal of 80 columns and 24 rows: keys pressed, whole screens compared (screens.txt)."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -288,22 +289,34 @@ def installed_entry():
     return text
 
 
-@pytest.mark.parametrize("language", [ENGLISH, KOREAN])
-def test_from_the_menu_to_a_service_that_answers(machine, make_daemon, watch, language):
-    """The last section of the lesson: setup, System services, a box, Ok, Quit."""
+AUTHCONFIG = """msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Authentication configuration"
+msgstr "인증 설정"
+"""
+
+
+@pytest.mark.parametrize("language, keys", [(ENGLISH, ("Down", "Enter")), (KOREAN, ("Enter", ))])
+def test_from_the_menu_to_a_service_that_answers(machine, make_daemon, watch, language, keys):
+    """The last section of the lesson: setup, System services, a box, Ok, Quit. Another package's tool comes before it
+    or after it, as their names sort in the language."""
     machine.path("/etc/init.d/xinetd").unlink()
     machine.write(CONFIGURATION, "includedir /etc/xinetd.d\n")
     machine.write("/etc/xinetd.d/telnet", "service telnet\n{\n\tdisable = yes\n\tsocket_type = stream\n\twait = no\n"
                   "\tuser = root\n\tserver = /bin/echo\n\tserver_args = hello\n}\n")
     machine.write("/etc/setuptool.d/ntsysv", installed_entry())
     machine.write("/etc/setuptool.d/others", "/usr/sbin/no-such-tool|Firewall configuration\n"
-                  "/usr/bin/true|Authentication configuration\n")
+                  "/usr/bin/true|Authentication configuration|authconfig|/opt/locale\n")
+    machine.write("/opt/locale/ko/LC_MESSAGES/authconfig.mo",
+                  subprocess.run(["msgfmt", "-o-", "-"], input=AUTHCONFIG.encode(),
+                                 stdout=subprocess.PIPE, check=True).stdout)
     make_daemon(machine).start()
     assert refused(machine, ("127.0.0.1", 23))
 
     screen = watch(machine, *LEVEL_3, "setup", language=language)
     screen.expect(SCREENS[f"setup {language}"])
-    screen.press("Down", "Enter")
+    screen.press(*keys)
     screen.expect(SCREENS[f"System services {language}"])
     screen.press("t", "Space", "Tab", "Enter")
     screen.expect(SCREENS[f"setup {language}"])
