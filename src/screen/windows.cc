@@ -189,7 +189,7 @@ void Windows::tell(const std::string& title, const std::string& message, const s
   int width = 0, rows = 0;
   std::unique_ptr<char, decltype(&std::free)> lines(
       ::newtReflowText(text(message), text_columns, text_flex, text_flex, &width, &rows), &std::free);
-  int most = screen_size().rows - rows_around_text;
+  int most = std::max(screen_size().rows - rows_around_text, 1);
   newtComponent box = ::newtTextbox(-1, -1, width, std::min(rows, most), rows > most ? NEWT_FLAG_SCROLL : 0);
   ::newtTextboxSetText(box, lines.get());
   newtComponent leave = nullptr;
