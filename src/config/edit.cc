@@ -125,6 +125,13 @@ bool is_on(const std::string& text) {
   return on;
 }
 
+std::vector<std::string> service_ids(const std::string& text) {
+  SourceFile file({}, text);
+  std::vector<std::string> out;
+  for (const Entry& service : services(file)) out.emplace_back(id_of(file, service));
+  return out;
+}
+
 std::optional<bool> default_in(const std::string& text) {
   SourceFile file({}, text);
   for (int number = 1; number <= file.size(); ++number) {

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace rouse::config {
 
@@ -20,6 +21,8 @@ Edit switched(const std::string& text, bool on);
 /// What chkconfig shows of the file: the last service that has a `disable` line decides; without one it is
 /// on. A value that is neither yes nor no is off: neither xinetd nor rouse serves that.
 bool is_on(const std::string& text);
+/// The ids of its services, as the daemon that serves them calls them.
+std::vector<std::string> service_ids(const std::string& text);
 /// What the comment "# default: on" (or off) says, which `chkconfig NAME reset` returns to.
 std::optional<bool> default_in(const std::string& text);
 

@@ -102,5 +102,11 @@ TEST(Edit, TheDefaultIsAComment) {
   EXPECT_EQ(default_in("# the default: on\ndefault: on\n"), std::nullopt);
 }
 
+TEST(Edit, AServiceIsCalledByItsIdOrItsName) {
+  EXPECT_EQ(service_ids("service a\n{\n}\ndefaults\n{\n}\nservice b\n{\n\tID = b-dgram\n}\n"),
+            (std::vector<std::string>{"a", "b-dgram"}));
+  EXPECT_EQ(service_ids("# nothing\n"), std::vector<std::string>{});
+}
+
 }  // namespace
 }  // namespace rouse::config

@@ -218,7 +218,8 @@ class Loader {
     draft.service.line = entry.line;
     inherit_before_reading(defaults_, draft);
     EntryEnd end = read_entry(entry, draft, world_, reporter_);
-    note_id(end == EntryEnd::complete ? draft.service.id : id_in(*file, entry), *file, entry.line);
+    note_id(end == EntryEnd::complete ? draft.service.id : std::string(id_of(*file, entry)), *file,
+            entry.line);
     if (end == EntryEnd::complete && !entry.closed) {
       draft.fault = "incomplete entry";
       reporter_.say(Severity::error, {file.get(), file->size(), 0},
@@ -233,16 +234,6 @@ class Loader {
 
   void note_id(std::string_view id, const SourceFile& file, int line) {
     ids_.emplace(lower(id), fmt::format("{}:{}", file.path(), line));
-  }
-
-  /// The id of an entry that was not read to its end.
-  static std::string id_in(const SourceFile& file, const Entry& entry) {
-    for (int line : entry.body) {
-      auto assignment = read_assignment(file.line(line).text);
-      if (assignment && same_word(assignment->name.text, "id") && !assignment->values.empty())
-        return std::string(assignment->values.front().text);
-    }
-    return std::string(entry.name.text);
   }
 
   /// Behind everything else, as xinetd does (reference/xinetd.md 2.10). Debian's init script asks for it

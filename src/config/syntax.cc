@@ -88,4 +88,13 @@ class LineReader {
 
 std::vector<Entry> read_entries(const SourceFile& file) { return LineReader(file).entries(); }
 
+std::string_view id_of(const SourceFile& file, const Entry& entry) {
+  for (int line : entry.body) {
+    auto assignment = read_assignment(file.line(line).text);
+    if (assignment && same_word(assignment->name.text, "id") && !assignment->values.empty())
+      return assignment->values.front().text;
+  }
+  return entry.name.text;
+}
+
 }  // namespace rouse::config

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "config/lexer.h"
@@ -34,5 +35,7 @@ struct Entry {
 };
 
 std::vector<Entry> read_entries(const SourceFile& file);
+/// The id of a service's entry, of which nothing else has to be in order: what it says itself, else its name.
+std::string_view id_of(const SourceFile& file, const Entry& entry);
 
 }  // namespace rouse::config

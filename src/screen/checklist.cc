@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "screen/columns.h"
+#include "screen/width.h"
 
 namespace rouse::screen {
 
@@ -15,7 +15,7 @@ constexpr int gap_columns = 2;
 
 int widest_of(const std::vector<CheckRow>& rows, std::string CheckRow::* text) {
   int out = 0;
-  for (const CheckRow& row : rows) out = std::max(out, columns(row.*text));
+  for (const CheckRow& row : rows) out = std::max(out, width_of(row.*text));
   return out;
 }
 

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "screen/columns.h"
+#include "screen/width.h"
 
 namespace rouse::screen {
 
@@ -114,7 +114,7 @@ Boxes make_boxes(const Checklist& list) {
     out.all.push_back(::newtCheckbox(-1, static_cast<int>(row), labels[row].c_str(),
                                      list.rows()[row].on ? '*' : ' ', nullptr, nullptr));
     ::newtFormAddComponent(out.list, out.all.back());
-    ::newtFormSetWidth(out.list, box_columns + columns(labels[row]));
+    ::newtFormSetWidth(out.list, box_columns + width_of(labels[row]));
   }
   return out;
 }
@@ -147,7 +147,7 @@ std::optional<std::vector<bool>> Windows::check(const Checklist& list, const Che
   Boxes boxes = make_boxes(list);
   Buttons buttons = make_buttons(words.accept, words.cancel);
   newtComponent question =
-      ::newtTextboxReflowed(-1, -1, text(words.question), columns(words.question), 0, 0, 0);
+      ::newtTextboxReflowed(-1, -1, text(words.question), width_of(words.question), 0, 0, 0);
   Window window(::newtGridBasicWindow(question, beside_each_other(boxes.list, boxes.bar), buttons.bar),
                 words.title);
   ::newtFormAddHotKey(window.form(), NEWT_KEY_F1);

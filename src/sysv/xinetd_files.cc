@@ -15,10 +15,11 @@ Result<XinetdFile> read_xinetd_file(const Tree& tree, const std::string& name) {
   Result<std::string> text = sys::read_file(path, largest_file_bytes);
   if (!text && text.error().code == EISDIR) return failed("open", ENODEV, path);
   if (!text) return std::unexpected(text.error());
-  XinetdFile out{name, *std::move(text), false, std::nullopt, {}};
+  XinetdFile out{name, *std::move(text), false, std::nullopt, {}, {}};
   out.on = config::is_on(out.text);
   out.default_on = config::default_in(out.text);
   out.descriptions = readable_header(out.text).descriptions;
+  out.ids = config::service_ids(out.text);
   return out;
 }
 

@@ -18,6 +18,7 @@ struct XinetdFile {
   bool on = false;
   std::optional<bool> default_on;  // what "# default: on" or off says
   std::vector<Description> descriptions;
+  std::vector<std::string> ids;  // of the services in it
 };
 
 /// The codes are what chkconfig says of the file (reference/sysv.md 4.4), as for scripts: a folder is ENODEV.

@@ -71,8 +71,8 @@ int main(int argc, char** argv) {
   if (!options) return complain(options.error().text, options.error().status);
   std::optional<Levels> levels = options->levels ? options->levels : rouse::tools::current_levels();
   Levels shown = levels.value_or(Levels::usual());
-  Result<std::vector<ListedService>> services =
-      rouse::tools::listed_services(rouse::sysv::Tree(), shown, options->hide);
+  Result<std::vector<ListedService>> services = rouse::tools::listed_services(
+      rouse::sysv::Tree(), shown, options->hide, rouse::tools::served_services());
   if (!services) {
     const rouse::Error& error = services.error();
     return complain(translated("failed to open {}: {}", error.thing, std::strerror(error.code)), 1);

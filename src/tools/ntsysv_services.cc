@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "control/client.h"
+#include "control/path.h"
 #include "sysv/inventory.h"
 #include "sysv/live_state.h"
 #include "sysv/super_server.h"
@@ -16,13 +18,24 @@ namespace rouse::tools {
 
 namespace {
 
-std::vector<ListedService> listed_files(const sysv::Tree& tree) {
+constexpr int daemon_patience_ms = 2000;
+
+/// A door of one of the file's services is open.
+bool has_open_door(const sysv::XinetdFile& file, std::span<const control::ServiceStatus> served) {
+  return std::ranges::any_of(served, [&](const control::ServiceStatus& service) {
+    return service.state == control::state::open &&
+           std::ranges::find(file.ids, service.name) != file.ids.end();
+  });
+}
+
+std::vector<ListedService> listed_files(const sysv::Tree& tree, const ServedServices& served) {
   std::vector<ListedService> out;
   if (!has_super_server(tree)) return out;
   bool answers = super_server_runs(tree);
-  for (sysv::XinetdFile& file : read_xinetd_files(tree).value_or(std::vector<sysv::XinetdFile>{}))
-    out.push_back(
-        {file.name, ServiceKind::xinetd, file.on, file.on && answers, std::move(file.descriptions)});
+  for (sysv::XinetdFile& file : read_xinetd_files(tree).value_or(std::vector<sysv::XinetdFile>{})) {
+    bool live = served ? has_open_door(file, *served) : file.on && answers;
+    out.push_back({file.name, ServiceKind::xinetd, file.on, live, std::move(file.descriptions)});
+  }
   return out;
 }
 
@@ -47,7 +60,15 @@ ChkconfigOptions options_for(const ListedService& service, bool on, sysv::Levels
 
 }  // namespace
 
-Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv::Levels levels, bool hide) {
+ServedServices served_services() {
+  std::expected<control::Reply, control::Failure> reply =
+      control::ask(control::tool_path(), {control::OrderKind::list, {}}, daemon_patience_ms);
+  if (!reply || reply->outcome != control::Outcome::done) return std::nullopt;
+  return std::move(reply->services);
+}
+
+Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv::Levels levels, bool hide,
+                                                   const ServedServices& served) {
   Result<sysv::Inventory> inventory = read_inventory(tree);
   if (!inventory) return std::unexpected(inventory.error());
   std::vector<ListedService> out;
@@ -58,7 +79,7 @@ Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv:
     bool live = seems_to_run(tree, script);
     out.push_back({script.name, ServiceKind::sysv, on, live, std::move(script.header.descriptions)});
   }
-  std::ranges::move(listed_files(tree), std::back_inserter(out));
+  std::ranges::move(listed_files(tree, served), std::back_inserter(out));
   std::ranges::sort(out, {},
                     [](const ListedService& service) { return std::tie(service.name, service.kind); });
   return out;

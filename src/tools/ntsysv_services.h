@@ -2,12 +2,14 @@
 // for both kinds of service: init scripts by their links, xinetd's by their files.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "control/reply.h"
 #include "screen/checklist.h"
 #include "sysv/levels.h"
 #include "sysv/script_header.h"
@@ -25,9 +27,17 @@ struct ListedService {
   std::vector<sysv::Description> descriptions;
 };
 
+/// What the daemon says of the services that it serves; nothing where it has no control socket.
+using ServedServices = std::optional<std::vector<control::ServiceStatus>>;
+
+/// Asks the daemon of this machine.
+ServedServices served_services();
 /// Scripts that have a link, but not those that `hide` leaves out; where there is a super-server, its
 /// services, too. Sorted by their names' bytes. An error when the scripts or their links cannot be read.
-Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv::Levels levels, bool hide);
+/// Without the daemon's word a service of xinetd's counts as served when its file has it on and a
+/// super-server runs.
+Result<std::vector<ListedService>> listed_services(const sysv::Tree& tree, sysv::Levels levels, bool hide,
+                                                   const ServedServices& served);
 /// They as the screen shows them, in the caller's language.
 screen::Checklist checklist(std::span<const ListedService> services);
 /// What F1 says of the service: its description in `language`, else its name.

@@ -28,7 +28,7 @@ class NtsysvServices : public testing::Test {
     ::chmod((tree.root() + "/usr/sbin/xinetd").c_str(), 0755);
   }
   std::vector<ListedService> list(Levels levels, bool hide = false) const {
-    return listed_services(sysv::Tree(tree.root()), levels, hide).value();
+    return listed_services(sysv::Tree(tree.root()), levels, hide, served).value();
   }
   /// "*httpd -echo": names with their boxes, in their order.
   std::string boxes(Levels levels, bool hide = false) const {
@@ -39,6 +39,7 @@ class NtsysvServices : public testing::Test {
   }
 
   fakes::ScriptTree tree;
+  ServedServices served;
 };
 
 TEST_F(NtsysvServices, ABoxIsOnWhereTheServiceIsInAnyOfTheLevels) {
@@ -72,6 +73,25 @@ TEST_F(NtsysvServices, TheScreenSaysHowEachIs) {
   EXPECT_EQ(remarks, "atd stopped\necho closed\nhttpd running\ntelnet closed\n");
 }
 
+TEST_F(NtsysvServices, OfAFileOfXinetdTheDaemonKnowsWhetherItsDoorsAreOpen) {
+  install_super_server();
+  tree.write("/etc/xinetd.d/echo",
+             "service echo\n{\n\tid = echo-stream\n}\nservice echo\n{\n\tid = echo-dgram\n}\n");
+  auto live = [&] {
+    std::string out;
+    for (const ListedService& service : list(Levels::only(3)))
+      if (service.live) out += service.name + " ";
+    return out;
+  };
+  served = {
+      {"echo", "on-demand", "open"}, {"echo-stream", "on-demand", "closed"}, {"telnet", "on-demand", "open"}};
+  EXPECT_EQ(live(), "telnet ");
+  served->push_back({"echo-dgram", "on-demand", "open"});
+  EXPECT_EQ(live(), "echo telnet ");
+  served = std::vector<control::ServiceStatus>{};
+  EXPECT_EQ(live(), "") << "the daemon does not know them";
+}
+
 TEST_F(NtsysvServices, TheExplanationIsTheDescriptionOrTheName) {
   install_super_server();
   std::vector<ListedService> services = list(Levels::only(3));
@@ -82,7 +102,7 @@ TEST_F(NtsysvServices, TheExplanationIsTheDescriptionOrTheName) {
 
 TEST_F(NtsysvServices, WithoutAFolderOfScriptsThereIsNoList) {
   fakes::TemporaryFolder empty;
-  auto services = listed_services(sysv::Tree(empty.path("root")), Levels::only(3), false);
+  auto services = listed_services(sysv::Tree(empty.path("root")), Levels::only(3), false, std::nullopt);
   ASSERT_FALSE(services);
   EXPECT_EQ(services.error().code, ENOENT);
 }

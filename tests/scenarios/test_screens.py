@@ -30,6 +30,9 @@ RELOAD = "#!/bin/sh\n# chkconfig: 345 56 50\necho \"$1\" >> /run/xinetd.did\n"
 TELNET = "service telnet\n{\n\tdisable\t= no\n\n\tsocket_type = stream # a remark\n}\n"
 RSYNC = "# description: Copies files.\nservice rsync\n{\n\tdisable\t= yes\n}\n"
 
+ECHO = ("service {}\n{{\n\tdisable = {}\n\tsocket_type = stream\n\twait = no\n\tuser = root\n"
+        "\tserver = /bin/echo\n\tserver_args = hello\n}}\n")
+
 # What only root sees.
 pytestmark = pytest.mark.root
 
@@ -154,6 +157,18 @@ def test_where_there_is_no_super_server_its_files_are_not_listed(machine, watch)
     machine.path("/usr/sbin/xinetd").unlink(missing_ok=True)
     screen = watch(machine, *LEVEL_3, "ntsysv")
     screen.expect(SCREENS["no super-server"])
+
+
+def test_the_daemon_tells_which_doors_are_open(machine, make_daemon, watch):
+    """A door that was closed until the next restart is closed, though its file says on."""
+    install(machine, "rouse")
+    machine.write(CONFIGURATION, "includedir /etc/xinetd.d\n")
+    machine.write("/etc/xinetd.d/rsync", ECHO.format("rsync", "no"))
+    machine.write("/etc/xinetd.d/telnet", ECHO.format("telnet", "no"))
+    make_daemon(machine).start()
+    machine.run("rouse", "close", "telnet")
+    screen = watch(machine, *LEVEL_3, "ntsysv")
+    screen.expect(SCREENS["telnet is closed by an order"])
 
 
 # ntsysv: what it does
@@ -303,8 +318,7 @@ def test_from_the_menu_to_a_service_that_answers(machine, make_daemon, watch, la
     or after it, as their names sort in the language."""
     machine.path("/etc/init.d/xinetd").unlink()
     machine.write(CONFIGURATION, "includedir /etc/xinetd.d\n")
-    machine.write("/etc/xinetd.d/telnet", "service telnet\n{\n\tdisable = yes\n\tsocket_type = stream\n\twait = no\n"
-                  "\tuser = root\n\tserver = /bin/echo\n\tserver_args = hello\n}\n")
+    machine.write("/etc/xinetd.d/telnet", ECHO.format("telnet", "yes"))
     machine.write("/etc/setuptool.d/ntsysv", installed_entry())
     machine.write("/etc/setuptool.d/others", "/usr/sbin/no-such-tool|Firewall configuration\n"
                   "/usr/bin/true|Authentication configuration|authconfig|/opt/locale\n")

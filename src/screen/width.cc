@@ -1,4 +1,4 @@
-#include "screen/columns.h"
+#include "screen/width.h"
 
 #include <algorithm>
 #include <cwchar>
@@ -27,7 +27,7 @@ Glyph next_glyph(std::string_view& rest) {
 
 }  // namespace
 
-int columns(std::string_view text) {
+int width_of(std::string_view text) {
   int out = 0;
   while (!text.empty()) out += next_glyph(text).columns;
   return out;
