@@ -161,9 +161,10 @@ struct ServiceConfig {
   FlagSet<Type> type;
   FlagSet<Flag> flags;
 
-  SocketType socket_type = SocketType::stream;
   std::string protocol;     // "tcp", "udp", "unix"
   int protocol_number = 0;  // as in /etc/protocols
+  SocketType socket_type = SocketType::stream;
+  Mode mode = Mode::on_demand;  // extension
   bool wait = false;
   std::uint16_t port = 0;
   Family family = Family::automatic;
@@ -189,11 +190,11 @@ struct ServiceConfig {
   std::vector<TimeRange> access_times;  // empty: always
   Limit instances, per_source;
   bool instances_in_service = false, cps_in_service = false;  // set in the entry: only then the dump has it
+  bool forward_confirm = true;                                // extension
   unsigned per_source_prefix = ipv6_bits;  // extension: the bits of an IPv6 address that make a source
   CpsLimit cps;
   std::optional<double> max_load;
-  Limit timeout_s;              // extension
-  bool forward_confirm = true;  // extension
+  Limit timeout_s;  // extension
 
   std::optional<std::string> banner, banner_success, banner_fail;
   LogTarget log;
@@ -206,7 +207,6 @@ struct ServiceConfig {
   bool linger_close = false;                    // extension
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
-  Mode mode = Mode::on_demand;                // extension
   Supervision supervision;                    // standalone only
 
   bool is(Type t) const { return type.has(t); }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = 16384;
 /// What a pipe holds by default: somebody else may write on for ever.
-constexpr std::size_t pipe_bytes = 65536;
+constexpr std::size_t rest_bytes = 65536;
 
 }  // namespace
 
@@ -50,7 +50,7 @@ bool Output::take() {
 
 void Output::finish() {
   if (!read_end_) return;
-  for (std::size_t taken = 0; taken < pipe_bytes && take(); taken += piece_bytes) {
+  for (std::size_t taken = 0; taken < rest_bytes && take(); taken += piece_bytes) {
   }
   say(lines_.finish(loop_.now()));
 }
