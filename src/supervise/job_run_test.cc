@@ -1,0 +1,115 @@
+#include "supervise/job_run.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <fstream>
+
+#include "fakes/loop.h"
+#include "fakes/temporary_folder.h"
+
+namespace rouse::supervise {
+namespace {
+
+using namespace std::chrono_literals;
+using Names = std::vector<std::string>;
+
+loop::Task keep(JobRun& run, std::optional<std::vector<JobEnd>>& kept) {
+  std::vector<JobEnd> ends = co_await run.all_ended();
+  kept = std::move(ends);
+}
+
+/// Scripts that write down when they begin and end.
+class JobRunTest : public fakes::LoopTest {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(::mkfifo(folder.path("here").c_str(), 0600), 0);
+    ASSERT_EQ(::mkfifo(folder.path("there").c_str(), 0600), 0);
+  }
+
+  Job job(const std::string& name, const std::string& script, std::vector<std::size_t> after = {}) {
+    return {.name = name,
+            .script = {.argv = {"/bin/sh", "-c", script},
+                       .environment = {"PATH=/bin:/usr/bin"},
+                       .folder = folder.path(""),
+                       .output = ScriptOutput::together},
+            .after = std::move(after)};
+  }
+  Job noted(const std::string& name, std::vector<std::size_t> after = {}) {
+    return job(name, "echo +" + name + " >> notes; echo -" + name + " >> notes", std::move(after));
+  }
+  void start(std::vector<Job> jobs, std::size_t at_once = 8, Instant deadline = loop::never) {
+    run.emplace(
+        *loop, std::move(jobs), at_once, [this](const Job& job, auto&) { told.push_back(job.name); },
+        deadline);
+    tasks.start(keep(*run, ends));
+  }
+  std::vector<JobEnd> finish() {
+    while (!ends) loop->turn(-1);
+    return std::move(*ends);
+  }
+
+  fakes::TemporaryFolder folder;
+  std::optional<JobRun> run;
+  std::optional<std::vector<JobEnd>> ends;
+  Names told;
+  loop::Tasks tasks{*loop};
+};
+
+TEST_F(JobRunTest, EachWaitsForThoseBeforeIt) {
+  start({noted("a"), noted("b", {0}), noted("c", {1})});
+  EXPECT_EQ(finish().size(), 3U);
+  EXPECT_EQ(folder.read("notes"), "+a\n-a\n+b\n-b\n+c\n-c\n");
+  EXPECT_EQ(told, (Names{"a", "b", "c"}));
+}
+
+TEST_F(JobRunTest, WhoWaitsForNobodyRunsAtTheSameTime) {
+  start({job("one", "echo x > here; read x < there"), job("other", "read x < here; echo x > there")});
+  std::vector<JobEnd> all = finish();
+  EXPECT_EQ((*all[0])->status(), 0);
+  EXPECT_EQ((*all[1])->status(), 0);
+}
+
+TEST_F(JobRunTest, AtMostSoManyAtOnce) {
+  start({noted("a"), noted("b"), noted("c")}, 1);
+  finish();
+  EXPECT_EQ(folder.read("notes"), "+a\n-a\n+b\n-b\n+c\n-c\n");
+}
+
+TEST_F(JobRunTest, AFailureStopsNobody) {
+  start({job("fails", "exit 3"), noted("next", {0})});
+  std::vector<JobEnd> all = finish();
+  EXPECT_EQ((*all[0])->status(), 3);
+  EXPECT_EQ((*all[1])->status(), 0);
+}
+
+TEST_F(JobRunTest, WhatCannotBeStartedStopsNobody) {
+  Job absent = job("absent", "");
+  absent.script.argv = {"/nowhere/absent"};
+  start({absent, noted("next", {0})});
+  std::vector<JobEnd> all = finish();
+  EXPECT_EQ(all[0]->error().code, ENOENT);
+  EXPECT_EQ((*all[1])->status(), 0);
+}
+
+TEST_F(JobRunTest, HeldItLeavesTheRest) {
+  start({job("runs", "read x < here"), noted("left", {0})});
+  EXPECT_EQ(run->running(), Names{"runs"});
+  run->hold();
+  std::ofstream(folder.path("here")) << "go\n";
+  std::vector<JobEnd> all = finish();
+  EXPECT_TRUE(all[0]);
+  EXPECT_FALSE(all[1]);
+  EXPECT_TRUE(run->running().empty());
+}
+
+TEST_F(JobRunTest, TheDeadlineHoldsForAllOfIt) {
+  start({job("slow", "exec cat here"), noted("left", {0})}, 8, clock.now() + 10s);
+  advance(10s);
+  std::vector<JobEnd> all = finish();
+  EXPECT_TRUE((*all[0])->overdue);
+  EXPECT_FALSE(all[1]);
+}
+
+}  // namespace
+}  // namespace rouse::supervise
