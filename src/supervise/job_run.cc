@@ -11,7 +11,7 @@ JobRun::JobRun(loop::Loop& loop, std::vector<Job> jobs, std::size_t at_once, Tol
       at_once_(at_once),
       told_(std::move(told)),
       deadline_(deadline),
-      ends_(jobs_.size()),
+      left_(jobs_.size()),
       waits_for_(jobs_.size()),
       waiting_on_(jobs_.size()),
       runs_(jobs_.size()),
@@ -24,13 +24,13 @@ JobRun::JobRun(loop::Loop& loop, std::vector<Job> jobs, std::size_t at_once, Tol
   }
 }
 
-loop::Co<std::vector<JobEnd>> JobRun::all_ended() {
+loop::Co<std::size_t> JobRun::all_ended() {
   begin_ready();
   while (running_ > 0) {
     co_await changed_.raised();
     begin_ready();
   }
-  co_return std::move(ends_);
+  co_return left_;
 }
 
 void JobRun::hold() { held_ = true; }
@@ -48,6 +48,7 @@ void JobRun::begin_ready() {
     std::size_t place = ready_.back();
     ready_.pop_back();
     ++running_;
+    --left_;
     runs_[place] = true;
     tasks_.start(attend(place));
   }
@@ -57,8 +58,7 @@ loop::Task JobRun::attend(std::size_t place) {
   ScriptStart script = jobs_[place].script;
   if (deadline_ != loop::never) script.time_limit = std::min(script.time_limit, deadline_ - loop_.now());
   Result<ScriptEnd> end = co_await run_script(&loop_, std::move(script));
-  told_(jobs_[place], end);
-  ends_[place] = std::move(end);
+  told_(place, end);
   runs_[place] = false;
   --running_;
   let_go(place);

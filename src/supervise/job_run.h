@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,19 +23,16 @@ struct Job {
   std::vector<std::size_t> after;  // places of other jobs, each smaller than its own
 };
 
-/// How a job ended; nothing: it was left, and never begun.
-using JobEnd = std::optional<Result<ScriptEnd>>;
-
 class JobRun {
  public:
-  /// Is told of each end when it comes.
-  using Told = std::function<void(const Job&, Result<ScriptEnd>&)>;
+  /// Is told of each end when it comes, with the place of the job.
+  using Told = std::function<void(std::size_t, Result<ScriptEnd>&)>;
   /// Runs at most `at_once` scripts at the same time. None has more time than there is until `deadline`.
   JobRun(loop::Loop& loop, std::vector<Job> jobs, std::size_t at_once, Told told,
          Instant deadline = loop::never);
 
-  /// All of it; an end for each job.
-  loop::Co<std::vector<JobEnd>> all_ended();
+  /// All of it; how many jobs were left, and never begun.
+  loop::Co<std::size_t> all_ended();
   /// Begins no more jobs: those that run may end.
   void hold();
   /// The names of those that run now.
@@ -52,7 +48,7 @@ class JobRun {
   std::size_t at_once_;
   Told told_;
   Instant deadline_;
-  std::vector<JobEnd> ends_;
+  std::size_t left_;                                  // not begun
   std::vector<std::size_t> waits_for_;                // how many
   std::vector<std::vector<std::size_t>> waiting_on_;  // who waits for it
   std::vector<std::size_t> ready_;                    // the last one first

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <fstream>
+#include <map>
 
 #include "fakes/loop.h"
 #include "fakes/temporary_folder.h"
@@ -14,9 +15,9 @@ namespace {
 using namespace std::chrono_literals;
 using Names = std::vector<std::string>;
 
-loop::Task keep(JobRun& run, std::optional<std::vector<JobEnd>>& kept) {
-  std::vector<JobEnd> ends = co_await run.all_ended();
-  kept = std::move(ends);
+loop::Task keep(JobRun& run, std::optional<std::size_t>& kept) {
+  std::size_t left = co_await run.all_ended();
+  kept = left;
 }
 
 /// Scripts that write down when they begin and end.
@@ -40,34 +41,41 @@ class JobRunTest : public fakes::LoopTest {
   }
   void start(std::vector<Job> jobs, std::size_t at_once = 8, Instant deadline = loop::never) {
     run.emplace(
-        *loop, std::move(jobs), at_once, [this](const Job& job, auto&) { told.push_back(job.name); },
+        *loop, std::move(jobs), at_once,
+        [this](std::size_t place, Result<ScriptEnd>& end) {
+          told.push_back(place);
+          ends[place] = std::move(end);
+        },
         deadline);
-    tasks.start(keep(*run, ends));
+    tasks.start(keep(*run, left));
   }
-  std::vector<JobEnd> finish() {
-    while (!ends) loop->turn(-1);
-    return std::move(*ends);
+  /// How many were left.
+  std::size_t finish() {
+    while (!left) loop->turn(-1);
+    return *left;
   }
+  int status(std::size_t place) const { return ends.at(place)->status(); }
 
   fakes::TemporaryFolder folder;
   std::optional<JobRun> run;
-  std::optional<std::vector<JobEnd>> ends;
-  Names told;
+  std::map<std::size_t, Result<ScriptEnd>> ends;
+  std::optional<std::size_t> left;
+  std::vector<std::size_t> told;
   loop::Tasks tasks{*loop};
 };
 
 TEST_F(JobRunTest, EachWaitsForThoseBeforeIt) {
   start({noted("a"), noted("b", {0}), noted("c", {1})});
-  EXPECT_EQ(finish().size(), 3U);
+  EXPECT_EQ(finish(), 0U);
   EXPECT_EQ(folder.read("notes"), "+a\n-a\n+b\n-b\n+c\n-c\n");
-  EXPECT_EQ(told, (Names{"a", "b", "c"}));
+  EXPECT_EQ(told, (std::vector<std::size_t>{0, 1, 2}));
 }
 
 TEST_F(JobRunTest, WhoWaitsForNobodyRunsAtTheSameTime) {
   start({job("one", "echo x > here; read x < there"), job("other", "read x < here; echo x > there")});
-  std::vector<JobEnd> all = finish();
-  EXPECT_EQ((*all[0])->status(), 0);
-  EXPECT_EQ((*all[1])->status(), 0);
+  finish();
+  EXPECT_EQ(status(0), 0);
+  EXPECT_EQ(status(1), 0);
 }
 
 TEST_F(JobRunTest, AtMostSoManyAtOnce) {
@@ -78,18 +86,18 @@ TEST_F(JobRunTest, AtMostSoManyAtOnce) {
 
 TEST_F(JobRunTest, AFailureStopsNobody) {
   start({job("fails", "exit 3"), noted("next", {0})});
-  std::vector<JobEnd> all = finish();
-  EXPECT_EQ((*all[0])->status(), 3);
-  EXPECT_EQ((*all[1])->status(), 0);
+  finish();
+  EXPECT_EQ(status(0), 3);
+  EXPECT_EQ(status(1), 0);
 }
 
 TEST_F(JobRunTest, WhatCannotBeStartedStopsNobody) {
   Job absent = job("absent", "");
   absent.script.argv = {"/nowhere/absent"};
   start({absent, noted("next", {0})});
-  std::vector<JobEnd> all = finish();
-  EXPECT_EQ(all[0]->error().code, ENOENT);
-  EXPECT_EQ((*all[1])->status(), 0);
+  finish();
+  EXPECT_EQ(ends.at(0).error().code, ENOENT);
+  EXPECT_EQ(status(1), 0);
 }
 
 TEST_F(JobRunTest, HeldItLeavesTheRest) {
@@ -97,18 +105,16 @@ TEST_F(JobRunTest, HeldItLeavesTheRest) {
   EXPECT_EQ(run->running(), Names{"runs"});
   run->hold();
   std::ofstream(folder.path("here")) << "go\n";
-  std::vector<JobEnd> all = finish();
-  EXPECT_TRUE(all[0]);
-  EXPECT_FALSE(all[1]);
+  EXPECT_EQ(finish(), 1U);
+  EXPECT_TRUE(ends.contains(0));
   EXPECT_TRUE(run->running().empty());
 }
 
 TEST_F(JobRunTest, TheDeadlineHoldsForAllOfIt) {
   start({job("slow", "exec cat here"), noted("left", {0})}, 8, clock.now() + 10s);
   advance(10s);
-  std::vector<JobEnd> all = finish();
-  EXPECT_TRUE((*all[0])->overdue);
-  EXPECT_FALSE(all[1]);
+  EXPECT_EQ(finish(), 1U);
+  EXPECT_TRUE(ends.at(0)->overdue);
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ class Stream {
     return !open();
   }
   Kept kept() { return std::move(kept_); }
+  Fd rest() { return open() ? Fd(channel_.release()) : Fd(); }
 
  private:
   void keep(std::span<const std::byte> bytes) {
@@ -152,6 +153,7 @@ class Run {
     }
     out.output = output_.kept();
     out.errors = errors_.kept();
+    out.rest = output_.rest();
     return out;
   }
 

@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/fd.h"
 #include "loop/co.h"
 #include "loop/loop.h"
 
@@ -49,6 +50,9 @@ struct ScriptEnd {
   bool overdue = false;            // its time was up before it ended
   Kept output = {};                // with what it wrote as errors, where both are kept together
   Kept errors = {};
+  /// Where what it has left behind may still write its output; none: nobody can. Closed, it breaks their
+  /// pipe.
+  Fd rest = {};
 
   /// As a shell has it in $?: the exit status, or 128 and the signal (given up: as if SIGKILL had ended it).
   int status() const;

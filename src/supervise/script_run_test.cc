@@ -46,7 +46,7 @@ class ScriptRun : public fakes::LoopTest {
   ScriptEnd end() {
     while (!kept) loop->turn(-1);
     EXPECT_TRUE(*kept) << (*kept).error().text();
-    return kept->value_or(ScriptEnd{});
+    return std::move(*kept).value_or(ScriptEnd{});
   }
   ScriptEnd run(const std::string& script, ScriptOutput output = ScriptOutput::together) {
     start(script, output);

@@ -14,7 +14,7 @@ FLOORS = {
     "process": ["base", "sys", "loop", "config", "log"],
     "rpc": ["base", "net", "sys", "loop", "log"],
     "builtin": ["base", "net", "sys", "loop"],
-    "supervise": ["base", "net", "sys", "loop", "config", "log", "process"],
+    "supervise": ["base", "net", "sys", "loop", "config", "log", "process", "sysv"],
     "listen": ["base", "net", "sys", "loop", "config", "access", "log", "process", "rpc"],
     "attend": ["base", "net", "sys", "loop", "config", "access", "log", "process", "rpc", "builtin", "listen"],
     "control": ["base", "sys", "loop", "log"],
