@@ -47,6 +47,7 @@ Invocation invocation_of(int argc, char** argv, Options options) {
   if (options.control && *options.control != control::no_path)
     options.control = absolute(out.directory, *options.control);
   if (options.pid_file) options.pid_file = absolute(out.directory, *options.pid_file);
+  if (::getpid() == 1) options.foreground = true;  // of a container, which would end with its first process
   out.options = std::move(options);
   return out;
 }

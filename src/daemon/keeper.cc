@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/orders.h"
+#include "loop/flag.h"
 #include "loop/loop.h"
 #include "loop/signals.h"
 #include "loop/task.h"
@@ -19,6 +20,24 @@ namespace rouse::daemon {
 
 namespace {
 
+/// What is left when the steward has gone hears TERM, and is killed so much later; whom the kernel holds even
+/// then is not awaited any longer.
+constexpr std::chrono::seconds last_patience{2};
+
+sigset_t signals_of_interest(bool is_init) {
+  sigset_t out = sys::signal_set({SIGCHLD, SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGQUIT, SIGINT, SIGABRT});
+  if (!is_init) return out;
+  for (int signal : {SIGPWR, SIGRTMIN + 3, SIGRTMIN + 4, SIGRTMIN + 5}) sigaddset(&out, signal);
+  return out;
+}
+
+/// To an init: a power failure, as lxc-stop has it; halt, power off and reboot, as systemd has them; the
+/// keyboard's interrupt, as `docker run -it` passes it on. All of them end the container, in good order.
+int meaning(int signal, bool is_init) {
+  bool passed_on = signal == SIGHUP || signal == SIGUSR1 || signal == SIGUSR2 || signal == SIGABRT;
+  return is_init && !passed_on ? SIGTERM : signal;
+}
+
 /// Killed by a signal counts as a failure of the daemon.
 int exit_status(int wait_status) { return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 1; }
 
@@ -29,6 +48,7 @@ class Keeper {
         loop_(loop),
         signals_(signals),
         orders_(loop, std::move(parts_.orders)),
+        reaped_(loop),
         tasks_(loop) {}
 
   int run() {
@@ -52,7 +72,7 @@ class Keeper {
       if (signal == SIGCHLD) {
         reap();
       } else {
-        pass_on(signal);
+        pass_on(meaning(signal, parts_.is_init));
       }
     }
   }
@@ -75,12 +95,30 @@ class Keeper {
     while (auto ended = sys::reap_any()) {
       if (ended->pid == parts_.steward) {
         status_ = exit_status(ended->wait_status);
-        loop_.stop();
+        steward_ended();
       } else {
         (void)parts_.book.reaped(ended->pid,
-                                 ended->wait_status);  // an orphan that was ours by chance: no session
+                                 ended->wait_status);  // an orphan that came to be ours: no session
       }
     }
+    reaped_.raise();
+  }
+
+  void steward_ended() {
+    if (parts_.is_init)
+      tasks_.start(end_everybody());
+    else
+      loop_.stop();
+  }
+
+  loop::Task end_everybody() {
+    for (int signal : {SIGTERM, SIGKILL}) {
+      (void)sys::kill(-1, signal);
+      (void)sys::kill(-1, SIGCONT);  // who is stopped hears nothing
+      Instant end = loop_.now() + last_patience;
+      while (sys::has_children() && loop_.now() < end) co_await reaped_.raised_until(end);
+    }
+    loop_.stop();
   }
 
   /// A steward that leaves has stopped them; one that dies has not, and the next daemon would meet them.
@@ -112,6 +150,7 @@ class Keeper {
   loop::Channel orders_;
   int status_ = 1;
   bool serves_ = false;  // the steward said so
+  loop::Flag reaped_;
   loop::Tasks tasks_;
 };
 
@@ -121,8 +160,7 @@ int run_keeper(KeeperParts parts) {
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
   if (!loop) return 1;
-  auto signals = loop::Signals::create(
-      **loop, sys::signal_set({SIGCHLD, SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGQUIT, SIGINT, SIGABRT}));
+  auto signals = loop::Signals::create(**loop, signals_of_interest(parts.is_init));
   if (!signals) return 1;
   Keeper keeper(std::move(parts), **loop, **signals);
   return keeper.run();

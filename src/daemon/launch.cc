@@ -43,7 +43,6 @@ int steward_life(const Invocation& invocation, process::Book& book, Fd orders, F
   (void)sys::set_parent_death_signal(SIGKILL);
   (void)sys::set_process_name("rouse-steward");
   sys::set_process_title(invocation.argc, invocation.argv, "rouse: steward");
-  (void)std::signal(SIGCHLD, SIG_IGN);  // its own children are resolvers; servers are the keeper's
   return run_steward(invocation, {book, std::move(orders), std::move(terminal), ::getppid()});
 }
 
@@ -78,7 +77,12 @@ int launch(const Invocation& invocation) {
   if (!steward) return fail(invocation, terminal, steward.error());
   orders->second.reset();
   if (!invocation.options.foreground) terminal.reset();
-  return run_keeper({*book, *steward, std::move(orders->first), std::move(caller), pid_file});
+  return run_keeper({.book = *book,
+                     .steward = *steward,
+                     .orders = std::move(orders->first),
+                     .caller = std::move(caller),
+                     .pid_file = pid_file,
+                     .is_init = ::getpid() == 1 && invocation.options.runlevel.has_value()});
 }
 
 }  // namespace rouse::daemon

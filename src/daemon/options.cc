@@ -45,6 +45,27 @@ Done take_number(std::uint64_t& into, std::string_view option, Words& words) {
   return {};
 }
 
+Done take_positive(std::uint64_t& into, std::string_view option, Words& words) {
+  Done taken = take_number(into, option, words);
+  if (taken && into == 0)
+    return std::unexpected(UsageProblem{fmt::format("option {} needs more than 0", option)});
+  return taken;
+}
+
+/// 0 and 6 end a machine, and are its init's affair.
+Done take_runlevel(Options& options, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  auto level = whole_number(*argument, 5);
+  if (!level || *level == 0) {
+    return std::unexpected(UsageProblem{
+        fmt::format("option {} takes a runlevel from 1 to 5, not \"{}\"", option, escaped(*argument, 60))});
+  }
+  options.runlevel = static_cast<int>(*level);
+  options.stay_alive = true;
+  return {};
+}
+
 template <class Target>
 Done take_text(Target& into, std::string_view option, Words& words) {
   auto argument = words.argument_of(option);
@@ -115,6 +136,13 @@ constexpr std::array rows = {
     Row{"--log-format", log_format},
     Row{"--control",
         [](Options& o, std::string_view name, Words& w) { return take_text(o.control, name, w); }},
+    Row{"--runlevel", take_runlevel},
+    Row{"--script-timeout",
+        [](Options& o, std::string_view name, Words& w) { return take_positive(o.script_limit_s, name, w); }},
+    Row{"--shutdown-timeout", [](Options& o, std::string_view name,
+                                 Words& w) { return take_positive(o.shutdown_limit_s, name, w); }},
+    Row{"--parallel", [](Options& o, std::string_view name,
+                         Words& w) { return take_positive(o.scripts_at_once, name, w); }},
     Row{"--strict",
         [](Options& o, std::string_view, Words&) -> Done {
           o.strict = true;
@@ -139,6 +167,7 @@ constexpr std::array rows = {
 
 constexpr std::array actions = {
     std::pair{std::string_view("--check"), Action::check},
+    std::pair{std::string_view("--dry-run"), Action::dry_run},
     std::pair{std::string_view("--help"), Action::help},
     std::pair{std::string_view("-version"), Action::version},
     std::pair{std::string_view("--version"), Action::version},
@@ -177,9 +206,13 @@ std::expected<Options, UsageProblem> parse_options(std::span<const std::string_v
   if (options.log_file && options.syslog_facility) {
     return std::unexpected(UsageProblem{"-filelog and -syslog exclude each other"});
   }
-  bool checks = options.strict || options.migrate || options.portable || options.json;
-  if (options.action == Action::serve && checks) {
+  bool serves = options.action == Action::serve;
+  bool checks = options.strict || options.migrate || options.portable;
+  if ((checks && (serves || options.action == Action::dry_run)) || (options.json && serves)) {
     return std::unexpected(UsageProblem{"--strict, --migrate, --portable and --json belong to --check"});
+  }
+  if (options.action == Action::dry_run && !options.runlevel) {
+    return std::unexpected(UsageProblem{"--dry-run belongs to --runlevel"});
   }
   if (options.migrate && options.portable) {
     return std::unexpected(UsageProblem{"--migrate and --portable exclude each other"});
@@ -206,6 +239,13 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
                       an ordinary user's: $XDG_RUNTIME_DIR/rouse/control)
   -version, --version print the version
   --help              print this text
+
+  --runlevel N        also bring the machine into runlevel N (1 to 5) by its init scripts, and stop what was
+                      started when TERM ends the daemon. Implies -stayalive; FILE may be missing
+      --dry-run       only tell what would run, in which order, and what would not (--json: for programs)
+      --script-timeout SECONDS    what one script may take (300)
+      --shutdown-timeout SECONDS  what stopping all of them may take (30)
+      --parallel N    so many scripts at the same time (64)
 
   --check             judge the configuration, touch no socket; exit 0 good, 1 warnings (with --strict), 2 errors
       --strict        warnings count

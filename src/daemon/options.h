@@ -12,7 +12,7 @@
 
 namespace rouse::daemon {
 
-enum class Action : std::uint8_t { serve, check, version, help };
+enum class Action : std::uint8_t { serve, check, dry_run, version, help };
 enum class LogFormat : std::uint8_t { plain, json };
 
 struct Options {
@@ -30,10 +30,15 @@ struct Options {
   std::uint64_t check_every_s = 0;     // -cc, 0: never
   LogFormat log_format = LogFormat::plain;
 
+  std::optional<int> runlevel;          // --runlevel
+  std::uint64_t script_limit_s = 300;   // --script-timeout: what one init script may take
+  std::uint64_t shutdown_limit_s = 30;  // --shutdown-timeout: what stopping them all may take
+  std::uint64_t scripts_at_once = 64;   // --parallel
+
   bool strict = false;    // --check --strict
   bool migrate = false;   // --check --migrate
   bool portable = false;  // --check --portable
-  bool json = false;      // --check --json
+  bool json = false;      // --check --json, --dry-run --json
 
   /// Words that were understood but do nothing, or were not understood at all: logged once at start.
   std::vector<std::string> warnings;

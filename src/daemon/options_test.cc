@@ -63,8 +63,35 @@ TEST(Options, CheckTakesItsOwnWords) {
   EXPECT_TRUE(parse({"--check", "--portable"})->portable);
   EXPECT_EQ(parse({"--portable"}).error().message,
             "--strict, --migrate, --portable and --json belong to --check");
+  EXPECT_EQ(parse({"--runlevel", "3", "--dry-run", "--strict"}).error().message,
+            "--strict, --migrate, --portable and --json belong to --check");
   EXPECT_EQ(parse({"--check", "--migrate", "--portable"}).error().message,
             "--migrate and --portable exclude each other");
+}
+
+TEST(Options, ARunlevelComesWithItsOwnOptions) {
+  auto options =
+      parse({"--runlevel", "3", "--script-timeout", "7", "--shutdown-timeout", "8", "--parallel", "9"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->action, Action::serve);
+  EXPECT_EQ(options->runlevel, 3);
+  EXPECT_TRUE(options->stay_alive);
+  EXPECT_EQ(options->script_limit_s, 7U);
+  EXPECT_EQ(options->shutdown_limit_s, 8U);
+  EXPECT_EQ(options->scripts_at_once, 9U);
+  auto dry = parse({"--runlevel", "5", "--dry-run", "--json"});
+  ASSERT_TRUE(dry);
+  EXPECT_EQ(dry->action, Action::dry_run);
+  EXPECT_TRUE(dry->json);
+}
+
+TEST(Options, WhatIsNoRunlevelIsRefused) {
+  for (std::string_view level : {"0", "6", "S", "-1", "33", ""})
+    EXPECT_EQ(parse({"--runlevel", level}).error().message,
+              fmt::format("option --runlevel takes a runlevel from 1 to 5, not \"{}\"", level));
+  EXPECT_EQ(parse({"--dry-run"}).error().message, "--dry-run belongs to --runlevel");
+  EXPECT_EQ(parse({"--runlevel", "3", "--parallel", "0"}).error().message,
+            "option --parallel needs more than 0");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "config/check.h"
 #include "daemon/access_tables.h"
 #include "daemon/attendant.h"
+#include "daemon/dry_run.h"
 #include "daemon/launch.h"
 #include "daemon/resolver.h"
 #include "listen/runnable.h"
@@ -60,6 +61,8 @@ int main(int argc, char** argv) {
   switch (options->action) {
     case Action::check:
       return check(*options);
+    case Action::dry_run:
+      return rouse::daemon::dry_run(*options);
     case Action::version:
       return version();
     case Action::help:

@@ -19,9 +19,11 @@
 #include "daemon/dump.h"
 #include "daemon/orders.h"
 #include "daemon/reading.h"
+#include "daemon/reaper.h"
 #include "daemon/reload_result.h"
 #include "daemon/reloads.h"
 #include "daemon/resolver.h"
+#include "daemon/runlevel_host.h"
 #include "daemon/snapshot.h"
 #include "daemon/supervision.h"
 #include "daemon/voice.h"
@@ -100,6 +102,8 @@ class Steward {
                        if (!leaving_) begin_to_leave("Exiting...", true, status);
                      }),
         access_watch_(loop, log),
+        reaper_(loop),
+        runlevel_(loop, log, options_, shows_events(options_) ? terminal_.raw() : -1),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
                    reloads_}),
         control_(loop, log, descriptors_, dispatch_),
@@ -172,6 +176,8 @@ class Steward {
   Supervision supervision_;
   config::Configuration configuration_;  // what is in service
   AccessWatch access_watch_;
+  Reaper reaper_;
+  RunlevelHost runlevel_;
   access::AccessFiles access_files_;
   bool leaving_ = false;
   Dispatch dispatch_;
@@ -204,7 +210,7 @@ loop::Task Steward::begin() {
   for (const std::string& warning : options_.warnings) log_.warning(warning);
   config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
   report_messages(configuration, log_);
-  if (configuration.fatal) {
+  if (configuration.fatal && !(options_.runlevel && configuration.files.empty())) {
     refuse_to_start(configuration);
     co_return;
   }
@@ -216,6 +222,7 @@ loop::Task Steward::begin() {
     end(refused_to_start);
     co_return;
   }
+  runlevel_.begin(log_.identity().pid == 1);
   take_orders();
   if (access_watch_.started()) duties_.start(heed_access_files());
   duties_.start(become_ready());
@@ -311,6 +318,7 @@ void Steward::begin_to_leave(std::string why, bool kill_rpc_servers, int status)
 loop::Task Steward::leave(std::string why, bool kill_rpc_servers, int status) {
   Departure from{services_, sessions_, registrar_};
   co_await depart(from, kill_rpc_servers, loop_.now() + farewell_patience);
+  co_await runlevel_.leave();
   co_await supervision_.residents().all_stopped();
   log_.warning(why);
   end(status);

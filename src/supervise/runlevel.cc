@@ -29,19 +29,13 @@ std::string seconds(Duration time) {
   return fmt::format("{} s", std::chrono::duration_cast<std::chrono::seconds>(time).count());
 }
 
-/// Debian's table holds where a tree has none: its names mean the same everywhere.
-sysv::Facilities facilities_of(const sysv::Tree& tree) {
-  sysv::Facilities own = sysv::read_facilities(tree);
-  return own.empty() ? sysv::Facilities::standard() : own;
-}
-
 }  // namespace
 
 Runlevel::Runlevel(loop::Loop& loop, RunlevelVoice& voice, RunlevelSettings settings)
     : loop_(loop),
       voice_(voice),
       settings_(std::move(settings)),
-      facilities_(facilities_of(settings_.tree)),
+      facilities_(sysv::effective_facilities(settings_.tree)),
       rests_(loop),
       tasks_(loop) {}
 

@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,6 +111,20 @@ Result<void> write_all(int fd, std::string_view content) {
     if (put > 0) content.remove_prefix(static_cast<std::size_t>(put));
   }
   return {};
+}
+
+std::size_t write_without_waiting(int fd, std::string_view content) {
+  std::size_t written = 0;
+  while (written < content.size()) {
+    pollfd room{fd, POLLOUT, 0};
+    if (::poll(&room, 1, 0) != 1 || (room.revents & POLLOUT) == 0) break;
+    std::string_view piece =
+        content.substr(written, PIPE_BUF);  // so much goes into a pipe that has room at all
+    ssize_t size = ::write(fd, piece.data(), piece.size());
+    if (size <= 0) break;
+    written += static_cast<std::size_t>(size);
+  }
+  return written;
 }
 
 bool is_link(const std::string& path) {

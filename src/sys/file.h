@@ -35,6 +35,8 @@ Result<Fd> open_append(const std::string& path, mode_t mode = 0644);
 Result<void> exclusive_create(const std::string& path, std::string_view content, mode_t mode = 0644);
 /// Writes all of it, however often the kernel takes only a part.
 Result<void> write_all(int fd, std::string_view content);
+/// Writes as much of it as goes without waiting, for a reader who may not read; how much that was.
+std::size_t write_without_waiting(int fd, std::string_view content);
 bool is_link(const std::string& path);
 Result<void> unlink(const std::string& path);
 /// Somebody other than root and this process's own user may write the file. False when it cannot be asked.

@@ -26,6 +26,15 @@ Result<void> control(int what, unsigned long value, std::string_view call) {
   return {};
 }
 
+std::optional<Reaped> reap_ended(pid_t whom) {
+  Reaped out;
+  do {
+    out.pid = ::waitpid(whom, &out.wait_status, WNOHANG);
+  } while (out.pid < 0 && errno == EINTR);
+  if (out.pid <= 0) return std::nullopt;
+  return out;
+}
+
 }  // namespace
 
 Result<pid_t> fork_child(const std::function<int()>& child) {
@@ -36,13 +45,13 @@ Result<pid_t> fork_child(const std::function<int()>& child) {
   return pid;
 }
 
-std::optional<Reaped> reap_any() {
-  Reaped out;
-  do {
-    out.pid = ::waitpid(-1, &out.wait_status, WNOHANG);
-  } while (out.pid < 0 && errno == EINTR);
-  if (out.pid <= 0) return std::nullopt;
-  return out;
+std::optional<Reaped> reap_any() { return reap_ended(-1); }
+
+std::optional<Reaped> reap_own_group() { return reap_ended(0); }
+
+bool has_children() {
+  siginfo_t none{};
+  return ::waitid(P_ALL, 0, &none, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
 
 Result<Reaped> reap(pid_t pid) {

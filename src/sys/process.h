@@ -25,6 +25,11 @@ struct Reaped {
 Result<pid_t> fork_child(const std::function<int()>& child);
 /// The next child that has ended, or nothing: none has, or there are none.
 std::optional<Reaped> reap_any();
+/// The same, among the children in this process's own process group: those that were started into groups of
+/// their own are left to whoever waits for them.
+std::optional<Reaped> reap_own_group();
+/// There is a child, whether it runs or has ended.
+bool has_children();
 /// Waits for this child's end (tests and start-up only: it blocks).
 Result<Reaped> reap(pid_t pid);
 

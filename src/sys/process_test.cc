@@ -32,6 +32,20 @@ TEST(SysProcess, AChildsStatusIsReaped) {
   EXPECT_EQ(reap(*child).error().code, ECHILD);
 }
 
+TEST(SysProcess, ChildrenInGroupsOfTheirOwnAreLeftToOthers) {
+  EXPECT_FALSE(has_children());
+  Result<pid_t> apart = fork_child([] { return ::setpgid(0, 0) == 0 ? 1 : 2; });
+  Result<pid_t> ours = fork_child([] { return 3; });
+  siginfo_t ended{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(*apart), &ended, WEXITED | WNOWAIT), 0);
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(*ours), &ended, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(reap_own_group()->pid, *ours);
+  EXPECT_FALSE(reap_own_group());
+  EXPECT_TRUE(has_children());
+  EXPECT_EQ(reap(*apart)->pid, *apart);
+  EXPECT_FALSE(has_children());
+}
+
 TEST(SysProcess, APidfdSignalsItsProcess) {
   Result<pid_t> child = fork_child([] { return ::pause(); });
   Result<Fd> pidfd = pidfd_open(*child);

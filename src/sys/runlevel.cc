@@ -1,8 +1,11 @@
 #include "sys/runlevel.h"
 
+#include <sys/time.h>
+#include <utmp.h>
 #include <utmpx.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 namespace rouse::sys {
@@ -38,6 +41,24 @@ std::optional<char> from_utmp() {
 std::optional<char> current_runlevel() {
   std::optional<char> level = from_environment();
   return level ? level : from_utmp();
+}
+
+Result<void> record_runlevel(char level, char previous) {
+  utmpx record{};
+  record.ut_type = RUN_LVL;
+  record.ut_pid = level + 256 * previous;
+  std::memcpy(record.ut_id, "~~", 2);
+  std::memcpy(record.ut_line, "~", 1);
+  std::memcpy(record.ut_user, "runlevel", 8);
+  timeval now{};
+  ::gettimeofday(&now, nullptr);
+  record.ut_tv.tv_sec = static_cast<decltype(record.ut_tv.tv_sec)>(now.tv_sec);
+  record.ut_tv.tv_usec = static_cast<decltype(record.ut_tv.tv_usec)>(now.tv_usec);
+  ::setutxent();
+  bool written = ::pututxline(&record) != nullptr;
+  Result<void> done = written ? Result<void>() : failed("pututxline", _PATH_UTMP);
+  ::endutxent();
+  return done;
 }
 
 }  // namespace rouse::sys

@@ -47,6 +47,19 @@ TEST_F(Runlevel, ItIsWhatInitRecorded) {
   EXPECT_EQ(current_runlevel(), std::nullopt);
 }
 
+TEST_F(Runlevel, WhatIsRecordedIsTold) {
+  ASSERT_TRUE(record_runlevel('3', 'N'));
+  EXPECT_EQ(current_runlevel(), '3');
+  ASSERT_TRUE(record_runlevel('5', '3'));
+  EXPECT_EQ(current_runlevel(), '5');
+  ::setutxent();
+  const utmpx* record = ::getutxent();
+  ASSERT_NE(record, nullptr);
+  EXPECT_EQ(record->ut_pid, '3' << 8 | '5');
+  EXPECT_EQ(::getutxent(), nullptr) << "there is one record of it";
+  ::endutxent();
+}
+
 TEST_F(Runlevel, DuringAChangeTheEnvironmentKnowsIt) {
   record(RUN_LVL, 'N' << 8 | '3');
   ::setenv("RUNLEVEL", "5", 1);

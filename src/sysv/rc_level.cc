@@ -35,6 +35,11 @@ Result<std::vector<RcEntry>> read_level(const Tree& tree, int level) {
   return out;
 }
 
+Facilities effective_facilities(const Tree& tree) {
+  Facilities own = read_facilities(tree);
+  return own.empty() ? Facilities::standard() : own;
+}
+
 std::set<std::string, std::less<>> read_locks(const Tree& tree) {
   Result<std::vector<std::string>> names = sys::directory_names(locks_folder(tree));
   if (!names) return {};
