@@ -116,7 +116,9 @@ class Keeper {
       (void)sys::kill(-1, signal);
       (void)sys::kill(-1, SIGCONT);  // who is stopped hears nothing
       Instant end = loop_.now() + last_patience;
-      while (sys::has_children() && loop_.now() < end) co_await reaped_.raised_until(end);
+      while (sys::has_children() && loop_.now() < end) {
+        co_await reaped_.raised_until(end);
+      }
     }
     loop_.stop();
   }

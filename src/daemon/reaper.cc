@@ -17,7 +17,7 @@ Reaper::Reaper(loop::Loop& loop) : tasks_(loop) {
 
 loop::Task Reaper::reap() {
   for (;;) {
-    (void)co_await signals_->next();
+    co_await signals_->next();
     while (sys::reap_own_group()) {
     }
   }

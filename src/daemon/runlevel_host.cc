@@ -54,7 +54,8 @@ void RunlevelHost::change(int level) {
 }
 
 loop::Co<void> RunlevelHost::leave() {
-  if (runlevel_) co_await runlevel_->stop_all(loop_.now() + std::chrono::seconds(options_.shutdown_limit_s));
+  if (!runlevel_) co_return;
+  co_await runlevel_->stop_all(loop_.now() + std::chrono::seconds(options_.shutdown_limit_s));
 }
 
 /// Whole, so that scripts that run at the same time do not mix.

@@ -71,8 +71,7 @@ loop::Co<void> Runlevel::bring_up(int level) {
   tell_doubts(plan.stops);
   tell_doubts(plan.starts);
   Tally stops = co_await run(*entries, std::move(plan.stops), LinkKind::stop, loop::never);
-  Tally starts{.left = plan.starts.jobs.size(), .failed = {}, .overdue = {}};
-  if (!next_) starts = co_await run(*entries, std::move(plan.starts), LinkKind::start, loop::never);
+  Tally starts = co_await run(*entries, std::move(plan.starts), LinkKind::start, loop::never);
   tell_left_out(*entries, plan);
   tell_sum(fmt::format("runlevel {}", letter(level)), stops, starts);
 }
@@ -113,11 +112,14 @@ loop::Co<Runlevel::Tally> Runlevel::run(std::vector<sysv::RcEntry> entries, sysv
     jobs.back().after = std::move(ordered.after);
   }
   Tally tally;
+  tally.left = jobs.size();
+  if (next_) co_return tally;  // somebody wants to be in another level already
   auto told = [&](std::size_t place, Result<ScriptEnd>& end) {
     ended(entries[order.jobs[place].script], kind, end, tally);
   };
   run_.emplace(loop_, std::move(jobs), settings_.at_once, told, deadline);
-  tally.left = co_await run_->all_ended();
+  std::size_t left = co_await run_->all_ended();
+  tally.left = left;
   run_.reset();
   co_return tally;
 }

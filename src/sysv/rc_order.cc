@@ -110,10 +110,13 @@ void tidy(Places& places) {
   places.erase(std::ranges::unique(places).begin(), places.end());
 }
 
-/// Something that the script requires to start, and no facility: those may be the machine's own affair.
-bool is_missed(const RcScript& script, std::string_view name) {
-  const auto& required = header_of(script).required_start;
-  return !name.starts_with('$') && std::ranges::find(required, name) != required.end();
+/// What the script requires to start and nobody provides (`unmet`), but for facilities: those may be the
+/// machine's own affair.
+void add_missing(std::vector<Missing>& out, const RcScript& script,
+                 const std::vector<std::string_view>& unmet) {
+  std::set<std::string_view> names(unmet.begin(), unmet.end());
+  for (std::string_view need : header_of(script).required_start)
+    if (!need.starts_with('$') && names.erase(need) > 0) out.push_back({script.name, need});
 }
 
 }  // namespace
@@ -137,10 +140,7 @@ RcOrder rc_order(std::span<const RcScript> scripts, LinkKind kind, const Facilit
     all[place].job = out.jobs.size();
     RcJob& job = out.jobs.emplace_back(RcJob{all[place].script, {}});
     for (std::size_t need : all[place].needs) job.after.push_back(all[need].job);
-    if (kind == LinkKind::stop) continue;
-    const RcScript& script = scripts[all[place].script];
-    for (std::string_view name : order.unmet(place))
-      if (is_missed(script, name)) out.missing.push_back({script.name, name});
+    if (kind == LinkKind::start) add_missing(out.missing, scripts[all[place].script], order.unmet(place));
   }
   wait_by_number(out.jobs, line, all);
   for (RcJob& job : out.jobs) tidy(job.after);

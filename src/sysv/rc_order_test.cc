@@ -129,7 +129,7 @@ TEST(RcOrder, AllIsEverybodyElse) {
 }
 
 TEST(RcOrder, WhatNobodyProvidesIsTold) {
-  Level level = Level().declared("web", "# Required-Start: db $named\n# Required-Stop: gone\n");
+  Level level = Level().declared("web", "# Required-Start: db $named db\n# Required-Stop: db gone\n");
   RcOrder order = level.order(LinkKind::start);
   ASSERT_EQ(order.missing.size(), 1U);
   EXPECT_EQ(order.missing[0].script, "web");

@@ -1,0 +1,180 @@
+"""Runlevels: `roused --runlevel N` brings the machine into one by its init scripts (reference/sysv.md section 3)."""
+
+import json
+
+import pytest
+from lib.daemon import Daemon, binary
+from lib.rc import daemon as daemon_script
+from lib.rc import lsb, notes, script
+from lib.until import until
+
+pytestmark = pytest.mark.rouse("it knows no runlevels")
+
+
+@pytest.fixture
+def boot(tree):
+    """boot("3", option...): starts roused with that runlevel and waits until the machine is there."""
+    def start(level, *more, done=True):
+        daemon = Daemon(tree, "roused").start(more=("--runlevel", level, *more))
+        if done:
+            daemon.says(rf"runlevel {level}: .* started")
+        return daemon
+    return start
+
+
+def dry_run(tree, *more):
+    return tree.run(binary("roused"), "--runlevel", "3", "--dry-run", *more).stdout
+
+
+def test_stops_come_before_starts_and_numbers_make_groups(tree, boot):
+    for link in ("S30c", "S10a", "S20b", "K90k"):
+        script(tree, link)
+    tree.write("/var/lock/subsys/k", "")
+    daemon = boot("3")
+    assert notes(tree) == ["stop k", "start a", "start b", "start c"]
+    assert daemon.said("entering runlevel 3: 1 to stop, 3 to start") == 1
+    assert daemon.says("runlevel 3: .*").group() == "runlevel 3: 1 stopped, 3 started"
+
+
+def test_headers_order_what_numbers_do_not(tree, boot):
+    script(tree, "S01web", header=lsb("db $network"))
+    script(tree, "S01db", header=lsb("log"))
+    script(tree, "S02log", header=lsb())
+    boot("3")
+    assert notes(tree) == ["start log", "start db", "start web"]
+
+
+def test_what_waits_for_nobody_runs_at_the_same_time(tree, boot):
+    """Each waits for the other: one after the other they would never end."""
+    for name, other in (("a", "b"), ("b", "a")):
+        script(tree, f"S10{name}", body=f"touch /run/{name}; while [ ! -e /run/{other} ]; do sleep 0.01; done")
+    assert boot("3").said("runlevel 3: 0 stopped, 2 started") == 1
+
+
+def test_output_comes_whole(tree, boot):
+    for name, other in (("a", "b"), ("b", "a")):
+        script(tree, f"S10{name}", body=f"""
+printf 'Starting {name}: '; touch /run/{name}; while [ ! -e /run/{other} ]; do sleep 0.01; done; printf '[  OK  ]\\r\\n'""")
+    daemon = boot("3")
+    for name in "ab":
+        assert f"Starting {name}: [  OK  ]" in daemon.stderr.read_bytes().decode().replace("\r", "")
+
+
+def test_a_daemon_may_go_on_writing(tree, boot):
+    script(tree, "S10chatty", body="""
+sh -c 'while [ ! -e /run/go ]; do sleep 0.01; done; echo still here; echo and alive >/run/alive; sleep 3600' &""")
+    daemon = boot("3")
+    tree.write("/run/go", "")
+    daemon.says("chatty: still here")
+    until(lambda: tree.read("/run/alive"), "word of the daemon, which no closed pipe has ended")
+
+
+def test_scripts_know_the_levels_and_utmp_the_new_one(tree, boot):
+    script(tree, "S10x", body='echo "$PREVLEVEL $RUNLEVEL $previous $runlevel" >/run/levels')
+    boot("3")
+    assert tree.read("/run/levels") == "N 3 N 3\n"
+    assert "run-level 3" in tree.run("who", "-r").stdout
+
+
+def test_a_script_that_never_returns_is_ended(tree, boot):
+    script(tree, "S10hangs", body="trap '' TERM; echo $$ >/run/pid; while :; do sleep 1; done")
+    script(tree, "S20next")
+    daemon = boot("3", "--script-timeout", "1")
+    assert notes(tree) == ["start hangs", "start next"]
+    assert daemon.said(r"hangs start: had not ended in time \(1 s\) and was ended") == 1
+    assert daemon.said(r"runlevel 3: 0 stopped, 1 started, 1 not ended in time \(hangs\)") == 1
+    assert not [p for p in tree.processes() if "hangs" in " ".join(p.argv)]
+
+
+def test_what_fails_is_in_the_sum_and_stops_nobody(tree, boot):
+    script(tree, "S10fails", body="exit 7", header=lsb())
+    script(tree, "S10crashes", body="kill -SEGV $$", header=lsb())
+    script(tree, "S10next", header=lsb("fails crashes"))
+    tree.path("/etc/rc3.d/S40gone").symlink_to("../init.d/gone")
+    daemon = boot("3")
+    assert daemon.said(r"2 failed \((fails \(status 7\), crashes \(status 139\)|crashes.*, fails.*)\)") == 1
+    assert notes(tree)[-1] == "start next"
+    assert daemon.said("S40gone is left out: it is no program that can be run") == 1
+
+
+def test_a_circle_and_what_is_missing_are_told_and_all_start(tree, boot):
+    script(tree, "S10a", header=lsb("b"))
+    script(tree, "S10b", header=lsb("a nowhere"))
+    script(tree, "S10c", header=lsb("a"))
+    daemon = boot("3")
+    assert notes(tree) == ["start b", "start a", "start c"]
+    assert daemon.said("each of these wants to wait for the next: a -> b -> a; they run all the same") == 1
+    assert daemon.said("b requires nowhere, which does not start in runlevel 3; it starts all the same") == 1
+
+
+def test_who_runs_already_is_left_alone(tree, boot):
+    script(tree, "S10up")
+    tree.write("/var/lock/subsys/up", "")
+    script(tree, "S20down", body="touch /var/lock/subsys/down")
+    boot("3")
+    assert notes(tree) == ["start down"]
+
+
+def test_term_stops_in_the_reverse_order(tree, boot):
+    daemon_script(tree, "S10net")
+    daemon_script(tree, "S20db", header=lsb("net"))
+    daemon_script(tree, "S20web", header=lsb("db"))
+    script(tree, "S90broken", body="exit 1")
+    daemon = boot("3")
+    assert daemon.stop() == 0
+    assert notes(tree)[4:] == ["stop web", "stop db", "stop net"]
+    assert daemon.said("shutdown: 3 stopped") == 1
+
+
+def test_quit_stops_them_too(tree, boot):
+    """The daemon leaves callers alone then, but nobody would ever stop what it has started."""
+    daemon_script(tree, "S10net")
+    daemon = boot("3")
+    assert daemon.stop(3) == 0
+    assert notes(tree) == ["start net", "stop net"]
+
+
+def test_the_end_does_not_wait_for_what_hangs(tree, boot):
+    script(tree, "S10up")
+    script(tree, "S20hangs", body="trap '' TERM; while :; do sleep 1; done")
+    daemon = boot("3", "--shutdown-timeout", "2", done=False)
+    until(lambda: "start hangs" in notes(tree), "start of the script that hangs")
+    assert daemon.stop() == 0
+    assert notes(tree)[2:] == ["stop up"]
+    assert daemon.said("hangs does not end and is killed") == 1
+
+
+def test_it_needs_no_configuration(tree, boot):
+    script(tree, "S10x")
+    assert not tree.path("/etc/xinetd.conf").exists()
+    assert boot("3").said("Started working: 0 available services") == 1
+    assert notes(tree) == ["start x"]
+
+
+def test_a_level_without_scripts_is_one_too(tree, boot):
+    tree.path("/etc/rc4.d").rmdir()
+    assert boot("4").said("runlevel 4: 0 stopped, 0 started") == 1
+
+
+def test_a_dry_run_tells_and_does_nothing(tree):
+    script(tree, "S10net")
+    script(tree, "S20web", header=lsb("net nowhere"))
+    script(tree, "S30up")
+    script(tree, "K40off")
+    tree.write("/var/lock/subsys/up", "")
+    assert dry_run(tree) == """\
+runlevel 3
+stop: nothing
+start:
+  S10net
+  S20web               after S10net
+  web requires nowhere, which does not start in this runlevel
+left out:
+  K40off               does not run
+  S30up                runs already
+"""
+    told = json.loads(dry_run(tree, "--json"))
+    assert [s["link"] for s in told["start"]["scripts"]] == ["S10net", "S20web"]
+    assert told["start"]["missing"] == [{"script": "web", "requires": "nowhere"}]
+    assert told["left_out"][1] == {"link": "S30up", "reason": "runs already"}
+    assert notes(tree) == []
