@@ -8,8 +8,11 @@ namespace {
 sysv::RcEntry entry(const std::string& file_name, const std::string& needs = {}) {
   auto header =
       sysv::parse_header("### BEGIN INIT INFO\n# Default-Start: 3\n# Required-Start: " + needs + "\n");
-  return {
-      .link = sysv::parse_link(file_name).value(), .path = {}, .header = header.value(), .executable = true};
+  return {.link = sysv::parse_link(file_name).value(),
+          .path = {},
+          .header = header.value(),
+          .executable = true,
+          .elsewhere = false};
 }
 
 class DryRun : public testing::Test {

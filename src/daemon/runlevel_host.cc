@@ -41,7 +41,8 @@ void RunlevelHost::begin(bool is_init) {
                     supervise::RunlevelSettings{.tree = tree_,
                                                 .library = sysv::own_functions(),
                                                 .at_once = options_.scripts_at_once,
-                                                .time_limit = std::chrono::seconds(options_.script_limit_s)});
+                                                .time_limit = std::chrono::seconds(options_.script_limit_s),
+                                                .wrap = {}});
   change(*options_.runlevel);
 }
 

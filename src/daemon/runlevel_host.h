@@ -35,6 +35,7 @@ class RunlevelHost final : public supervise::RunlevelVoice {
   void say(log::Level level, const std::string& text) override { log_.say(level, text); }
   void show(const std::string& script, const supervise::Kept& output) override;
   void follow(const std::string& script, Fd output) override;
+  void remember(const supervise::StartedScripts&) override {}  // as long as the daemon lives, it knows
 
  private:
   loop::Task read(std::string script, Fd output);

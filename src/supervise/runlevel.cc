@@ -9,7 +9,6 @@
 
 #include "sys/file.h"
 #include "sysv/preparation.h"
-#include "sysv/rc_level.h"
 #include "sysv/script_command.h"
 
 namespace rouse::supervise {
@@ -40,6 +39,7 @@ Runlevel::Runlevel(loop::Loop& loop, RunlevelVoice& voice, RunlevelSettings sett
       tasks_(loop) {}
 
 void Runlevel::change(int level) {
+  if (leaving_) return;
   next_ = level;
   if (run_) run_->hold();
   if (!changing_) tasks_.start(follow_changes());
@@ -60,7 +60,7 @@ loop::Task Runlevel::follow_changes() {
 }
 
 loop::Co<void> Runlevel::bring_up(int level) {
-  auto entries = sysv::read_level(settings_.tree, level);
+  auto entries = settings_.read(settings_.tree, level);
   if (!entries) {
     voice_.say(Level::error, fmt::format("runlevel {}: {}", letter(level), entries.error().text()));
     co_return;
@@ -91,6 +91,7 @@ loop::Co<void> Runlevel::stop_all(Instant deadline) {
 
 /// What still runs afterwards is ended the hard way.
 loop::Co<void> Runlevel::come_to_rest(Instant deadline) {
+  leaving_ = true;
   next_.reset();
   if (run_) run_->hold();
   while (changing_) {
@@ -136,11 +137,15 @@ Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
     command.environment.push_back(fmt::format("{}={}", name, letter(level_)));
   for (const char* name : {"PREVLEVEL", "previous"})
     command.environment.push_back(fmt::format("{}={}", name, letter(previous_)));
+  if (settings_.wrap) {
+    std::vector<std::string> words = settings_.wrap(entry.link.name);
+    command.argv.insert(command.argv.begin(), words.begin(), words.end());
+  }
   return {.name = entry.link.name,
           .script = {.argv = std::move(command.argv),
                      .environment = std::move(command.environment),
                      .folder = std::move(command.folder),
-                     .output = ScriptOutput::together,
+                     .output = settings_.output,
                      .time_limit = settings_.time_limit},
           .after = {}};
 }
@@ -151,7 +156,7 @@ void Runlevel::ended(const sysv::RcEntry& entry, LinkKind kind, Result<ScriptEnd
     tally.failed.push_back(fmt::format("{} ({})", name, end.error().text()));
     return voice_.say(Level::error, fmt::format("{} {}: {}", name, verb(kind), end.error().text()));
   }
-  voice_.show(name, end->output);
+  if (settings_.output != ScriptOutput::inherited) voice_.show(name, end->output);
   if (end->rest) voice_.follow(name, std::move(end->rest));
   if (end->overdue) {
     tally.overdue.push_back(name);
@@ -172,8 +177,9 @@ void Runlevel::mark(const sysv::RcEntry& entry, LinkKind kind, bool succeeded) {
     started_.erase(entry.link.name);
   } else if (succeeded) {
     auto locks = sysv::RcMarks{.locks = sysv::read_locks(settings_.tree), .started = {}};
-    started_.insert_or_assign(entry.link.name, Started{entry, locks.up(entry.link.name)});
+    started_.insert_or_assign(entry.link.name, StartedScript{entry, locks.up(entry.link.name)});
   }
+  voice_.remember(started_);
 }
 
 sysv::RcMarks Runlevel::marks() const {

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,12 +23,20 @@
 #include "loop/flag.h"
 #include "loop/task.h"
 #include "supervise/job_run.h"
+#include "sysv/rc_level.h"
 #include "sysv/rc_plan.h"
 #include "sysv/tree.h"
 
 namespace rouse::supervise {
 
-/// Where a runlevel tells what happens.
+/// A script that was started from here.
+struct StartedScript {
+  sysv::RcEntry entry;
+  bool locked = false;  // it kept a lock once it had started
+};
+using StartedScripts = std::map<std::string, StartedScript, std::less<>>;
+
+/// Those to whom a runlevel tells what happens.
 class RunlevelVoice {
  public:
   virtual ~RunlevelVoice() = default;
@@ -36,6 +45,8 @@ class RunlevelVoice {
   virtual void show(const std::string& script, const Kept& output) = 0;
   /// What a script's daemons may write from now on.
   virtual void follow(const std::string& script, Fd output) = 0;
+  /// What is started from here is something else than before.
+  virtual void remember(const StartedScripts& started) = 0;
 };
 
 struct RunlevelSettings {
@@ -44,6 +55,11 @@ struct RunlevelSettings {
   std::string terminal = "dumb";  // TERM of the scripts
   std::size_t at_once = 64;       // scripts that run at the same time: most of them wait for something
   Duration time_limit = std::chrono::minutes(5);  // of one script
+  ScriptOutput output = ScriptOutput::together;
+  /// The links of a level.
+  std::function<Result<std::vector<sysv::RcEntry>>(const sysv::Tree&, int level)> read = sysv::read_level;
+  /// The words of a command that runs the one behind it: what every script is started through.
+  std::function<std::vector<std::string>(const std::string& script)> wrap;
 };
 
 class Runlevel {
@@ -52,7 +68,10 @@ class Runlevel {
 
   /// Begins to bring the machine into `level`: K links, then S links.
   void change(int level);
-  /// Stops everything that was started from here. Done when that is done, or at `deadline`.
+  /// Takes these for started from here: by somebody who has ended since.
+  void adopt(StartedScripts started) { started_ = std::move(started); }
+  /// Stops everything that was started from here; there are no changes any more. Done when that is done, or
+  /// at `deadline`.
   loop::Co<void> stop_all(Instant deadline);
 
   /// Where it is, or on its way to; nothing: nowhere yet.
@@ -86,13 +105,9 @@ class Runlevel {
   RunlevelVoice& voice_;
   RunlevelSettings settings_;
   sysv::Facilities facilities_;
-  struct Started {
-    sysv::RcEntry entry;
-    bool locked;  // once it had started
-  };
-  std::map<std::string, Started, std::less<>> started_;
+  StartedScripts started_;
   std::optional<int> level_, previous_, next_;
-  bool changing_ = false;
+  bool changing_ = false, leaving_ = false;
   loop::Flag rests_;
   std::optional<JobRun> run_;
   loop::Tasks tasks_;

@@ -24,10 +24,15 @@ class RememberedVoice final : public RunlevelVoice {
   }
   void show(const std::string& script, const Kept& output) override { shown[script] += output.text; }
   void follow(const std::string& script, Fd) override { followed.insert(script); }
+  void remember(const StartedScripts& started) override {
+    remembered.clear();
+    for (const auto& [name, script] : started) remembered.push_back(name);
+  }
 
   Names said;
   std::map<std::string, std::string> shown;
   std::set<std::string> followed;
+  Names remembered;
 };
 
 loop::Task stop(Runlevel& runlevel, Instant deadline, bool& done) {
@@ -68,7 +73,8 @@ class RunlevelTest : public fakes::LoopTest {
     std::getline(fifo, line);
   }
   void make() {
-    runlevel.emplace(*loop, voice, RunlevelSettings{.tree = sysv::Tree(tree.root()), .library = {}});
+    runlevel.emplace(*loop, voice,
+                     RunlevelSettings{.tree = sysv::Tree(tree.root()), .library = {}, .wrap = {}});
   }
   void reach(int level) {
     runlevel->change(level);
@@ -120,7 +126,9 @@ TEST_F(RunlevelTest, EverythingStopsInTheReverseOrder) {
   make();
   reach(3);
   EXPECT_EQ(notes(), "start net\nstart db\nstart web\nstart fails\n");
+  EXPECT_EQ(voice.remembered, (Names{"db", "net", "web"}));
   stop_all();
+  EXPECT_EQ(voice.remembered, Names{});
   EXPECT_EQ(notes(), "stop web\nstop db\nstop net\n");
   EXPECT_EQ(voice.said.back(), "shutdown: 3 stopped, 0 started");
 }

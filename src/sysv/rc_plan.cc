@@ -14,6 +14,7 @@ bool is_backup(std::string_view name) { return name.ends_with(".bak") || name.en
 std::optional<LeftOut> reason_against(const RcEntry& entry, const RcMarks& marks) {
   const std::string& name = entry.link.name;
   if (is_left_behind(name) || is_backup(name)) return LeftOut::left_behind;
+  if (entry.elsewhere) return LeftOut::elsewhere;
   if (!entry.executable) return LeftOut::not_executable;
   bool starts = entry.link.kind == LinkKind::start;
   if (starts == marks.up(name)) return starts ? LeftOut::up : LeftOut::down;
@@ -47,14 +48,24 @@ bool RcMarks::up(std::string_view name) const {
 }
 
 std::string_view text(LeftOut reason) {
-  static constexpr std::array<std::string_view, 5> texts = {
+  static constexpr std::array<std::string_view, 6> texts = {
       "runs already",
       "does not run",
       "is no program that can be run",
       "is a file that an editor or a package manager left behind",
+      "has a unit of systemd's",
       "has another link before this one",
   };
   return texts[static_cast<std::size_t>(reason)];
+}
+
+void leave_to_systemd(std::vector<RcEntry>& entries, const std::function<bool(std::string_view)>& has_unit) {
+  for (RcEntry& entry : entries) {
+    std::string_view name = entry.link.name;
+    std::string_view bare = name.ends_with(".sh") ? name.substr(0, name.size() - 3) : name;
+    bool local = name == "local" || name == "rc.local";
+    entry.elsewhere = has_unit(name) || has_unit(bare) || (local && has_unit("rc-local"));
+  }
 }
 
 RcPlan rc_plan(std::span<const RcEntry> entries, const RcMarks& marks, const Facilities& facilities) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <span>
@@ -30,6 +31,7 @@ struct RcEntry {
   std::string path;  // of the link, which is what runs
   Header header;     // nothing in it where the script has none
   bool executable = false;
+  bool elsewhere = false;  // somebody else's affair: systemd has a unit of that name
 };
 
 /// What is known of the services of this machine.
@@ -45,6 +47,7 @@ enum class LeftOut : std::uint8_t {
   down,            // a K link, and it does not run
   not_executable,  // no program, or no permission to run it; or the link leads nowhere
   left_behind,     // by an editor or a package manager
+  elsewhere,       // systemd has a unit of that name
   repeated,        // another link of the same kind and name comes before it
 };
 /// "runs already"
@@ -60,6 +63,11 @@ struct RcPlan {
   RcOrder stops, starts;  // in this order: all stops have ended before anything starts
   std::vector<LeftOutEntry> left_out;
 };
+
+/// Marks the entries that systemd starts by itself: `has_unit` knows the names for which it has a unit, an
+/// alias or a mask. A name counts with and without its ".sh", as in systemd's old generator; rc.local, under
+/// all its names, is the unit rc-local.
+void leave_to_systemd(std::vector<RcEntry>& entries, const std::function<bool(std::string_view)>& has_unit);
 
 RcPlan rc_plan(std::span<const RcEntry> entries, const RcMarks& marks, const Facilities& facilities);
 

@@ -12,7 +12,8 @@ RcEntry entry(const std::string& file_name, const std::string& comments = {}) {
   return {.link = parse_link(file_name).value(),
           .path = "/etc/rc3.d/" + file_name,
           .header = header.value(),
-          .executable = true};
+          .executable = true,
+          .elsewhere = false};
 }
 
 Names names(const RcOrder& order, const std::vector<RcEntry>& entries) {
@@ -59,6 +60,27 @@ TEST(RcPlan, WhatCannotRunIsLeftOut) {
                    "S20dangling is no program that can be run",
                    "S30a.orig is a file that an editor or a package manager left behind",
                    "S50twice has another link before this one"}));
+}
+
+TEST(RcPlan, WhatSystemdHasAUnitForIsLeftToIt) {
+  std::vector<RcEntry> entries = {entry("S10ours"),  entry("S20native"), entry("S30script.sh"),
+                                  entry("S40alias"), entry("S99local"),  entry("K50native2")};
+  std::set<std::string, std::less<>> units = {"native", "native2", "script", "alias", "rc-local", "our"};
+  leave_to_systemd(entries, [&](std::string_view name) { return units.contains(name); });
+  RcPlan plan = rc_plan(entries, {}, {});
+  EXPECT_EQ(names(plan.starts, entries), Names{"S10ours"});
+  EXPECT_EQ(left_out(plan, entries),
+            (Names{"S20native has a unit of systemd's", "S30script.sh has a unit of systemd's",
+                   "S40alias has a unit of systemd's", "S99local has a unit of systemd's",
+                   "K50native2 has a unit of systemd's"}));
+}
+
+TEST(RcPlan, WhatSystemdStartsIsNotMissed) {
+  std::vector<RcEntry> entries = {entry("S10native"), entry("S20web", "# Required-Start: native\n")};
+  leave_to_systemd(entries, [](std::string_view name) { return name == "native"; });
+  RcPlan plan = rc_plan(entries, {}, {});
+  EXPECT_EQ(names(plan.starts, entries), Names{"S20web"});
+  EXPECT_TRUE(plan.starts.missing.empty());
 }
 
 TEST(RcPlan, WhoRunsAlreadyIsNotMissed) {
