@@ -106,9 +106,9 @@ void tell_plan(const sysv::Tree& tree, int level) {
                sysv::text(left.reason));
 }
 
-loop::Task stop(supervise::Runlevel& runlevel, loop::Loop& loop) {
-  co_await runlevel.stop_all(loop.now() + stop_limit);
-  loop.stop();
+loop::Task stop(supervise::Runlevel* runlevel, loop::Loop* loop) {
+  co_await runlevel->stop_all(loop->now() + stop_limit);
+  loop->stop();
 }
 
 int run(const Call& call, const sysv::Tree& tree, int level) {
@@ -132,7 +132,7 @@ int run(const Call& call, const sysv::Tree& tree, int level) {
   runlevel.adopt(tools::read_record(tree));
   loop::Tasks tasks(**loop);
   if (call.verb == "stop") {
-    tasks.start(stop(runlevel, **loop));
+    tasks.start(stop(&runlevel, loop->get()));
     (*loop)->run();
   } else {
     runlevel.change(level);
