@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from lib.daemon import Daemon, binary
+from lib.daemon import REPOSITORY, Daemon, binary
 from lib.rc import daemon as daemon_script
 from lib.rc import lsb, notes, script
 from lib.until import until
@@ -178,3 +178,22 @@ left out:
     assert told["start"]["missing"] == [{"script": "web", "requires": "nowhere"}]
     assert told["left_out"][1] == {"link": "S30up", "reason": "runs already"}
     assert notes(tree) == []
+
+
+def test_every_real_script_has_a_place_in_a_dry_run(tree):
+    """All of the corpus in one level, under numbers as they come: each waits only for such as come before it."""
+    corpus = REPOSITORY.parent / "shared/corpus/init"
+    if not corpus.is_dir():
+        pytest.skip("no corpus of real init scripts")
+    files = sorted(corpus.iterdir())
+    for number, file in enumerate(files):
+        link = f"S{number % 100:02}{file.name}"
+        tree.write(f"/etc/init.d/{file.name}", file.read_bytes(), 0o755)
+        tree.path(f"/etc/rc3.d/{link}").symlink_to(f"../init.d/{file.name}")
+    told = json.loads(dry_run(tree, "--json"))
+    started = [s["link"] for s in told["start"]["scripts"]]
+    left = [entry["link"] for entry in told["left_out"]]
+    assert sorted(started + left) == sorted(f"S{n % 100:02}{file.name}" for n, file in enumerate(files))
+    places = {link: place for place, link in enumerate(started)}
+    for script_told in told["start"]["scripts"]:
+        assert all(places[after] < places[script_told["link"]] for after in script_told["after"])
