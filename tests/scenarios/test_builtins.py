@@ -130,6 +130,7 @@ def test_an_attendant_that_dies_is_replaced(main, serve):
             assert echoes(next_one)
         assert read_all(cut) == b"" and echoes(other)
         daemon.says("the attendant ended; 1 callers were cut off")
+        until(lambda: not main.processes(state="Z"), "end of what is left of the dead one")
         assert attendant(main).pid != first.pid
 
 
