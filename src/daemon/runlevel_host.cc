@@ -31,8 +31,13 @@ std::string_view without_return(std::string_view line) {
 
 }  // namespace
 
-RunlevelHost::RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Options& options, int terminal)
-    : loop_(loop), log_(log), options_(options), terminal_(terminal), tasks_(loop) {}
+RunlevelHost::RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, int terminal)
+    : loop_(loop),
+      log_(log),
+      options_(invocation.options),
+      soft_descriptors_(invocation.descriptors.soft),
+      terminal_(terminal),
+      tasks_(loop) {}
 
 void RunlevelHost::begin(bool is_init) {
   if (!options_.runlevel) return;
@@ -42,6 +47,7 @@ void RunlevelHost::begin(bool is_init) {
                                                 .library = sysv::own_functions(),
                                                 .at_once = options_.scripts_at_once,
                                                 .time_limit = std::chrono::seconds(options_.script_limit_s),
+                                                .soft_descriptors = soft_descriptors_,
                                                 .wrap = {}});
   change(*options_.runlevel);
 }

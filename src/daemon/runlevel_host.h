@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/fd.h"
-#include "daemon/options.h"
+#include "daemon/invocation.h"
 #include "log/daemon_log.h"
 #include "loop/co.h"
 #include "loop/task.h"
@@ -19,7 +19,7 @@ namespace rouse::daemon {
 class RunlevelHost final : public supervise::RunlevelVoice {
  public:
   /// `terminal` (borrowed): where output is shown as it comes; -1: it goes to the log.
-  RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Options& options, int terminal);
+  RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, int terminal);
 
   /// Begins to bring the machine into the level of the options, if they name one. `is_init`: nothing of this
   /// machine has run before.
@@ -45,6 +45,7 @@ class RunlevelHost final : public supervise::RunlevelVoice {
   loop::Loop& loop_;
   log::DaemonLog& log_;
   const Options& options_;
+  std::uint64_t soft_descriptors_;  // that the daemon was started with
   int terminal_;
   sysv::Tree tree_;
   std::optional<supervise::Runlevel> runlevel_;

@@ -103,7 +103,7 @@ class Steward {
                      }),
         access_watch_(loop, log),
         reaper_(loop),
-        runlevel_(loop, log, options_, shows_events(options_) ? terminal_.raw() : -1),
+        runlevel_(loop, log, invocation, shows_events(options_) ? terminal_.raw() : -1),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
                    reloads_}),
         control_(loop, log, descriptors_, dispatch_),

@@ -146,7 +146,8 @@ Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
                      .environment = std::move(command.environment),
                      .folder = std::move(command.folder),
                      .output = settings_.output,
-                     .time_limit = settings_.time_limit},
+                     .time_limit = settings_.time_limit,
+                     .soft_descriptors = settings_.soft_descriptors},
           .after = {}};
 }
 

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -56,6 +57,7 @@ struct RunlevelSettings {
   std::size_t at_once = 64;       // scripts that run at the same time: most of them wait for something
   Duration time_limit = std::chrono::minutes(5);  // of one script
   ScriptOutput output = ScriptOutput::together;
+  std::optional<std::uint64_t> soft_descriptors = {};  // of scripts, where it is not this process's own
   /// The links of a level.
   std::function<Result<std::vector<sysv::RcEntry>>(const sysv::Tree&, int level)> read = sysv::read_level;
   /// The words of a command that runs the one behind it: what every script is started through.

@@ -72,6 +72,8 @@ Result<Started> start_script(const ScriptStart& script) {
   sys::OutputPipe output, errors;
   sys::ProgramStart start{.argv = script.argv, .environment = script.environment, .folder = script.folder};
   start.own_group = true;
+  start.umask = script.umask;
+  start.soft_descriptors = script.soft_descriptors;
   if (script.output != ScriptOutput::inherited) {
     Result<sys::OutputPipe> pipe = sys::open_output_pipe();
     if (!pipe) return std::unexpected(pipe.error());

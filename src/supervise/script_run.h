@@ -37,6 +37,8 @@ struct ScriptStart {
   std::string folder = "/";
   ScriptOutput output = ScriptOutput::inherited;
   Duration time_limit = std::chrono::minutes(5);
+  mode_t umask = 022;                                  // as init scripts have always had it
+  std::optional<std::uint64_t> soft_descriptors = {};  // where it is not this process's own
 };
 
 /// The first 64 KiB of what was written, and how much more there was.

@@ -12,6 +12,7 @@
 #include "fakes/loop.h"
 #include "fakes/temporary_folder.h"
 #include "loop/task.h"
+#include "sys/machine.h"
 #include "sys/process.h"
 
 namespace rouse::supervise {
@@ -74,6 +75,20 @@ TEST_F(ScriptRun, OutputAndErrorsAreKeptApartOnRequest) {
 
 TEST_F(ScriptRun, ItReadsNothingAndHasNoOtherDescriptor) {
   EXPECT_EQ(run("cat; ls /proc/self/fd").output.text, "0\n1\n2\n3\n");  // the last one is that of ls
+}
+
+TEST_F(ScriptRun, ItHasItsOwnUmaskAndLimitOfDescriptors) {
+  mode_t before = ::umask(077);
+  Result<sys::Limits> limits = sys::descriptor_limits();
+  tasks.start(keep(*loop,
+                   {.argv = {"/bin/sh", "-c", "umask; ulimit -S -n"},
+                    .environment = {},
+                    .output = ScriptOutput::together,
+                    .soft_descriptors = 100},
+                   kept));
+  EXPECT_EQ(::umask(before), 077U);
+  EXPECT_EQ(sys::descriptor_limits()->soft, limits->soft);
+  EXPECT_EQ(end().output.text, "0022\n100\n");
 }
 
 TEST_F(ScriptRun, WhatASignalEndedHasTheStatusOfAShell) {

@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 
@@ -59,23 +61,54 @@ class Steps {
   posix_spawnattr_t attributes_{};
 };
 
-}  // namespace
+/// What a child has from this process and posix_spawn cannot give it: set for as long as it takes to start
+/// one.
+class HandedDown {
+ public:
+  explicit HandedDown(const ProgramStart& start) {
+    if (start.umask) umask_ = ::umask(*start.umask);
+    if (!start.soft_descriptors || ::getrlimit(RLIMIT_NOFILE, &descriptors_) != 0) return;
+    rlimit wanted = descriptors_;
+    wanted.rlim_cur = std::min<rlim_t>(*start.soft_descriptors, descriptors_.rlim_max);
+    limited_ = ::setrlimit(RLIMIT_NOFILE, &wanted) == 0;
+  }
+  HandedDown(const HandedDown&) = delete;
+  HandedDown& operator=(const HandedDown&) = delete;
+  ~HandedDown() {
+    if (umask_) ::umask(*umask_);
+    if (limited_) ::setrlimit(RLIMIT_NOFILE, &descriptors_);
+  }
 
-Result<Program> start_program(const ProgramStart& start) {
+ private:
+  std::optional<mode_t> umask_;
+  rlimit descriptors_{};
+  bool limited_ = false;
+};
+
+Result<pid_t> spawn(const ProgramStart& start) {
   Steps steps(start);
+  HandedDown handed_down(start);
   std::vector<char*> argv = pointers(start.argv);
   std::vector<char*> environment = pointers(start.environment);
   pid_t pid = 0;
   int code =
       ::posix_spawn(&pid, argv.front(), steps.actions(), steps.attributes(), argv.data(), environment.data());
   if (code != 0) return failed("exec", code, start.argv.front());
-  Result<Fd> pidfd = pidfd_open(pid);
+  return pid;
+}
+
+}  // namespace
+
+Result<Program> start_program(const ProgramStart& start) {
+  Result<pid_t> pid = spawn(start);
+  if (!pid) return std::unexpected(pid.error());
+  Result<Fd> pidfd = pidfd_open(*pid);
   if (!pidfd) {
-    (void)kill(pid, SIGKILL);
-    (void)reap(pid);
+    (void)kill(*pid, SIGKILL);
+    (void)reap(*pid);
     return std::unexpected(pidfd.error());
   }
-  return Program{.pid = pid, .pidfd = std::move(*pidfd)};
+  return Program{.pid = *pid, .pidfd = std::move(*pidfd)};
 }
 
 Error become_program(const ProgramStart& start) {

@@ -5,6 +5,8 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +24,9 @@ struct ProgramStart {
   int input = -1, output = -1, errors = -1;
   /// In a process group of its own, and with every signal at its default action, even if ignored here.
   bool own_group = false;
+  /// Its umask and its soft limit of descriptors, where they are not this process's own.
+  std::optional<mode_t> umask = {};
+  std::optional<std::uint64_t> soft_descriptors = {};
 };
 
 struct Program {

@@ -197,3 +197,10 @@ def test_every_real_script_has_a_place_in_a_dry_run(tree):
     places = {link: place for place, link in enumerate(started)}
     for script_told in told["start"]["scripts"]:
         assert all(places[after] < places[script_told["link"]] for after in script_told["after"])
+
+
+def test_scripts_have_what_an_init_gives_them(tree, boot):
+    """Not what the daemon has for itself: thousands of descriptors, a mask that its own caller had."""
+    script(tree, "S10x", body="(umask; ulimit -S -n; pwd) >/run/given; readlink /proc/self/fd/0 >>/run/given")
+    boot("3")
+    assert tree.read("/run/given") == "0022\n1024\n/\n/dev/null\n"
