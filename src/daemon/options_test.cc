@@ -1,5 +1,6 @@
 #include "daemon/options.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace rouse::daemon {

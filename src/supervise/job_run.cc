@@ -56,7 +56,8 @@ void JobRun::begin_ready() {
 
 loop::Task JobRun::attend(std::size_t place) {
   ScriptStart script = jobs_[place].script;
-  if (deadline_ != loop::never) script.time_limit = std::min(script.time_limit, deadline_ - loop_.now());
+  if (deadline_ != loop::never)
+    script.time_limit = std::min(script.time_limit, (deadline_ - loop_.now()) / 2);
   Result<ScriptEnd> end = co_await run_script(&loop_, std::move(script));
   told_(place, end);
   runs_[place] = false;

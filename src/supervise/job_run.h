@@ -27,7 +27,8 @@ class JobRun {
  public:
   /// Is told of each end when it comes, with the place of the job.
   using Told = std::function<void(std::size_t, Result<ScriptEnd>&)>;
-  /// Runs at most `at_once` scripts at the same time. None has more time than there is until `deadline`.
+  /// Runs at most `at_once` scripts at the same time. None has more than half of the time that there
+  /// is until `deadline` when it begins, so that those behind it come to their turn.
   JobRun(loop::Loop& loop, std::vector<Job> jobs, std::size_t at_once, Told told,
          Instant deadline = loop::never);
 

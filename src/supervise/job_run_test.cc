@@ -110,11 +110,14 @@ TEST_F(JobRunTest, HeldItLeavesTheRest) {
   EXPECT_TRUE(run->running().empty());
 }
 
-TEST_F(JobRunTest, TheDeadlineHoldsForAllOfIt) {
-  start({job("slow", "exec cat here"), noted("left", {0})}, 8, clock.now() + 10s);
-  advance(10s);
-  EXPECT_EQ(finish(), 1U);
+TEST_F(JobRunTest, NobodyHasMoreThanHalfOfTheTimeThatIsLeft) {
+  start({job("slow", "exec cat here"), noted("next", {0})}, 8, clock.now() + 10s);
+  advance(5s - 1ms);
+  EXPECT_FALSE(ends.contains(0));
+  advance(1ms);
+  EXPECT_EQ(finish(), 0U);
   EXPECT_TRUE(ends.at(0)->overdue);
+  EXPECT_EQ(status(1), 0) << "it came to its turn";
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <utility>
 
+#include "loop/within.h"
 #include "sys/file.h"
 #include "sysv/preparation.h"
 #include "sysv/script_command.h"
@@ -85,8 +86,12 @@ loop::Co<void> Runlevel::stop_all(Instant deadline) {
     scripts.push_back({entry.link.name, entry.link.number, &entry.header});
   std::vector<bool> all(entries.size(), true);
   sysv::RcOrder order = sysv::reversed(sysv::rc_order(scripts, LinkKind::start, facilities_), all);
-  Tally stops = co_await run(std::move(entries), std::move(order), LinkKind::stop, deadline);
-  tell_sum("shutdown", stops, {});
+  loop::Co<Tally> run_all = run(std::move(entries), std::move(order), LinkKind::stop, deadline);
+  std::optional<Tally> stops = co_await loop::within(loop_, std::move(run_all), deadline);
+  if (stops)
+    tell_sum("shutdown", *stops, {});
+  else
+    kill_running();
 }
 
 /// What still runs afterwards is ended the hard way.
@@ -97,12 +102,15 @@ loop::Co<void> Runlevel::come_to_rest(Instant deadline) {
   while (changing_) {
     bool rests = co_await rests_.raised_until(deadline);
     if (rests) continue;
-    for (const std::string& name : running())
-      voice_.say(Level::warning, name + " does not end and is killed");
     tasks_.cancel_all();
-    run_.reset();
+    kill_running();
     changing_ = false;
   }
+}
+
+void Runlevel::kill_running() {
+  for (const std::string& name : running()) voice_.say(Level::warning, name + " does not end and is killed");
+  run_.reset();
 }
 
 loop::Co<Runlevel::Tally> Runlevel::run(std::vector<sysv::RcEntry> entries, sysv::RcOrder order,

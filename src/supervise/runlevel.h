@@ -102,6 +102,7 @@ class Runlevel {
   void tell_left_out(const std::vector<sysv::RcEntry>& entries, const sysv::RcPlan& plan) const;
   void tell_sum(const std::string& of_what, const Tally& stops, const Tally& starts) const;
   loop::Co<void> come_to_rest(Instant deadline);
+  void kill_running();
 
   loop::Loop& loop_;
   RunlevelVoice& voice_;

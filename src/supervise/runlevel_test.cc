@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include <filesystem>
 #include <fstream>
@@ -44,6 +45,12 @@ loop::Task stop(Runlevel& runlevel, Instant deadline, bool& done) {
 class RunlevelTest : public fakes::LoopTest {
  protected:
   void SetUp() override { ASSERT_EQ(::mkfifo(folder.path("word").c_str(), 0600), 0); }
+  /// Those whom nobody waits for any more are nobody else's dead.
+  void TearDown() override {
+    runlevel.reset();
+    while (::waitpid(-1, nullptr, 0) > 0) {
+    }
+  }
 
   void script(const std::string& name, const std::string& body, const std::string& header = {}) {
     if (std::filesystem::exists(tree.root() + "/etc/init.d/" + name))
@@ -187,6 +194,31 @@ TEST_F(RunlevelTest, AtTheEndWhatHangsIsKilledAndTheRestStops) {
   while (!stopped) loop->turn(-1);
   EXPECT_EQ(notes(), "start up\nstart hangs\nstop up\n");
   EXPECT_EQ(voice.said[1], "hangs does not end and is killed");
+}
+
+TEST_F(RunlevelTest, WhatDoesNotStopIsKilledAtTheDeadline) {
+  service("S10hangs", "3",
+          "[ $1 = start ] || { trap '' TERM; echo ready > " + word() + "; while :; do read x < " + word() +
+              "; done; }");
+  make();
+  reach(3);
+  tasks.start(stop(*runlevel, clock.now() + 30s, stopped));
+  wait_for_word();
+  advance(15s);
+  advance(2s);  // TERM was in vain: now it is killed, and that is heard of
+  while (!stopped) loop->turn(-1);
+  EXPECT_EQ(voice.said.back(), "shutdown: 0 stopped, 0 started, 1 not ended in time (hangs)");
+}
+
+TEST_F(RunlevelTest, AtTheDeadlineNobodyIsAwaitedAnyMore) {
+  service("S10hangs", "3", "[ $1 = start ] || { echo ready > " + word() + "; exec cat " + word() + "; }");
+  make();
+  reach(3);
+  tasks.start(stop(*runlevel, clock.now() + 30s, stopped));
+  wait_for_word();
+  clock.advance(30s);
+  while (!stopped) loop->turn(0);
+  EXPECT_EQ(voice.said.back(), "hangs does not end and is killed");
 }
 
 TEST_F(RunlevelTest, DaemonsMayGoOnWriting) {
