@@ -6,6 +6,7 @@ import pytest
 from lib.daemon import REPOSITORY, binary
 from lib.rc import daemon as daemon_script
 from lib.rc import lsb, notes, script
+from lib.until import until
 
 pytestmark = pytest.mark.rouse("it has nothing to do with systemd")
 
@@ -82,7 +83,7 @@ def test_daemons_outlive_it_and_stop_in_the_reverse_order(machine):
     assert machine.read(RECORD) == "3 S20net\n3 S20web\n"
     rc(machine, "stop")
     assert notes(machine)[-2:] == ["stop web", "stop net"]
-    assert not [p for p in machine.processes() if p.comm == "sh"]
+    until(lambda: not [p for p in machine.processes() if p.comm == "sh"], "end of the daemons")
     assert machine.read(RECORD) == ""
 
 
