@@ -14,11 +14,22 @@ namespace rouse::control {
 /// In which an order is carried out, or answered with what is still to come.
 inline constexpr std::chrono::seconds order_patience{110};
 
-enum class OrderKind : std::uint8_t { list, show, open, close, start, stop, restart, reload };
+enum class OrderKind : std::uint8_t {
+  list,
+  show,
+  open,
+  close,
+  start,
+  stop,
+  restart,
+  reload,
+  runlevel,
+  enter
+};
 
 struct Order {
   OrderKind kind = OrderKind::list;
-  std::string name = {};  // of the service
+  std::string name = {};  // of the service; of the runlevel to enter
 
   bool operator==(const Order&) const = default;
 };
@@ -33,10 +44,16 @@ struct OrderRow {
 
 /// In the order of OrderKind.
 inline constexpr std::array order_rows = {
-    OrderRow{OrderKind::list, "list", false, false},     OrderRow{OrderKind::show, "show", true, false},
-    OrderRow{OrderKind::open, "open", true, true},       OrderRow{OrderKind::close, "close", true, true},
-    OrderRow{OrderKind::start, "start", true, true},     OrderRow{OrderKind::stop, "stop", true, true},
-    OrderRow{OrderKind::restart, "restart", true, true}, OrderRow{OrderKind::reload, "reload", false, true},
+    OrderRow{OrderKind::list, "list", false, false},
+    OrderRow{OrderKind::show, "show", true, false},
+    OrderRow{OrderKind::open, "open", true, true},
+    OrderRow{OrderKind::close, "close", true, true},
+    OrderRow{OrderKind::start, "start", true, true},
+    OrderRow{OrderKind::stop, "stop", true, true},
+    OrderRow{OrderKind::restart, "restart", true, true},
+    OrderRow{OrderKind::reload, "reload", false, true},
+    OrderRow{OrderKind::runlevel, "runlevel", false, false},
+    OrderRow{OrderKind::enter, "enter", true, true},
 };
 
 constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }

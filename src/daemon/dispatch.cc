@@ -139,6 +139,24 @@ Reply Dispatch::close(const std::string& name) {
   return reply;
 }
 
+/// As `runlevel` has always printed it: the previous one, or N, and this one.
+Reply Dispatch::runlevel() const {
+  if (!staff_.runlevel.present()) return refusal(Outcome::failed, "roused was not started with --runlevel");
+  return {.text = staff_.runlevel.text()};
+}
+
+/// At once: a change takes its time, and `runlevel` tells how far it is.
+Reply Dispatch::enter(const std::string& level) {
+  Reply reply = runlevel();
+  if (reply.outcome != Outcome::done) return reply;
+  auto number = whole_number(level, 5);
+  if (!number || *number == 0)
+    return refusal(Outcome::failed,
+                   fmt::format("a runlevel to enter is one from 1 to 5, not {}", shown(level)));
+  staff_.runlevel.change(static_cast<int>(*number));
+  return {.changed = true, .text = staff_.runlevel.text()};
+}
+
 loop::Co<Reply> Dispatch::direct(control::Order order) {
   std::vector<std::string> ids = residents_named(order.name);
   if (ids.empty()) {
@@ -165,6 +183,10 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       Reply reply = co_await direct(std::move(order));
       co_return reply;
     }
+    case OrderKind::runlevel:
+      co_return runlevel();
+    case OrderKind::enter:
+      co_return enter(order.name);
     case OrderKind::reload:
       break;
   }

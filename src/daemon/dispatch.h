@@ -9,6 +9,7 @@
 #include "config/configuration.h"
 #include "control/server.h"
 #include "daemon/reloads.h"
+#include "daemon/runlevel_host.h"
 #include "listen/engine.h"
 #include "listen/services.h"
 #include "supervise/residents.h"
@@ -24,6 +25,7 @@ struct Staff {
   const access::AccessFiles& access_files;
   const listen::Policy& policy;
   Reloads& reloads;
+  RunlevelHost& runlevel;
 };
 
 class Dispatch final : public control::Handler {
@@ -40,6 +42,8 @@ class Dispatch final : public control::Handler {
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);
+  control::Reply runlevel() const;
+  control::Reply enter(const std::string& level);
 
   Staff staff_;
 };

@@ -1,6 +1,7 @@
 #include "daemon/runlevel_host.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <utmp.h>
 
 #include <array>
@@ -58,6 +59,13 @@ void RunlevelHost::change(int level) {
   auto recorded = sys::record_runlevel(letter(level), letter(before));
   if (!recorded) log_.info("nobody else is told of the runlevel: " + recorded.error().text());
   runlevel_->change(level);
+}
+
+std::string RunlevelHost::text() const {
+  std::string out = fmt::format("{} {}", letter(runlevel_->previous()), letter(runlevel_->level()));
+  if (!runlevel_->changing()) return out;
+  std::vector<std::string> running = runlevel_->running();
+  return out + (running.empty() ? " (changing)" : fmt::format(" (changing: {})", fmt::join(running, ", ")));
 }
 
 loop::Co<void> RunlevelHost::leave() {

@@ -28,7 +28,9 @@ class RunlevelHost final : public supervise::RunlevelVoice {
   bool present() const { return runlevel_.has_value(); }
   /// Begins to bring the machine into another level, 1 to 5. Only where one is present.
   void change(int level);
-  const supervise::Runlevel& runlevel() const { return *runlevel_; }
+  /// "N 3": the previous level and this one; "3 5 (changing: web, db)": with the scripts that run. Only where
+  /// one is present.
+  std::string text() const;
   /// Stops what was started, in the time that the options give.
   loop::Co<void> leave();
 

@@ -105,7 +105,7 @@ class Steward {
         reaper_(loop),
         runlevel_(loop, log, invocation, shows_events(options_) ? terminal_.raw() : -1),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
-                   reloads_}),
+                   reloads_, runlevel_}),
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
         duties_(loop),

@@ -16,6 +16,7 @@
 #include "tools/rouse_changes.h"
 #include "tools/rouse_reload.h"
 #include "tools/rouse_request.h"
+#include "tools/rouse_runlevel.h"
 #include "tools/rouse_services.h"
 
 namespace {
@@ -25,7 +26,7 @@ using rouse::tools::RouseRequest;
 
 struct Subcommand {
   std::string_view word;
-  std::string_view operand;  // its name; empty: it takes none
+  std::string_view operand;  // its name, in brackets where it may be left out; empty: it takes none
   std::string_view summary;
   std::string_view details;  // what --help of it says below
   Exit (*run)(const RouseRequest& request);
@@ -67,6 +68,13 @@ constexpr std::array subcommands = {
                "was taken\n"
                "over; the old configuration stays in service then.\n",
                rouse::tools::rouse_reload},
+    Subcommand{
+        "runlevel", "[LEVEL]", "tells the runlevel, or brings the machine into another one",
+        "Tells the previous runlevel (N: none) and this one, and during a change which scripts run. With a "
+        "LEVEL\n"
+        "from 1 to 5 the change begins, and is not waited for. The daemon must have been started with "
+        "--runlevel.\n",
+        rouse::tools::rouse_runlevel},
 };
 
 constexpr std::string_view options_help = R"(
@@ -143,9 +151,11 @@ int unknown(std::string_view word) {
 }
 
 int run(const Subcommand& subcommand, const CommandLine& line) {
-  std::size_t wanted = subcommand.operand.empty() ? 0 : 1;
+  std::size_t most = subcommand.operand.empty() ? 0 : 1;
+  std::size_t least = subcommand.operand.starts_with('[') ? 0 : most;
   std::vector<std::string> operands(line.words.begin() + 1, line.words.end());
-  if (operands.size() != wanted) return usage_error(fmt::format("usage: rouse {}", synopsis(subcommand)));
+  if (operands.size() < least || operands.size() > most)
+    return usage_error(fmt::format("usage: rouse {}", synopsis(subcommand)));
   bool colour = ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr;
   return static_cast<int>(
       subcommand.run({.operands = std::move(operands),

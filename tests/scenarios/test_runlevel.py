@@ -1,6 +1,7 @@
 """Runlevels: `roused --runlevel N` brings the machine into one by its init scripts (reference/sysv.md section 3)."""
 
 import json
+import re
 
 import pytest
 from lib.daemon import REPOSITORY, Daemon, binary
@@ -204,3 +205,58 @@ def test_scripts_have_what_an_init_gives_them(tree, boot):
     script(tree, "S10x", body="(umask; ulimit -S -n; pwd) >/run/given; readlink /proc/self/fd/0 >>/run/given")
     boot("3")
     assert tree.read("/run/given") == "0022\n1024\n/\n/dev/null\n"
+
+
+def rouse(tree, *words, check=True):
+    return tree.run(binary("roused").with_name("rouse"), *words, check=check)
+
+
+def test_another_level_while_it_runs(tree, boot):
+    """What both levels have goes on; the rest stops and starts."""
+    daemon_script(tree, "S10both", "35")
+    daemon_script(tree, "S20three", "3")
+    script(tree, "S30five", "5", body="echo $PREVLEVEL $RUNLEVEL >/run/levels")
+    tree.path("/etc/rc5.d/K80three").symlink_to("../init.d/three")
+    daemon = boot("3")
+    assert rouse(tree, "runlevel").stdout == "N 3\n"
+    before = tree.read("/run/both.pid")
+
+    assert rouse(tree, "runlevel", "5").stdout.endswith("changed: yes\n")
+    daemon.says("runlevel 5: 1 stopped, 1 started")
+    assert rouse(tree, "runlevel").stdout == "3 5\n"
+    assert notes(tree) == ["start both", "start three", "stop three", "start five"]
+    assert tree.read("/run/levels") == "3 5\n"
+    assert tree.read("/run/both.pid") == before
+    assert not tree.path("/run/three.pid").exists()
+    assert re.search(r"run-level 5 .*last=3", tree.run("who", "-r").stdout)
+
+    assert daemon.stop() == 0
+    assert notes(tree)[4:] == ["stop five", "stop both"]
+
+
+def test_during_a_change_it_tells_who_runs(tree, boot):
+    script(tree, "S10slow", body="while [ ! -e /run/go ]; do sleep 0.01; done")
+    script(tree, "S20left")
+    script(tree, "S10five", "5")
+    daemon = boot("3", done=False)
+    until(lambda: rouse(tree, "runlevel").stdout == "N 3 (changing: slow)\n", "word of the script that runs")
+    rouse(tree, "runlevel", "5")
+    tree.write("/run/go", "")
+    daemon.says("runlevel 5: 0 stopped, 1 started")
+    assert notes(tree) == ["start slow", "start five"], "the rest of level 3 is left"
+
+
+def test_what_is_no_level_is_refused(tree, boot):
+    boot("3")
+    for level in ("0", "6", "S", "33"):
+        done = rouse(tree, "runlevel", level, check=False)
+        assert done.returncode == 1
+        assert done.stderr == f"rouse: a runlevel to enter is one from 1 to 5, not {level}\n"
+    assert rouse(tree, "runlevel", "3", "5", check=False).returncode == 2
+
+
+def test_without_a_runlevel_there_is_none(tree):
+    tree.write("/etc/xinetd.conf", "defaults\n{\n}\n")
+    Daemon(tree, "roused").start()
+    done = rouse(tree, "runlevel", check=False)
+    assert (done.returncode, done.stderr) == (1, "rouse: roused was not started with --runlevel\n")
