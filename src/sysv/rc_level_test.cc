@@ -29,6 +29,16 @@ TEST(RcLevel, EachLinkIsReadWithItsScript) {
   EXPECT_FALSE((*entries)[2].executable) << "it leads nowhere";
 }
 
+TEST(RcLevel, AHeaderWithoutLevelsCountsForItsNeeds) {
+  fakes::ScriptTree root;
+  root.script("web", "### BEGIN INIT INFO\n# Required-Start: db\n# Default-Start:\n### END INIT INFO");
+  root.link("S20web", "3");
+  auto entries = read_level(Tree(root.root()), 3);
+  ASSERT_TRUE(entries);
+  EXPECT_TRUE(entries->front().header.lsb);
+  EXPECT_EQ(entries->front().header.required_start, std::vector<std::string>{"db"});
+}
+
 TEST(RcLevel, AnOverrideFileChangesWhatAScriptNeeds) {
   fakes::ScriptTree root;
   root.script("web", "### BEGIN INIT INFO\n# Required-Start: db\n# Default-Start: 3\n### END INIT INFO\n");

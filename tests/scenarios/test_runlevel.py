@@ -11,12 +11,14 @@ from lib.until import until
 
 pytestmark = pytest.mark.rouse("it knows no runlevels")
 
+CONTROL = "/run/control"
+
 
 @pytest.fixture
 def boot(tree):
     """boot("3", option...): starts roused with that runlevel and waits until the machine is there."""
     def start(level, *more, done=True):
-        daemon = Daemon(tree, "roused").start(more=("--runlevel", level, *more))
+        daemon = Daemon(tree, "roused").start(more=("--runlevel", level, "--control", CONTROL, *more))
         if done:
             daemon.says(rf"runlevel {level}: .* started")
         return daemon
@@ -208,7 +210,7 @@ def test_scripts_have_what_an_init_gives_them(tree, boot):
 
 
 def rouse(tree, *words, check=True):
-    return tree.run(binary("roused").with_name("rouse"), *words, check=check)
+    return tree.run(binary("roused").with_name("rouse"), "--control", CONTROL, *words, check=check)
 
 
 def test_another_level_while_it_runs(tree, boot):
@@ -257,6 +259,6 @@ def test_what_is_no_level_is_refused(tree, boot):
 
 def test_without_a_runlevel_there_is_none(tree):
     tree.write("/etc/xinetd.conf", "defaults\n{\n}\n")
-    Daemon(tree, "roused").start()
+    Daemon(tree, "roused").start(more=("--control", CONTROL))
     done = rouse(tree, "runlevel", check=False)
     assert (done.returncode, done.stderr) == (1, "rouse: roused was not started with --runlevel\n")
