@@ -19,7 +19,7 @@ namespace {
 using log::Level;
 using sysv::LinkKind;
 
-constexpr std::size_t largest_script_bytes = std::size_t{4} << 20;
+constexpr std::size_t script_limit_bytes = std::size_t{4} << 20;
 
 std::string_view verb(LinkKind kind) { return kind == LinkKind::start ? "start" : "stop"; }
 
@@ -134,7 +134,7 @@ loop::Co<Runlevel::Tally> Runlevel::run(std::vector<sysv::RcEntry> entries, sysv
 }
 
 Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
-  std::string script = sys::read_file(entry.path, largest_script_bytes).value_or("");
+  std::string script = sys::read_file(entry.path, script_limit_bytes).value_or("");
   if (sysv::reads_red_hat_functions(script)) {
     auto prepared = sysv::prepare_red_hat_script(settings_.tree, settings_.library);
     if (!prepared) voice_.say(Level::error, fmt::format("{}: {}", entry.link.name, prepared.error().text()));

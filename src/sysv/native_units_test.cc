@@ -1,6 +1,7 @@
 #include "sysv/native_units.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -35,6 +36,34 @@ TEST(NativeUnits, UnitsAliasesMasksAndTemplatesCount) {
     EXPECT_TRUE(has_native_unit(tree, name)) << name;
   for (const char* name : {"httpd", "httpd.sh", "apache", "getty", "ssh@1", "ss", ""})
     EXPECT_FALSE(has_native_unit(tree, name)) << name;
+}
+
+void link(const fakes::ScriptTree& files, const std::string& target, const std::string& path) {
+  std::filesystem::create_directories(std::filesystem::path(files.root() + path).parent_path());
+  std::filesystem::create_symlink(target, files.root() + path);
+}
+
+TEST(NativeUnits, ItsGeneratorStartsInitScriptsUnlessItIsMasked) {
+  fakes::ScriptTree files;
+  Tree tree(files.root());
+  EXPECT_FALSE(starts_init_scripts(tree));
+  const std::string generator = "/usr/lib/systemd/system-generators/systemd-sysv-generator";
+  files.write(generator, "#!/bin/sh\n");
+  EXPECT_FALSE(starts_init_scripts(tree)) << "no program";
+  ::chmod((files.root() + generator).c_str(), 0755);
+  EXPECT_TRUE(starts_init_scripts(tree));
+  link(files, "/dev/null", "/etc/systemd/system-generators/systemd-sysv-generator");
+  EXPECT_FALSE(starts_init_scripts(tree));
+}
+
+TEST(NativeUnits, ItsDefaultTargetTellsTheLevel) {
+  fakes::ScriptTree files;
+  Tree tree(files.root());
+  EXPECT_FALSE(boots_graphical(tree));
+  link(files, "graphical.target", "/usr/lib/systemd/system/default.target");
+  EXPECT_TRUE(boots_graphical(tree));
+  link(files, "/usr/lib/systemd/system/multi-user.target", "/etc/systemd/system/default.target");
+  EXPECT_FALSE(boots_graphical(tree));
 }
 
 }  // namespace

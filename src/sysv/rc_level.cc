@@ -8,7 +8,7 @@ namespace rouse::sysv {
 
 namespace {
 
-constexpr std::size_t largest_script_bytes = std::size_t{4} << 20;
+constexpr std::size_t linked_script_bytes = std::size_t{4} << 20;
 
 std::string locks_folder(const Tree& tree) { return tree.path("/var/lock/subsys"); }
 
@@ -16,13 +16,13 @@ RcEntry read_entry(const Tree& tree, int level, Link link) {
   RcEntry out{.link = std::move(link), .path = {}, .header = {}};
   out.path = tree.level(level) + "/" + file_name(out.link);
   out.executable = sys::executable(out.path).has_value();
-  std::string script = sys::read_file(out.path, largest_script_bytes).value_or("");
+  std::string script = sys::read_file(out.path, linked_script_bytes).value_or("");
   auto header = parse_header(script);
   // Who has a link needs no level in its header to be in this one: what it requires counts all the same.
   if (!header && header.error().fault == HeaderFault::no_levels)
     header = parse_header(script + "\n# Default-Start: 3\n");
   if (header) out.header = *std::move(header);
-  Result<std::string> changes = sys::read_file(tree.overrides() + "/" + out.link.name, largest_script_bytes);
+  Result<std::string> changes = sys::read_file(tree.overrides() + "/" + out.link.name, linked_script_bytes);
   if (!changes) return out;
   auto changed = override_header(out.header, *changes);
   if (changed) out.header = *std::move(changed);

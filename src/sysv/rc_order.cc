@@ -1,8 +1,10 @@
 #include "sysv/rc_order.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "sysv/order.h"
@@ -32,8 +34,8 @@ bool is_declared(const RcScript& script, LinkKind kind) {
 Places by_link(std::span<const RcScript> scripts) {
   Places out(scripts.size());
   std::iota(out.begin(), out.end(), std::size_t{0});
-  std::ranges::stable_sort(out, {},
-                           [&](std::size_t i) { return std::pair(scripts[i].number, scripts[i].name); });
+  std::ranges::sort(out, {},
+                    [&](std::size_t i) { return std::tuple(scripts[i].number, scripts[i].name, i); });
   return out;
 }
 
@@ -79,7 +81,10 @@ Places sorted(std::vector<Candidate>& all) {
   Places line;
   for (std::size_t i = 0; i < all.size(); ++i) raise_number(all, i, raised);
   for (std::size_t i = 0; i < all.size(); ++i) line_up(all, i, lined_up, line);
-  std::ranges::stable_sort(line, {}, [&](std::size_t i) { return all[i].number; });
+  std::map<int, Places> groups;
+  for (std::size_t place : line) groups[all[place].number].push_back(place);
+  line.clear();
+  for (const auto& [number, places] : groups) line.insert(line.end(), places.begin(), places.end());
   return line;
 }
 

@@ -61,10 +61,9 @@ std::string_view text(LeftOut reason) {
 
 void leave_to_systemd(std::vector<RcEntry>& entries, const std::function<bool(std::string_view)>& has_unit) {
   for (RcEntry& entry : entries) {
-    std::string_view name = entry.link.name;
-    std::string_view bare = name.ends_with(".sh") ? name.substr(0, name.size() - 3) : name;
+    const std::string& name = entry.link.name;
     bool local = name == "local" || name == "rc.local";
-    entry.elsewhere = has_unit(name) || has_unit(bare) || (local && has_unit("rc-local"));
+    entry.elsewhere = has_unit(name) || (local && has_unit("rc-local"));
   }
 }
 

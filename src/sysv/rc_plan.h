@@ -65,8 +65,7 @@ struct RcPlan {
 };
 
 /// Marks the entries that systemd starts by itself: `has_unit` knows the names for which it has a unit, an
-/// alias or a mask. A name counts with and without its ".sh", as in systemd's old generator; rc.local, under
-/// all its names, is the unit rc-local.
+/// alias or a mask. rc.local, under all its names, is the unit rc-local.
 void leave_to_systemd(std::vector<RcEntry>& entries, const std::function<bool(std::string_view)>& has_unit);
 
 RcPlan rc_plan(std::span<const RcEntry> entries, const RcMarks& marks, const Facilities& facilities);

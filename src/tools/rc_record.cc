@@ -26,7 +26,7 @@ std::vector<Line> lines_of(std::string_view text) {
   std::vector<Line> out;
   while (!text.empty()) {
     std::size_t end = std::min(text.find('\n'), text.size());
-    std::vector<std::string_view> parts = words(text.substr(0, end));
+    std::vector<std::string_view> parts = rouse::words(text.substr(0, end));
     auto level = parts.size() < 2 ? std::nullopt : whole_number(parts[0], 6);
     if (level) out.push_back({static_cast<int>(*level), std::string(parts[1]), parts.size() > 2});
     text.remove_prefix(std::min(end + 1, text.size()));

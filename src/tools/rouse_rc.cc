@@ -15,7 +15,6 @@
 #include "supervise/runlevel.h"
 #include "sysv/native_units.h"
 #include "sysv/preparation.h"
-#include "sysv/systemd_boot.h"
 #include "tools/rc_record.h"
 #include "tools/rc_scopes.h"
 
