@@ -262,3 +262,27 @@ def test_without_a_runlevel_there_is_none(tree):
     Daemon(tree, "roused").start(more=("--control", CONTROL))
     done = rouse(tree, "runlevel", check=False)
     assert (done.returncode, done.stderr) == (1, "rouse: roused was not started with --runlevel\n")
+
+
+def test_a_script_of_red_hats_kind_finds_its_library(tree, boot):
+    tree.write("/usr/sbin/idler", "#!/bin/sh\n"
+               "setsid sh -c 'echo $$ >/var/run/idler.pid; exec sleep 100000' </dev/null >/dev/null 2>&1 &\n"
+               "while [ ! -s /var/run/idler.pid ]; do sleep 0.01; done\n", 0o755)
+    tree.script("idler", """#!/bin/sh
+# chkconfig: 345 85 15
+. /etc/rc.d/init.d/functions
+case "$1" in
+start) echo -n $"Starting idler: "; daemon /usr/sbin/idler; echo; touch /var/lock/subsys/idler ;;
+stop) echo -n $"Stopping idler: "; killproc idler; echo; rm -f /var/lock/subsys/idler ;;
+esac
+""")
+    for level in "35":
+        tree.path(f"/etc/rc{level}.d/S85idler").symlink_to("../init.d/idler")
+    daemon = boot("3")
+    assert daemon.said(r"Starting idler: \[  OK  \]") == 1
+    assert tree.path("/run/lock/subsys/idler").exists()
+    rouse(tree, "runlevel", "5")
+    daemon.says("runlevel 5: 0 stopped, 0 started")
+    assert daemon.stop() == 0
+    assert daemon.said(r"Stopping idler: \[  OK  \]") == 1
+    assert not tree.processes(comm="sleep")
