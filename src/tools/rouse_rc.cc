@@ -29,7 +29,7 @@ Starts the init scripts of runlevel N (5 where default.target is graphical.targe
 no unit, alias or mask; stop ends what was started. Where systemd still starts init scripts itself, by its
 systemd-sysv-generator, rouse-rc does nothing.
 
-  --dry-run   only tell which it would start, which not, and why
+  --dry-run   only tell which it would start or stop, which not, and why
 )";
 
 constexpr Duration stop_limit = 5min;
@@ -91,7 +91,12 @@ class Console final : public supervise::RunlevelVoice {
   int level_;
 };
 
-void tell_plan(const sysv::Tree& tree, int level) {
+void tell_stops(const sysv::Tree& tree) {
+  for (const auto& [name, script] : tools::read_record(tree))
+    fmt::print("{} stops\n", sysv::file_name(script.entry.link));
+}
+
+void tell_starts(const sysv::Tree& tree, int level) {
   auto entries = read_starts(tree, level);
   if (!entries) return fmt::print("{}\n", entries.error().text());
   supervise::StartedScripts started = tools::read_record(tree);
@@ -165,6 +170,9 @@ int main(int argc, char** argv) {
   }
   int level = call->level.value_or(sysv::boots_graphical(tree) ? 5 : 3);
   if (!call->dry_run) return run(*call, tree, level);
-  tell_plan(tree, level);
+  if (call->verb == "stop")
+    tell_stops(tree);
+  else
+    tell_starts(tree, level);
   return 0;
 }

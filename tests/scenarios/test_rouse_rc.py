@@ -81,6 +81,7 @@ def test_daemons_outlive_it_and_stop_in_the_reverse_order(machine):
     assert "broken start: status 3" in told
     assert len([p for p in machine.processes() if p.comm == "sh"]) == 2
     assert machine.read(RECORD) == "3 S20net\n3 S20web\n"
+    assert rc(machine, "stop", "--dry-run").stdout == "S20net stops\nS20web stops\n"
     rc(machine, "stop")
     assert notes(machine)[-2:] == ["stop web", "stop net"]
     until(lambda: not [p for p in machine.processes() if p.comm == "sh"], "end of the daemons")
