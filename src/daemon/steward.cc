@@ -16,7 +16,6 @@
 #include "daemon/configuration_report.h"
 #include "daemon/departure.h"
 #include "daemon/dispatch.h"
-#include "daemon/dump.h"
 #include "daemon/orders.h"
 #include "daemon/reading.h"
 #include "daemon/reaper.h"
