@@ -10,6 +10,7 @@ from lib.daemon import CONFIGURATION, Daemon
 from lib.helpers import programme
 from lib.rc import daemon as daemon_script
 from lib.rc import lsb, notes, script
+from lib.residents import resident, server
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("it does not understand to be process 1")
@@ -52,12 +53,16 @@ def test_it_boots_twenty_services_and_ends_in_good_order(tree):
     for number, name in enumerate(names):
         needs = [names[number - 5]] if number >= 5 else ["$null"]
         daemon_script(tree, f"S10{name}", header=lsb(" ".join(needs)))
+    tree.write(CONFIGURATION, DEFAULTS + "".join(resident(f"r{number}") for number in range(5)))
+    for number in range(5):
+        server(tree, f"r{number}", "exec sleep 100000")
     script(tree, "S90orphans", body=f"[ $1 = stop ] || {programme('orphans')} 10000 >/run/orphans")
     container = Container(tree)
     assert container.daemon.said("runlevel 3: 0 stopped, 21 started") == 1
     assert tree.read("/run/orphans") == "10000\n"
     until(lambda: not container.zombies(), "end of the last zombie")
     assert len(container.daemons()) == 20
+    assert len([p for p in container.processes() if p.argv == ["sleep", "100000"]]) == 5, "and five residents"
     inner = {p.inner for p in container.daemons()}
     assert {int(tree.read(f"/run/{name}.pid")) for name in names} == inner, "none is lost, none is there twice"
 
@@ -112,6 +117,17 @@ def test_it_serves_its_configuration_too_and_does_not_fork(tree):
         assert caller.recv(16) == b"hello\n"
         assert [p.comm for p in container.processes() if p.comm == "cat"] == ["cat"]
     assert container.end()[0] == 0
+
+
+def test_the_end_of_a_critical_resident_is_that_of_the_container(tree):
+    """With its status, and in good order."""
+    tree.write(CONFIGURATION, DEFAULTS + resident("web", critical="yes", respawn="no"))
+    server(tree, "web", "while [ ! -e /run/go ]; do sleep 0.01; done; exit 7")
+    daemon_script(tree, "S10x")
+    container = Container(tree)
+    tree.write("/run/go", "")
+    assert container.daemon.exited() == 7
+    assert notes(tree) == ["start x", "stop x"]
 
 
 def test_a_steward_that_dies_ends_the_container_with_a_failure(tree):
