@@ -119,7 +119,7 @@ TEST_F(ResidentOrdersTest, AFailureSaysHowItEnded) {
   look();
   ASSERT_TRUE(told);
   EXPECT_EQ(told->outcome, Outcome::failed);
-  EXPECT_EQ(told->text, "web is given up: badly");
+  EXPECT_EQ(told->text, "web is given up: badly before it was ready");
 }
 
 TEST_F(ResidentOrdersTest, NobodyIsKeptWaitingForEver) {

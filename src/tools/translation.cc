@@ -83,11 +83,13 @@ void speak_without_locale(std::string_view wanted) {
   if (from_environment("LANGUAGE").empty()) ::setenv("LANGUAGE", std::string(wanted).c_str(), 1);
 }
 
-/// The catalogues lie in share/locale: beside a program that was built, and beside the folder of one that is installed.
+/// The catalogues lie in share/locale: beside a program that was built, and beside the folder of one that is
+/// installed.
 void find_catalogues() {
   std::error_code problem;
   std::filesystem::path folder = std::filesystem::read_symlink("/proc/self/exe", problem).parent_path();
-  for (const std::filesystem::path& locale : {folder / "share/locale", folder.parent_path() / "share/locale"}) {
+  for (const std::filesystem::path& locale :
+       {folder / "share/locale", folder.parent_path() / "share/locale"}) {
     if (!std::filesystem::is_directory(locale, problem)) continue;
     ::bindtextdomain(domain, locale.c_str());
     return;

@@ -509,7 +509,7 @@ def test_who_may_not_ask_is_told_so(tree, roused):
 
 
 NAPPING = {"en": "napper is a resident: running, pid {}\n", "ko": "napper 서비스는 상주합니다: 실행 중, pid {}\n"}
-STOPPED_RESIDENT = {"en": "napper is a resident: stopped", "ko": "napper 서비스는 상주합니다: 정지됨"}
+STOPPED_RESIDENT = {"en": "napper is a resident: stopped", "ko": "napper 서비스는 상주합니다: 정지"}
 
 
 @pytest.fixture(name="residents")
