@@ -13,5 +13,6 @@ function(rouse_catalogue domain po_file)
                      COMMAND ${ROUSE_MSGFMT} --check-format -o ${catalogue} ${CMAKE_CURRENT_SOURCE_DIR}/${po_file}
                      DEPENDS ${po_file} VERBATIM)
   add_custom_target(catalogue_${domain} ALL DEPENDS ${catalogue})
+  add_dependencies(programs catalogue_${domain})
   install(FILES ${catalogue} DESTINATION ${folder})
 endfunction()
