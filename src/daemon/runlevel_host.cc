@@ -22,8 +22,6 @@ namespace {
 
 constexpr std::size_t piece_bytes = 16384;
 
-char letter(std::optional<int> level) { return level ? sysv::level_letter(*level) : 'N'; }
-
 /// The carriage return is part of Red Hat's tags: "[  OK  ]\r".
 std::string_view without_return(std::string_view line) {
   while (line.ends_with('\r')) line.remove_suffix(1);
@@ -56,13 +54,14 @@ void RunlevelHost::begin(bool is_init) {
 void RunlevelHost::change(int level) {
   std::optional<int> before = runlevel_->level();
   (void)sys::open_append(_PATH_UTMP, 0664);  // there has to be one; where there cannot be, the record says so
-  auto recorded = sys::record_runlevel(letter(level), letter(before));
+  auto recorded = sys::record_runlevel(sysv::level_letter(level), sysv::level_letter(before));
   if (!recorded) log_.info("nobody else is told of the runlevel: " + recorded.error().text());
   runlevel_->change(level);
 }
 
 std::string RunlevelHost::text() const {
-  std::string out = fmt::format("{} {}", letter(runlevel_->previous()), letter(runlevel_->level()));
+  std::string out =
+      fmt::format("{} {}", sysv::level_letter(runlevel_->previous()), sysv::level_letter(runlevel_->level()));
   if (!runlevel_->changing()) return out;
   std::vector<std::string> running = runlevel_->running();
   return out + (running.empty() ? " (changing)" : fmt::format(" (changing: {})", fmt::join(running, ", ")));

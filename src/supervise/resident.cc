@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "supervise/seconds.h"
+
 namespace rouse::supervise {
 
 namespace {
@@ -13,11 +15,6 @@ using std::chrono::milliseconds;
 constexpr Instant never = Instant::max();
 /// Who ends well so soon has probably gone into the background.
 constexpr std::chrono::seconds soon{5};
-
-std::string seconds(Duration duration) {
-  auto ms = std::chrono::round<milliseconds>(duration);
-  return fmt::format("{:g} s", static_cast<double>(ms.count()) / 1000);
-}
 
 constexpr std::string_view background_hint =
     " (if it has gone into the background: it has to be told to stay in the foreground)";

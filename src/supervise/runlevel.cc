@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "loop/within.h"
+#include "supervise/seconds.h"
 #include "sys/file.h"
 #include "sysv/preparation.h"
 #include "sysv/script_command.h"
@@ -22,12 +23,6 @@ using sysv::LinkKind;
 constexpr std::size_t script_limit_bytes = std::size_t{4} << 20;
 
 std::string_view verb(LinkKind kind) { return kind == LinkKind::start ? "start" : "stop"; }
-
-char letter(std::optional<int> level) { return level ? sysv::level_letter(*level) : 'N'; }
-
-std::string seconds(Duration time) {
-  return fmt::format("{} s", std::chrono::duration_cast<std::chrono::seconds>(time).count());
-}
 
 }  // namespace
 
@@ -63,18 +58,20 @@ loop::Task Runlevel::follow_changes() {
 loop::Co<void> Runlevel::bring_up(int level) {
   auto entries = settings_.read(settings_.tree, level);
   if (!entries) {
-    voice_.say(Level::error, fmt::format("runlevel {}: {}", letter(level), entries.error().text()));
+    voice_.say(Level::error,
+               fmt::format("runlevel {}: {}", sysv::level_letter(level), entries.error().text()));
     co_return;
   }
   sysv::RcPlan plan = sysv::rc_plan(*entries, marks(), facilities_);
-  voice_.say(Level::notice, fmt::format("entering runlevel {}: {} to stop, {} to start", letter(level),
-                                        plan.stops.jobs.size(), plan.starts.jobs.size()));
+  voice_.say(Level::notice,
+             fmt::format("entering runlevel {}: {} to stop, {} to start", sysv::level_letter(level),
+                         plan.stops.jobs.size(), plan.starts.jobs.size()));
   tell_doubts(plan.stops);
   tell_doubts(plan.starts);
   Tally stops = co_await run(*entries, std::move(plan.stops), LinkKind::stop, loop::never);
   Tally starts = co_await run(*entries, std::move(plan.starts), LinkKind::start, loop::never);
   tell_left_out(*entries, plan);
-  tell_sum(fmt::format("runlevel {}", letter(level)), stops, starts);
+  tell_sum(fmt::format("runlevel {}", sysv::level_letter(level)), stops, starts);
 }
 
 loop::Co<void> Runlevel::stop_all(Instant deadline) {
@@ -142,9 +139,9 @@ Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
   sysv::ScriptCommand command =
       sysv::script_command(entry.path, script, {std::string(verb(kind))}, settings_.terminal);
   for (const char* name : {"RUNLEVEL", "runlevel"})
-    command.environment.push_back(fmt::format("{}={}", name, letter(level_)));
+    command.environment.push_back(fmt::format("{}={}", name, sysv::level_letter(level_)));
   for (const char* name : {"PREVLEVEL", "previous"})
-    command.environment.push_back(fmt::format("{}={}", name, letter(previous_)));
+    command.environment.push_back(fmt::format("{}={}", name, sysv::level_letter(previous_)));
   if (settings_.wrap) {
     std::vector<std::string> words = settings_.wrap(entry.link.name);
     command.argv.insert(command.argv.begin(), words.begin(), words.end());
@@ -204,7 +201,7 @@ void Runlevel::tell_doubts(const sysv::RcOrder& order) const {
   for (const sysv::Missing& missing : order.missing)
     voice_.say(Level::warning,
                fmt::format("{} requires {}, which does not start in runlevel {}; it starts all the same",
-                           missing.script, missing.needs, letter(level_)));
+                           missing.script, missing.needs, sysv::level_letter(level_)));
 }
 
 void Runlevel::tell_left_out(const std::vector<sysv::RcEntry>& entries, const sysv::RcPlan& plan) const {

@@ -17,6 +17,8 @@ inline constexpr int boot_level = 7;
 
 /// How the level is written in the name of its folder: '0' to '6', 'S'.
 constexpr char level_letter(int level) { return level == boot_level ? 'S' : static_cast<char>('0' + level); }
+/// As RUNLEVEL and `runlevel` have it: 'N' before the first one.
+constexpr char level_letter(std::optional<int> level) { return level ? level_letter(*level) : 'N'; }
 
 class Levels {
  public:
