@@ -22,12 +22,6 @@ namespace {
 
 constexpr std::size_t piece_bytes = 16384;
 
-/// The carriage return is part of Red Hat's tags: "[  OK  ]\r".
-std::string_view without_return(std::string_view line) {
-  while (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 }  // namespace
 
 RunlevelHost::RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, int terminal)
@@ -110,8 +104,7 @@ bool RunlevelHost::take(const std::string& script, int output, supervise::Lines&
 
 void RunlevelHost::log_lines(const std::string& script, const std::vector<std::string>& lines) {
   for (const std::string& line : lines)
-    if (!without_return(line).empty())
-      log_.info(fmt::format("{}: {}", script, escaped(without_return(line))));
+    if (!line.empty()) log_.info(fmt::format("{}: {}", script, escaped(line)));
 }
 
 }  // namespace rouse::daemon

@@ -8,8 +8,28 @@
 #include "process/server_groups.h"
 #include "supervise/script_body.h"
 #include "supervise/server_body.h"
+#include "sysv/preparation.h"
 
 namespace rouse::daemon {
+
+namespace {
+
+/// As `service` runs the script, and as whoever the entry says. With `passenv`, the entry says of the
+/// daemon's variables which the script gets, as for a server; without it none.
+Result<std::shared_ptr<const process::Recipe>> script_recipe(const config::ServiceConfig& config,
+                                                             process::Recipe recipe,
+                                                             const std::string& word) {
+  auto command = sysv::ready_script(sysv::Tree(), config.server, {word}, "dumb");
+  if (!command) return std::unexpected(command.error());
+  recipe.path = command->argv.front();
+  recipe.argv = std::move(command->argv);
+  if (!config.passenv)
+    recipe.env = process::environment_of(config, process::BaseEnvironment(command->environment));
+  recipe.umask = config.umask.value_or(022);
+  return std::make_shared<const process::Recipe>(std::move(recipe));
+}
+
+}  // namespace
 
 Supervision::Supervision(SupervisionMeans means, const Invocation& invocation,
                          std::function<void(int)> critical_has_ended)
@@ -40,21 +60,17 @@ std::string Supervision::addition() const {
 std::unique_ptr<supervise::Body> Supervision::make_body(config::ServicePtr config, supervise::Output& output,
                                                         supervise::Body::Watcher& watcher) {
   auto groups = process::groups_of(process::groups_account(*config));
-  auto recipe = std::make_shared<process::Recipe>(
-      process::make_recipe(*config, environment_, limits_, std::move(groups)));
+  process::Recipe recipe = process::make_recipe(*config, environment_, limits_, std::move(groups));
   if (config->supervision.is_script) {
-    auto stop = std::make_shared<process::Recipe>(*recipe);
-    stop->argv.back() = "stop";
-    return std::make_unique<supervise::ScriptBody>(means_.loop, processes_, std::move(config),
-                                                   supervise::ScriptBody::Recipes{recipe, stop}, output,
-                                                   watcher);
+    auto ready = [config, recipe](const std::string& word) { return script_recipe(*config, recipe, word); };
+    return std::make_unique<supervise::ScriptBody>(means_.loop, processes_, config, ready, output, watcher);
   }
   auto open_socket = [this](const config::ServiceConfig& service) {
     return listen::open_door(service, means_.policy.default_family);
   };
   return std::make_unique<supervise::ServerBody>(
       supervise::ServerBody::Means{means_.loop, processes_, open_socket}, std::move(config),
-      std::move(recipe), output, watcher);
+      std::make_shared<process::Recipe>(std::move(recipe)), output, watcher);
 }
 
 }  // namespace rouse::daemon

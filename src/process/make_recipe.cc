@@ -41,20 +41,6 @@ void set_variable(Strings& environment, const std::string& variable) {
   }
 }
 
-std::shared_ptr<const Strings> environment_of(const config::ServiceConfig& config,
-                                              const BaseEnvironment& base) {
-  if (!config.passenv && config.env.empty()) return base.variables();
-  auto own = std::make_shared<Strings>();
-  for (const std::string& variable : *base.variables()) {
-    if (!config.passenv || holds(*config.passenv, variable_name(variable))) own->push_back(variable);
-  }
-  for (const std::string& variable : config.env) {
-    if (variable_name(variable) != "REMOTE_HOST")
-      set_variable(*own, variable);  // that one is never the service's (4.3)
-  }
-  return own;
-}
-
 bool describes_caller(const config::ServiceConfig& config) {
   return std::any_of(config.env.begin(), config.env.end(), [](const std::string& variable) {
     return holds(caller_names, variable_name(variable));
@@ -73,6 +59,20 @@ BaseEnvironment::BaseEnvironment(const Strings& environment) {
   auto kept = std::make_shared<Strings>();
   std::copy_if(environment.begin(), environment.end(), std::back_inserter(*kept), is_inherited);
   variables_ = std::move(kept);
+}
+
+std::shared_ptr<const Strings> environment_of(const config::ServiceConfig& config,
+                                              const BaseEnvironment& base) {
+  if (!config.passenv && config.env.empty()) return base.variables();
+  auto own = std::make_shared<Strings>();
+  for (const std::string& variable : *base.variables()) {
+    if (!config.passenv || holds(*config.passenv, variable_name(variable))) own->push_back(variable);
+  }
+  for (const std::string& variable : config.env) {
+    if (variable_name(variable) != "REMOTE_HOST")
+      set_variable(*own, variable);  // that one is never the service's (4.3)
+  }
+  return own;
 }
 
 Recipe make_recipe(const config::ServiceConfig& config, const BaseEnvironment& base,

@@ -31,6 +31,10 @@ struct DaemonLimits {
   std::uint64_t hard_files = 0;
 };
 
+/// What a server of that service has in its environment.
+std::shared_ptr<const Strings> environment_of(const config::ServiceConfig& config,
+                                              const BaseEnvironment& base);
+
 /// `groups`: the supplementary groups of the service's user where it has `groups = yes`, else empty.
 Recipe make_recipe(const config::ServiceConfig& config, const BaseEnvironment& base,
                    const DaemonLimits& limits, std::vector<gid_t> groups);

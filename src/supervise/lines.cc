@@ -31,6 +31,7 @@ std::vector<std::string> Lines::finish(Instant now) {
 
 void Lines::complete(std::vector<std::string>& out, Instant now) {
   std::string line = std::exchange(line_, {});
+  while (line.ends_with('\r')) line.pop_back();
   bool cut = std::exchange(cut_, false);
   if (!may_pass(now)) {
     ++left_out_;

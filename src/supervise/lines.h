@@ -20,7 +20,8 @@ class Lines {
  public:
   explicit Lines(Instant now) : refilled_at_(now) {}
 
-  /// The lines that `bytes` complete. What was left out before them, they tell.
+  /// The lines that `bytes` complete, without the carriage return of Red Hat's tags ("[  OK  ]\r"). What was
+  /// left out before them, they tell.
   std::vector<std::string> feed(std::string_view bytes, Instant now);
   /// The writer has ended: what it wrote behind the last end of line, and what was left out.
   std::vector<std::string> finish(Instant now);

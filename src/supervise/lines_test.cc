@@ -20,6 +20,11 @@ TEST_F(LinesTest, ComeWhenTheyAreWhole) {
   EXPECT_EQ(lines.feed("\n\n", now), (Texts{"three", ""}));
 }
 
+TEST_F(LinesTest, LoseTheCarriageReturnsAtTheirEnd) {
+  EXPECT_EQ(lines.feed("Starting web: [  OK  ]\r\na\rb\r\r\n\r\n", now),
+            (Texts{"Starting web: [  OK  ]", "a\rb", ""}));
+}
+
 TEST_F(LinesTest, TheLastNeedsNoEnd) {
   EXPECT_EQ(lines.feed("Segmentation fault", now), Texts{});
   EXPECT_EQ(lines.finish(now), Texts{"Segmentation fault"});

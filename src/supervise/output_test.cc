@@ -42,9 +42,9 @@ TEST_F(OutputTest, TheLastWordsOfOneAreNotTheNextOnes) {
 
 TEST_F(OutputTest, CannotSteerATerminal) {
   output.of(12);
-  write("a\tb\x1b[31m\r\n");
+  write("a\tb\r\x1b[31m\n");
   settle();
-  EXPECT_EQ(messages, Texts{"INFO web[12]: a\tb?[31m?"});
+  EXPECT_EQ(messages, Texts{"INFO web[12]: a\tb??[31m"});
 }
 
 }  // namespace

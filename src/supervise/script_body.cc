@@ -23,12 +23,12 @@ int shell_status(int wait_status) {
 
 }  // namespace
 
-ScriptBody::ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Recipes recipes,
+ScriptBody::ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Ready ready,
                        Output& output, Watcher& watcher)
     : loop_(loop),
       processes_(processes),
       config_(std::move(config)),
-      recipes_(std::move(recipes)),
+      ready_(std::move(ready)),
       output_(output),
       watcher_(watcher),
       tasks_(loop) {}
@@ -41,13 +41,14 @@ Result<void> ScriptBody::start() {
 }
 
 Result<void> ScriptBody::run(Word word) {
+  Result<std::shared_ptr<const process::Recipe>> recipe = ready_(word == Word::start ? "start" : "stop");
+  if (!recipe) return std::unexpected(recipe.error());
   Result<Fd> input = sys::open_null();
   if (!input) return std::unexpected(input.error());
   Result<int> output = output_.write_end();
   if (!output) return std::unexpected(output.error());
   std::array<int, process::standard_places> descriptors{input->raw(), *output, *output};
-  std::shared_ptr<const process::Recipe> recipe = word == Word::start ? recipes_.start : recipes_.stop;
-  Result<Process> script = processes_.start(std::move(recipe), {descriptors, {}}, *this);
+  Result<Process> script = processes_.start(std::move(*recipe), {descriptors, {}}, *this);
   if (!script) return std::unexpected(script.error());
   script_ = std::move(*script);
   running_ = word;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 
 #include "config/service_config.h"
 #include "supervise/body.h"
@@ -21,14 +22,12 @@ namespace rouse::supervise {
 
 class ScriptBody final : public Body, public process::Parent {
  public:
-  /// `SCRIPT start` and `SCRIPT stop`.
-  struct Recipes {
-    std::shared_ptr<const process::Recipe> start, stop;
-  };
+  /// Makes the script ready to run with `start` or `stop`, as it lies there now.
+  using Ready = std::function<Result<std::shared_ptr<const process::Recipe>>(const std::string& word)>;
 
   /// All but the values must outlive this.
-  ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Recipes recipes,
-             Output& output, Watcher& watcher);
+  ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Ready ready, Output& output,
+             Watcher& watcher);
 
   Result<void> start() override;
   void terminate() override;
@@ -55,7 +54,7 @@ class ScriptBody final : public Body, public process::Parent {
   loop::Loop& loop_;
   Processes& processes_;
   config::ServicePtr config_;
-  Recipes recipes_;
+  Ready ready_;
   Output& output_;
   Watcher& watcher_;
   Word running_ = Word::none;

@@ -50,9 +50,9 @@ class ScriptBodyTest : public fakes::LoopTest, public Body::Watcher {
     settle();
   }
   pid_t script(std::string_view word) const { return processes.of("script " + std::string(word)); }
-  static std::shared_ptr<const process::Recipe> recipe(std::string_view word) {
+  static Result<std::shared_ptr<const process::Recipe>> recipe(const std::string& word) {
     auto out = std::make_shared<process::Recipe>();
-    out->path = "script " + std::string(word);
+    out->path = "script " + word;
     return out;
   }
 
@@ -65,7 +65,7 @@ class ScriptBodyTest : public fakes::LoopTest, public Body::Watcher {
   pid_t daemon = 0;
   int times_ready = 0;
   std::vector<std::string> ends;
-  ScriptBody body{*loop, processes, config, {recipe("start"), recipe("stop")}, output, *this};
+  ScriptBody body{*loop, processes, config, recipe, output, *this};
 };
 
 TEST_F(ScriptBodyTest, ServesWhenThePidFileNamesItsDaemon) {

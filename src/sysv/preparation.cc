@@ -46,9 +46,8 @@ Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library
   return {};
 }
 
-Result<ScriptCommand> ready_script(const Tree& tree, std::string_view name,
+Result<ScriptCommand> ready_script(const Tree& tree, const std::string& path,
                                    const std::vector<std::string>& words, std::string_view terminal) {
-  std::string path = tree.script(name);
   Result<std::string> text = sys::read_file(path, script_limit_bytes);
   // One that may be executed but not read, or is too long for a script, is the kernel's business.
   if (!text) text = std::string("#!");

@@ -22,9 +22,9 @@ std::string own_functions();
 /// no such script can run, while of the other things the script itself complains if it needs them.
 Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library);
 
-/// The script `name` with `words` behind its name, ready to run: as script_command has it, and prepared for
-/// with own_functions() where it reads Red Hat's library.
-Result<ScriptCommand> ready_script(const Tree& tree, std::string_view name,
+/// The script at `path` with `words` behind its name, ready to run: as script_command has it, and prepared
+/// for with own_functions() where it reads Red Hat's library.
+Result<ScriptCommand> ready_script(const Tree& tree, const std::string& path,
                                    const std::vector<std::string>& words, std::string_view terminal);
 
 }  // namespace rouse::sysv

@@ -36,7 +36,8 @@ loop::Co<ScriptStatus> ask_script(loop::Loop* loop, const sysv::Tree* tree, std:
                                   std::string folder, supervise::ScriptOutput output, Duration time_limit) {
   ScriptStatus out{.name = name, .end = {}, .complaint = {}};
   const char* terminal = std::getenv("TERM");
-  auto command = sysv::ready_script(*tree, name, {"status"}, terminal == nullptr ? "" : terminal);
+  auto command =
+      sysv::ready_script(*tree, tree->script(name), {"status"}, terminal == nullptr ? "" : terminal);
   if (!command) {
     out.complaint = cannot_prepare(name, command.error());
     co_return out;

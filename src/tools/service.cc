@@ -119,7 +119,7 @@ class Service {
   }
 
   Result<sys::ProgramStart> ready(const std::vector<std::string>& words) const {
-    auto command = sysv::ready_script(tree_, request_.name, words, caller_.terminal);
+    auto command = sysv::ready_script(tree_, script(), words, caller_.terminal);
     if (!command) return std::unexpected(command.error());
     return sys::ProgramStart{
         .argv = command->argv, .environment = command->environment, .folder = command->folder};

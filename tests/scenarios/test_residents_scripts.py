@@ -78,6 +78,50 @@ def test_a_script_whose_daemon_does_not_come(main, serve, script):
     settled(daemon, "web", "given up")
 
 
+def test_a_script_of_red_hats_kind_runs_as_service_runs_it(tree, make_daemon):
+    """Its library is found, bash says $"..." for the /bin/sh that it names, and it knows nothing of the daemon's
+    environment. What the package of the script changes holds from its next start on."""
+    tree.write("/usr/sbin/idler", "#!/bin/sh\n"
+               "setsid sh -c 'echo $$ >/run/idler.pid; exec sleep 1000' </dev/null >/dev/null 2>&1 &\n"
+               "while ! [ -s /run/idler.pid ]; do sleep 0.01; done\n", 0o755)
+    text = """#!/bin/sh
+. /etc/rc.d/init.d/functions
+case "$1" in
+start) echo -n $"Starting idler: "; daemon /usr/sbin/idler; echo; touch /var/lock/subsys/idler ;;
+stop) echo -n $"Stopping idler: "; killproc idler; echo; rm -f /var/lock/subsys/idler ;;
+esac
+tr '\\0' '\\n' </proc/$$/environ >/run/environment; umask >/run/umask
+"""
+    tree.script("idler", text)
+    tree.write(CONFIGURATION, DEFAULTS + block("service idler", [
+        "mode = standalone", "script = idler", "ready = pidfile /run/idler.pid", "respawn = yes",
+        "respawn_delay = 0.05 0.05", "env = GREETING=hello"]))
+    daemon = make_daemon(tree).start(env={"SECRET": "1", "TERM": "xterm"},
+                                     before=("sh", "-c", 'umask 077; exec "$@"', "sh"))
+    daemon.says(r"idler\[\d+\]: Starting idler: \[  OK  \]\n")
+    daemon.says("idler: ready")
+    assert sorted(tree.read("/run/environment").splitlines()) == [
+        "GREETING=hello", "PATH=/sbin:/usr/sbin:/bin:/usr/bin", "TERM=dumb"]
+    assert tree.read("/run/umask") == "0022\n"
+    assert tree.path("/run/lock/subsys/idler").exists()
+    tree.script("idler", text.replace("#!/bin/sh", "#!/bin/bash").replace("Starting idler", "Starting the new idler"))
+    tree.run("kill", "-9", tree.read("/run/idler.pid").strip())
+    daemon.says(r"idler\[\d+\]: Starting the new idler: \[  OK  \]\n")
+    daemon.says("idler: ready", times=2)
+    assert daemon.stop() == 0
+    daemon.says(r"idler\[\d+\]: Stopping idler: \[  OK  \]\n")
+    assert not tree.path("/run/lock/subsys/idler").exists()
+    assert not tree.processes(comm="sleep")
+
+
+def test_a_library_that_cannot_be_found_is_told(tree, make_daemon):
+    tree.script("web", "#!/bin/sh\n. /etc/rc.d/init.d/functions\n")
+    tree.write("/etc/rc.d", "a file where a folder belongs\n")
+    tree.write(CONFIGURATION, DEFAULTS + entry())
+    daemon = make_daemon(tree).start()
+    daemon.says("ERROR: web: could not be started: .*/etc/rc.d.*Not a directory")
+
+
 def test_neither_script_nor_daemon_want_to_end(main, serve, script):
     script("""#!/bin/sh
 trap '' TERM
