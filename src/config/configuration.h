@@ -29,6 +29,8 @@ struct LoadOptions {
   std::string directory;
   /// inetd.conf to read as well, behind everything else (-inetd_compat); empty: none.
   std::string inetd_path = {};
+  /// Without the main file there are no services, which is only a note then.
+  bool may_be_missing = false;
   /// Also name what only rouse knows, as messages of their own severity.
   bool extensions = false;
 };

@@ -51,8 +51,8 @@ class Loader {
     std::string path = absolute(options_.path);
     Result<std::string> text = world_.read_file(path);
     if (text) return read_file(path, std::move(*text));
-    reporter_.say_of_file(Severity::fatal, path, text.error().text());
-    out_.fatal = true;
+    out_.fatal = text.error().code != ENOENT || !options_.may_be_missing;
+    reporter_.say_of_file(out_.fatal ? Severity::fatal : Severity::note, path, text.error().text());
   }
 
   /// The file as lines, or null when it is too large.

@@ -38,6 +38,24 @@ TEST(Load, AMissingMainFileIsFatal) {
   EXPECT_EQ(got.messages[0].file, "/etc/nosuch.conf");
 }
 
+TEST(Load, AMainFileThatMayBeMissingIsNoError) {
+  fakes::MemoryWorld world;
+  Configuration got = load({.directory = {}, .may_be_missing = true}, world);
+  EXPECT_FALSE(got.fatal);
+  EXPECT_TRUE(got.services.empty());
+  ASSERT_EQ(got.messages.size(), 1U);
+  EXPECT_EQ(got.messages[0].severity, Severity::note);
+}
+
+TEST(Load, OnlyIfItIsNotThereAtAll) {
+  struct Locked final : fakes::MemoryWorld {
+    Result<std::string> read_file(const std::string& path) override { return failed("open", EACCES, path); }
+  } world;
+  Configuration got = load({.directory = {}, .may_be_missing = true}, world);
+  EXPECT_TRUE(got.fatal);
+  EXPECT_EQ(got.messages[0].severity, Severity::fatal);
+}
+
 TEST(Load, IncludedirTakesPlainNamesInByteOrder) {
   fakes::MemoryWorld world;
   world.directories["/d"] = {{"b", true},  {"Z", true},  {"a.rpmsave", true},

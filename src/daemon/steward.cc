@@ -127,8 +127,10 @@ class Steward {
 
  private:
   config::LoadOptions what_to_read() const {
-    return {
-        .path = options_.config_path, .directory = invocation_.directory, .inetd_path = options_.inetd_path};
+    return {.path = options_.config_path,
+            .directory = invocation_.directory,
+            .inetd_path = options_.inetd_path,
+            .may_be_missing = options_.runlevel && configuration_.files.empty()};
   }
   loop::Task begin();
   void refuse_to_start(const config::Configuration& configuration);
@@ -209,10 +211,8 @@ loop::Task Steward::begin() {
   for (const std::string& warning : options_.warnings) log_.warning(warning);
   config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
   report_messages(configuration, log_);
-  if (configuration.fatal && !(options_.runlevel && configuration.files.empty())) {
-    refuse_to_start(configuration);
-    co_return;
-  }
+  if (configuration.fatal && !(options_.runlevel && configuration.files.empty()))
+    co_return refuse_to_start(configuration);
   access_watch_.start();
   put_into_service(std::move(configuration));
   if (!has_anything_to_do()) {

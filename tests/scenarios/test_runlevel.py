@@ -150,8 +150,20 @@ def test_the_end_does_not_wait_for_what_hangs(tree, boot):
 def test_it_needs_no_configuration(tree, boot):
     script(tree, "S10x")
     assert not tree.path("/etc/xinetd.conf").exists()
-    assert boot("3").said("Started working: 0 available services") == 1
+    daemon = boot("3")
+    assert daemon.said("Started working: 0 available services") == 1
     assert notes(tree) == ["start x"]
+    daemon.reload(expect="Reconfigured: new=0 old=0 dropped=0")
+    assert daemon.said("ERROR|WARNING|xinetd.conf") == 0
+
+
+def test_a_configuration_that_was_there_is_missed(tree, boot):
+    """Services do not go because somebody replaces the file just now."""
+    tree.write("/etc/xinetd.conf", "defaults\n{\n}\n")
+    daemon = boot("3")
+    tree.path("/etc/xinetd.conf").unlink()
+    daemon.reload(expect="the old configuration stays in service")
+    daemon.says("ERROR: open /etc/xinetd.conf: No such file or directory")
 
 
 def test_a_level_without_scripts_is_one_too(tree, boot):
