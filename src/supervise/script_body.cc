@@ -115,12 +115,18 @@ loop::Task ScriptBody::find_daemon() {
 
 /// The pidfd is the process that it was when it was asked about, whoever has the number later.
 bool ScriptBody::adopt() {
-  std::optional<pid_t> pid = pid_in(config_->supervision.pid_file);
-  if (!pid) return false;
-  Result<Fd> pidfd = sys::pidfd_open(*pid);
-  if (!pidfd || !means_process(config_->supervision.pid_file, *pid, started_at_)) return false;
+  doubt_.clear();
+  std::optional<PidNote> note = pid_note(config_->supervision.pid_file);
+  if (!note) return false;
+  Result<Fd> pidfd = sys::pidfd_open(note->pid);
+  if (!pidfd) return false;
+  std::string doubt = doubt_about(*note, started_at_);
+  if (!doubt.empty()) {
+    doubt_ = fmt::format("{}, {}", note->pid, doubt);
+    return false;
+  }
   daemon_.emplace(loop_, std::move(*pidfd));
-  daemon_pid_ = *pid;
+  daemon_pid_ = note->pid;
   return true;
 }
 
@@ -142,7 +148,8 @@ void ScriptBody::settle() {
 
 std::string ScriptBody::missing() const {
   if (running_ != Word::none) return fmt::format("{} start has not ended", config_->server);
-  return fmt::format("{} names no process of it", config_->supervision.pid_file);
+  return fmt::format("{} names {}", config_->supervision.pid_file,
+                     doubt_.empty() ? "no process of it" : doubt_);
 }
 
 }  // namespace rouse::supervise

@@ -6,7 +6,8 @@
 //
 // A pid file outlives its daemon, and its number may be somebody else's by now. It is believed when that
 // process was started by this start, or before the file was written: a number that was given away later
-// belongs to a later process. Nobody can tell how the daemon of a script ended, so its own end never counts
+// belongs to a later process. And it is believed only of processes that those who may write it could end
+// themselves (pid_file.h). Nobody can tell how the daemon of a script ended, so its own end never counts
 // as well.
 #pragma once
 
@@ -63,6 +64,7 @@ class ScriptBody final : public Body, public process::Parent {
   std::optional<loop::Channel> daemon_;
   pid_t daemon_pid_ = 0;  // 0: it is not there, or not known yet
   bool searching_ = false;
+  std::string doubt_;     // why the pid file is not believed, and whom it names
   bool leaving_ = false;  // it was asked to end
   End end_;
   loop::Tasks tasks_;

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 
+#include "sys/file.h"
 #include "sys/socket.h"
 
 namespace rouse::sys {
@@ -49,6 +50,20 @@ Result<Fd> lock_file(const std::string& path) {
   if (!file) return failed("open", path);
   if (::flock(file.raw(), LOCK_EX | LOCK_NB) != 0) return failed("flock", path);
   return file;
+}
+
+Result<Writing> read_writing(const std::string& path, std::size_t limit_bytes) {
+  Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!file) return failed("open", path);
+  struct stat status{};
+  if (::fstat(file.raw(), &status) != 0) return failed("fstat", path);
+  Writing out{.text = {},
+              .owner = status.st_uid,
+              .anybody = (status.st_mode & S_IWOTH) != 0,
+              .changed = status.st_mtim.tv_sec};
+  Result<void> done = read_rest(file.raw(), out.text, limit_bytes);
+  if (!done) return failed(done.error().call, done.error().code, path);
+  return out;
 }
 
 }  // namespace rouse::sys

@@ -115,6 +115,20 @@ Result<WallTime> start_of(pid_t pid) {
   return std::time(nullptr) - since_boot.tv_sec + started_s;
 }
 
+/// No other line of it begins so: line ends in names are escaped there (proc(5)).
+Result<uid_t> user_of(pid_t pid) {
+  constexpr std::string_view label = "\nUid:";
+  std::string path = "/proc/" + std::to_string(pid) + "/status";
+  Result<std::string> text = read_file(path, 65536);
+  if (!text) return std::unexpected(text.error());
+  std::size_t at = text->find(label);
+  if (at == std::string::npos) return failed("read", EINVAL, path);
+  std::vector<std::string_view> users = words(std::string_view(*text).substr(at + label.size()));
+  std::optional<std::uint64_t> real = users.empty() ? std::nullopt : whole_number(users.front());
+  if (!real) return failed("read", EINVAL, path);
+  return static_cast<uid_t>(*real);
+}
+
 Result<void> set_parent_death_signal(int signal) {
   return control(PR_SET_PDEATHSIG, static_cast<unsigned long>(signal), "PR_SET_PDEATHSIG");
 }

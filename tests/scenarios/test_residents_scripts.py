@@ -135,3 +135,18 @@ setsid sh -c 'echo $$ > /run/web.pid; exec sleep 1000' </dev/null >/dev/null 2>&
     daemon.says("web: did not end within 0.2 s; killed")
     until(lambda: residents(daemon) == {}, "nothing of it")
     assert not main.processes(comm="sleep")
+
+
+def test_a_pid_file_of_a_server_without_rights_names_only_its_own(main, serve, script):
+    """Root would end whomever it names: here a process of root, which the daemon was told to stop for it."""
+    other = main.start("sleep", "2000")
+    until(lambda: main.processes(comm="sleep"), "another's process")
+    pid = main.processes(comm="sleep")[0].inner
+    script(f"#!/bin/sh\n[ $1 = stop ] || {{ echo {pid} >/run/web.pid; chown 12345 /run/web.pid; }}\n")
+    daemon = serve(entry(start_timeout=0.2, stop_timeout=0.2))
+    daemon.says(f"ERROR: web: not ready within 0.2 s: /run/web.pid names {pid}, "
+                "but that file is of uid 12345, and the process of uid 0; told to end")
+    settled(daemon, "web", "given up")
+    assert other.poll() is None
+    main.run("kill", pid)
+    other.wait()
