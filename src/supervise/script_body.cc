@@ -35,7 +35,7 @@ ScriptBody::ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePt
 
 Result<void> ScriptBody::start() {
   started_at_ = loop_.clock().wall();
-  leaving_ = false;
+  leaving_ = killed_ = false;
   end_ = {};
   return run(Word::start);
 }
@@ -70,6 +70,7 @@ void ScriptBody::run_stop() {
 }
 
 void ScriptBody::kill() {
+  killed_ = true;
   if (running_ != Word::none) processes_.signal(script_, SIGKILL);
   signal_daemon(SIGKILL);
 }
@@ -85,8 +86,17 @@ void ScriptBody::ended(const process::Ending& ending) {
   output_.finish();
   script_ = {};
   Word was = std::exchange(running_, Word::none);
-  if (was == Word::start && leaving_) return run_stop();
+  if (was == Word::start && leaving_) return killed_ ? kill_started() : run_stop();
   if (was == Word::start) started(ending.wait_status);
+  settle();
+}
+
+/// Its time is up: `SCRIPT stop` could take as long again. Whom the pid file names by now goes along.
+void ScriptBody::kill_started() {
+  if (adopt()) {
+    signal_daemon(SIGKILL);
+    tasks_.start(watch_daemon());
+  }
   settle();
 }
 

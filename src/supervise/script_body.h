@@ -45,6 +45,7 @@ class ScriptBody final : public Body, public process::Parent {
 
   Result<void> run(Word word);
   void run_stop();
+  void kill_started();
   void signal_daemon(int signal);
   void started(int wait_status);
   loop::Task find_daemon();
@@ -66,6 +67,7 @@ class ScriptBody final : public Body, public process::Parent {
   bool searching_ = false;
   std::string doubt_;     // why the pid file is not believed, and whom it names
   bool leaving_ = false;  // it was asked to end
+  bool killed_ = false;   // it did not
   End end_;
   loop::Tasks tasks_;
 };

@@ -137,6 +137,22 @@ setsid sh -c 'echo $$ > /run/web.pid; exec sleep 1000' </dev/null >/dev/null 2>&
     assert not main.processes(comm="sleep")
 
 
+def test_a_script_whose_stop_hangs_as_its_start_did(main, serve, script):
+    """It was killed while it started, and its stop, which came then, was never killed: it was stopping for ever."""
+    script("""#!/bin/sh
+trap '' TERM
+setsid sh -c 'echo $$ > /run/web.pid; exec sleep 1000' </dev/null >/dev/null 2>&1 &
+exec sleep 1000
+""")
+    daemon = serve(entry(stop_timeout=0.2))
+    until(lambda: len(main.processes(comm="sleep")) == 2, "its start, and its daemon")
+    main.write(CONFIGURATION, DEFAULTS)
+    daemon.reload()
+    daemon.says("web: did not end within 0.2 s; killed")
+    until(lambda: residents(daemon) == {}, "nothing of it")
+    assert not main.processes(comm="sleep")
+
+
 def test_a_pid_file_of_a_server_without_rights_names_only_its_own(main, serve, script):
     """Root would end whomever it names: here a process of root, which the daemon was told to stop for it."""
     other = main.start("sleep", "2000")
