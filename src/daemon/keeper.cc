@@ -55,7 +55,6 @@ class Keeper {
     tasks_.start(attend_signals());
     tasks_.start(attend_steward());
     loop_.run();
-    end_residents();
     tell_caller(status_);
     if (serves_) {
       parts_.pid_file.remove();
@@ -108,7 +107,7 @@ class Keeper {
     if (parts_.is_init)
       tasks_.start(end_everybody());
     else
-      loop_.stop();
+      tasks_.start(end_residents());
   }
 
   loop::Task end_everybody() {
@@ -124,10 +123,17 @@ class Keeper {
   }
 
   /// A steward that leaves has stopped them; one that dies has not, and the next daemon would meet them.
-  void end_residents() {
-    for (pid_t pid : parts_.book.residents()) {
-      if (!sys::kill(-pid, SIGTERM)) (void)sys::kill(pid, SIGTERM);  // it may lead no group yet
+  loop::Task end_residents() {
+    for (int signal : {SIGTERM, SIGKILL}) {
+      for (pid_t pid : parts_.book.residents()) {
+        if (!sys::kill(-pid, signal)) (void)sys::kill(pid, signal);  // it may lead no group yet
+      }
+      Instant end = loop_.now() + last_patience;
+      while (!parts_.book.residents().empty() && loop_.now() < end) {
+        co_await reaped_.raised_until(end);
+      }
     }
+    loop_.stop();
   }
 
   void pass_on(int signal) {

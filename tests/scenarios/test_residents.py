@@ -214,6 +214,16 @@ def test_a_steward_that_dies_takes_its_residents_along(main, serve):
     until(lambda: not main.processes(comm="sleep"), "end of the resident")
 
 
+def test_a_resident_that_does_not_listen_does_not_outlive_a_steward_that_dies(main, serve):
+    server(main, "web", "trap '' TERM; echo deaf; exec sleep 1000")
+    daemon = serve(resident("web"))
+    daemon.says("web.*: deaf")
+    steward, = main.processes(comm="rouse-steward")
+    steward.kill()
+    assert daemon.exited() == 1
+    assert not main.processes(comm="sleep")
+
+
 # Stop and reload
 
 def reload_with(main, daemon, *entries):
