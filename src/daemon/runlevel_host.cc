@@ -72,7 +72,8 @@ void RunlevelHost::show(const std::string& script, const supervise::Kept& output
     (void)sys::write_without_waiting(terminal_, output.text);
   } else {
     supervise::Lines lines(loop_.now());
-    log_lines(script, lines.feed(output.text + "\n", loop_.now()));
+    log_lines(script, lines.feed(output.text, loop_.now()));
+    log_lines(script, lines.finish(loop_.now()));
   }
   if (output.omitted_bytes > 0)
     log_.warning(fmt::format("{}: {} more bytes are left out", script, output.omitted_bytes));

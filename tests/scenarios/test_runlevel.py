@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from lib.daemon import REPOSITORY, Daemon, binary
+from lib.daemon import LOG, REPOSITORY, Daemon, binary
 from lib.rc import daemon as daemon_script
 from lib.rc import lsb, notes, script
 from lib.until import until
@@ -61,6 +61,14 @@ printf 'Starting {name}: '; touch /run/{name}; while [ ! -e /run/{other} ]; do s
     daemon = boot("3")
     for name in "ab":
         assert f"Starting {name}: [  OK  ]" in daemon.stderr.read_bytes().decode().replace("\r", "")
+
+
+def test_lines_that_the_log_is_spared_are_counted(tree):
+    script(tree, "S10x", body="seq 1500")
+    daemon = Daemon(tree, "roused").launch("--runlevel", "3", "-filelog", LOG)  # in the background
+    daemon.says("runlevel 3: .* started")
+    daemon.says(r"x: \(500 lines left out")
+    assert daemon.said(r"INFO: x: \d+\n") == 1000
 
 
 def test_a_daemon_may_go_on_writing(tree, boot):
