@@ -214,6 +214,18 @@ def test_a_steward_that_dies_takes_its_residents_along(main, serve):
     until(lambda: not main.processes(comm="sleep"), "end of the resident")
 
 
+@pytest.mark.root
+def test_a_keeper_that_is_killed_takes_its_residents_along(main, serve):
+    """As the scripts do that kill by pid file what does not end in time; also one that is another user's."""
+    server(main, "web", "echo up; " + SLEEP)
+    daemon = serve(resident("web"), resident("other", server="/srv/web", user=NOBODY))
+    daemon.says("web.*: up")
+    daemon.says("other.*: up")
+    daemon.send(signal.SIGKILL)
+    assert daemon.exited() == -signal.SIGKILL
+    until(lambda: not main.processes(comm="sleep"), "end of the residents")
+
+
 def test_a_resident_that_does_not_listen_does_not_outlive_a_steward_that_dies(main, serve):
     server(main, "web", "trap '' TERM; echo deaf; exec sleep 1000")
     daemon = serve(resident("web"))
