@@ -25,6 +25,7 @@ def main(tree_with):
     tree = tree_with(*httpd.PACKAGES)
     tree.library()
     httpd.install(tree)
+    httpd.address(tree)
     return tree
 
 

@@ -1,36 +1,19 @@
 """The lesson: hosts main and clone1, and telnet on demand (sections 3 and 4 of the lesson this project makes true)."""
 
 import datetime
-import os
 import re
 
 import pytest
-from lib import packages
+from lib import lesson
 from lib.callers import call, dial, refused
 from lib.daemon import CONFIGURATION
-from lib.password import PAM, SHADOW
+from lib.lesson import CLONE1, MAIN, TELNET
 from lib.terminal import Terminal
 from lib.until import until
 
-MAIN, CLONE1, ELSEWHERE = "172.20.1.1", "172.20.1.2", "10.9.9.2"
+ELSEWHERE = "10.9.9.2"
 
-# /etc/xinetd.d/telnet as section 3 shows it.
-TELNET = """# default: on
-# description: The telnet server serves telnet sessions; it uses \\
-#       unencrypted username/password pairs for authentication.
-service telnet
-{
-        flags           = REUSE
-        socket_type     = stream
-        wait            = no
-        user            = root
-        server          = /usr/sbin/in.telnetd
-        log_on_failure  += USERID
-        disable         = no
-}
-"""
-
-# The same file in section 4: the line numbers of vi and the remarks behind `<-` are not part of it.
+# The file of telnet in section 4: the line numbers of vi and the remarks behind `<-` are not part of it.
 TELNET_LIMITED = """# default: on
 # description: The telnet server serves telnet sessions; it uses \\
 #   unencrypted username/password pairs for authentication.
@@ -74,18 +57,11 @@ def time_zone_in_which_it_is(hour):
 def clone1(hosts, main):
     """clone1 beside main, with the packages of the lesson on both."""
     clone1 = hosts("clone1")
-    main.plug(clone1, f"{MAIN}/16", f"{CLONE1}/16")
+    lesson.connect(main, clone1)
     main.ip("addr", "add", "10.9.9.1/24", "dev", "eth0")
     clone1.ip("addr", "add", f"{ELSEWHERE}/24", "dev", "eth0")
-    clone1.write("/etc/hosts", f"127.0.0.1 localhost\n{MAIN}      main main.com\n")
-    main.write("/etc/hosts", f"127.0.0.1 localhost\n{MAIN} main\n{CLONE1} clone1\n")
-    main.path("/usr/sbin/in.telnetd").unlink(missing_ok=True)
-    main.path("/usr/sbin/in.telnetd").symlink_to(packages.tree("inetutils-telnetd") / "usr/sbin/telnetd")
+    lesson.let_in(main)
     main.write(CONFIGURATION, XINETD_CONF)
-    main.write("/etc/shadow", SHADOW, 0o600)
-    main.write("/etc/pam.d/login", PAM)
-    main.write("/home/user1/.hushlogin", "")
-    os.chown(main.path("/home/user1"), 1001, 1001)
     return clone1
 
 
@@ -104,8 +80,7 @@ def telnet(clone1):
     open_terminals = []
 
     def connect():
-        client = packages.tree("inetutils-telnet") / "usr/bin/inetutils-telnet"
-        open_terminals.append(Terminal(clone1, str(client), "main"))
+        open_terminals.append(Terminal(clone1, lesson.telnet_client(), "main"))
         return open_terminals[-1]
     yield connect
     for terminal in open_terminals:

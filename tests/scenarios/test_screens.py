@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lib import transcript
 from lib.callers import call, refused
-from lib.daemon import CONFIGURATION, REPOSITORY, binary
+from lib.daemon import CONFIGURATION
 from lib.host import PATH
 from lib.screen import Screen
 from lib.until import until
@@ -37,24 +37,17 @@ ECHO = ("service {}\n{{\n\tdisable = {}\n\tsocket_type = stream\n\twait = no\n\t
 pytestmark = pytest.mark.root
 
 
-def install(tree, *programs):
-    for name in programs:
-        place = tree.path(f"/usr/sbin/{name}")
-        place.unlink(missing_ok=True)
-        place.symlink_to(binary("roused").parent / name)
-
-
 @pytest.fixture
 def bare(tree):
     """A tree with the programs and nothing for them to manage."""
-    install(tree, "chkconfig", "ntsysv", "setup")
+    tree.tools("chkconfig", "ntsysv", "setup")
     return tree
 
 
 @pytest.fixture
 def machine(bare):
     """A tree with scripts, of which one is not linked anywhere, and two files of xinetd."""
-    install(bare, "roused")
+    bare.tools("roused")
     for name, comments in SCRIPTS.items():
         bare.script(name, f"#!/bin/sh\n{comments}")
         bare.run("chkconfig", "--add", name)
@@ -161,7 +154,7 @@ def test_where_there_is_no_super_server_its_files_are_not_listed(machine, watch)
 
 def test_the_daemon_tells_which_doors_are_open(machine, make_daemon, watch):
     """A door that was closed until the next restart is closed, though its file says on."""
-    install(machine, "rouse")
+    machine.tools("rouse")
     machine.write(CONFIGURATION, "includedir /etc/xinetd.d\n")
     machine.write("/etc/xinetd.d/rsync", ECHO.format("rsync", "no"))
     machine.write("/etc/xinetd.d/telnet", ECHO.format("telnet", "no"))
@@ -296,14 +289,6 @@ def test_setup_says_why_it_shows_nothing(bare, language, sentences):
 
 # setup
 
-def installed_entry():
-    """The file that is installed for ntsysv, in an installation below /usr."""
-    text = (REPOSITORY / "share/setuptool/ntsysv.in").read_text()
-    for name, value in (("prefix", "/usr"), ("sbindir", "sbin"), ("localedir", "share/locale")):
-        text = text.replace(f"@{name}@", value)
-    return text
-
-
 AUTHCONFIG = """msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
@@ -319,7 +304,7 @@ def test_from_the_menu_to_a_service_that_answers(machine, make_daemon, watch, la
     machine.path("/etc/init.d/xinetd").unlink()
     machine.write(CONFIGURATION, "includedir /etc/xinetd.d\n")
     machine.write("/etc/xinetd.d/telnet", ECHO.format("telnet", "yes"))
-    machine.write("/etc/setuptool.d/ntsysv", installed_entry())
+    machine.menu()
     machine.write("/etc/setuptool.d/others", "/usr/sbin/no-such-tool|Firewall configuration\n"
                   "/usr/bin/true|Authentication configuration|authconfig|/opt/locale\n")
     machine.write("/opt/locale/ko/LC_MESSAGES/authconfig.mo",

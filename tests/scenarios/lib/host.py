@@ -116,6 +116,12 @@ class Host:
         finally:
             _setns(self._own_netns)
 
+    def listens(self, port):
+        """Somebody waits for TCP callers there. Nobody is called to find out."""
+        tables = (Path(f"/proc/{self.pid}/net/{table}").read_text().splitlines()[1:] for table in ("tcp", "tcp6"))
+        rows = [row.split() for table in tables for row in table]
+        return any(int(local.rpartition(":")[2], 16) == port and state == "0A" for _, local, _, state, *_ in rows)
+
     def ip(self, *words):
         """`ip` with these words, in this host's network."""
         self.run("ip", *words)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from .callers import call
+from .lesson import MAIN as ADDRESS
 
 PACKAGES = ("apache2-bin",)
-ADDRESS = "172.20.1.1"
 PAGE = "<html>main says hello</html>\n"
 _SCRIPT = Path(__file__).resolve().parents[1] / "init.d/httpd"
 _CONFIGURATION = """ServerRoot /etc/apache2
@@ -30,10 +30,14 @@ def install(tree):
     tree.write("/etc/apache2/apache2.conf", _CONFIGURATION)
     tree.write("/var/www/html/index.html", PAGE)
     tree.script("httpd", _SCRIPT.read_text())
-    tree.write("/etc/hosts", f"127.0.0.1 localhost\n{ADDRESS} main\n")
-    tree.ip("addr", "add", f"{ADDRESS}/16", "dev", "lo")
     for folder in ("/run/httpd", "/run/lock/subsys"):
         tree.path(folder).mkdir(parents=True, exist_ok=True)
+
+
+def address(tree):
+    """Gives a tree without a network the address and the name of the lesson's main."""
+    tree.write("/etc/hosts", f"127.0.0.1 localhost\n{ADDRESS} main\n")
+    tree.ip("addr", "add", f"{ADDRESS}/16", "dev", "lo")
 
 
 def page(tree, address=ADDRESS):

@@ -45,6 +45,20 @@ class InitTree(Host):
         self.path("/etc/rc.d").mkdir()
         self.path("/etc/rc.d/init.d").symlink_to("../init.d")
 
+    def tools(self, *names):
+        """Installs tools of rouse."""
+        for name in names:
+            place = self.path(f"/usr/sbin/{name}")
+            place.unlink(missing_ok=True)
+            place.symlink_to(binary("roused").parent / name)
+
+    def menu(self):
+        """Puts ntsysv into the menu of setup, as an installation below /usr does."""
+        entry = (REPOSITORY / "share/setuptool/ntsysv.in").read_text()
+        for name, value in (("prefix", "/usr"), ("sbindir", "sbin"), ("localedir", "share/locale")):
+            entry = entry.replace(f"@{name}@", value)
+        self.write("/etc/setuptool.d/ntsysv", entry)
+
     def language(self, locale):
         """Sets the language of the tree, in which init scripts speak."""
         self.write("/etc/sysconfig/i18n", f'LANG="{locale}"\n')

@@ -4,7 +4,8 @@ import os
 import pwd
 
 _SERVICES = """ftp 21/tcp
-telnet 23/tcp
+telnet          23/tcp
+telnet          23/udp
 time 37/tcp
 time 37/udp
 tftp 69/udp
@@ -16,6 +17,8 @@ discard 9/tcp
 discard 9/udp
 daytime 13/tcp
 daytime 13/udp
+chargen 19/tcp
+chargen 19/udp
 tcpmux 1/tcp
 sunrpc 111/tcp portmapper
 sunrpc 111/udp portmapper
