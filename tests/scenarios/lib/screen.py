@@ -11,6 +11,11 @@ _UTF8 = {"PATH": PATH, "LC_ALL": "C.UTF-8", "TERM": "screen"}
 _numbers = itertools.count()
 
 
+def _trimmed(text):
+    rows = (row.rstrip() for row in text.split("\n"))
+    return "\n".join(rows).rstrip("\n") + "\n"
+
+
 class Screen:
     """A command of a host on a screen of 80 columns and 24 rows."""
 
@@ -34,8 +39,12 @@ class Screen:
 
     def shown(self):
         """What the screen shows: its rows without the blanks at their ends, and without empty ones at the end."""
-        rows = (row.rstrip() for row in self._run("capture-pane", "-p").split("\n"))
-        return "\n".join(rows).rstrip("\n") + "\n"
+        return _trimmed(self._run("capture-pane", "-p"))
+
+    def whole(self):
+        """What the screen has shown since it began, with what has left it at its top; rows that were one line are
+        one again."""
+        return _trimmed(self._run("capture-pane", "-p", "-J", "-S", "-"))
 
     def _takes_keys(self):
         """The command reads key by key. Before that the terminal makes lines of them."""
