@@ -113,6 +113,7 @@ def test_daemon(tree):
         ("daemon +5 teller", "5 0 \n[  OK  ]\r", 0),
         ("NICELEVEL=3; daemon teller", "3 0 \n[  OK  ]\r", 0),
         ("NICELEVEL=3; daemon +4 teller", "4 0 \n[  OK  ]\r", 0),
+        ("DAEMON_COREFILE_LIMIT='0; echo ran'; daemon teller", "0 0 \n[  OK  ]\r", 0),
         ("DAEMON_COREFILE_LIMIT=100; daemon teller", "0 200 \n[  OK  ]\r", 0),
         ("CGROUP_DAEMON=cpu:x; daemon teller", "Cgroups not installed[WARNING]\r\n0 0 \n[  OK  ]\r", 0),
         ('cgexec() { echo "$@"; }; CGROUP_DAEMON="cpu:x memory:y"; daemon teller | cut -d" " -f1-5',
@@ -155,9 +156,9 @@ def test_status(tree):
         ("status /usr/sbin/resident", f"resident (pid {pid}) is running...\n", 0),
         ("status nothing", "nothing is stopped\n", 3),
         (f"echo {pid} >/run/resident.pid; status resident", f"resident (pid  {pid}) is running...\n", 0),
-        (f"echo 1 {pid} >/run/two.pid; status -p /run/two.pid a", f"a (pid  1 {pid}) is running...\n", 0),
-        (f"printf '{pid}\\n\\n1' >/run/two.pid; status -p /run/two.pid a", f"a (pid  {pid}) is running...\n", 0),
-        (f"printf 'x1 {pid}' >/run/two.pid; status -p /run/two.pid a", f"a (pid  {pid}) is running...\n", 0),
+        (f"echo {pid} {pid} >/run/two.pid; status -p /run/two.pid a", f"a (pid  {pid} {pid}) is running...\n", 0),
+        (f"printf '{pid}\\n\\n{pid}' >/run/two.pid; status -p /run/two.pid a", f"a (pid  {pid}) is running...\n", 0),
+        (f"printf 'x{pid} {pid}' >/run/two.pid; status -p /run/two.pid a", f"a (pid  {pid}) is running...\n", 0),
         ("rm /run/resident.pid; status -p /run/resident.pid resident", "resident is stopped\n", 3),
         (">/run/x.pid; status x", "x dead but pid file exists\n", 1),
         ("echo garbage >/run/x.pid; status x", "x dead but pid file exists\n", 1),
@@ -241,19 +242,47 @@ def test_pids(tree):
     prove([
         (SEVERAL_DAEMONS + '[ "$(pidofproc resident)" = "${p% }" ] && [ "$(__pids_pidof resident)" = "${p% }" ]', "", 0),
         ("pidofproc nothing", "", 3),
-        ("echo 1 $$ >/run/x.pid; [ \"$(pidofproc x)\" = \"1 $$\" ]", "", 0),
-        ("echo 1 >/run/y.pid; pidofproc -p /run/y.pid x", "1\n", 0),
+        ("echo $$ $$ >/run/x.pid; [ \"$(pidofproc x)\" = \"$$ $$\" ]", "", 0),
+        ("echo $$ >/run/y.pid; [ \"$(pidofproc -p /run/y.pid x)\" = $$ ]", "", 0),
         ("pidofproc -p /run/none.pid resident", "", 3),
         (">/run/empty.pid; pidofproc -p /run/empty.pid resident", "", 1),
         ("pidofproc", "Usage: pidofproc [-p pidfile] {program}\n", 1),
         ("pidofproc -p /run/y.pid", "Usage: pidofproc [-p pidfile] {program}\n", 1),
         ("pidfileofproc", "Usage: pidfileofproc {program}\n", 1),
-        ("pidfileofproc y", "1\n", 0),
+        ("echo $$ >/run/y.pid; [ \"$(pidfileofproc y)\" = $$ ]", "", 0),
         ("pidfileofproc nothing", "", 0),
         ("checkpid 999999999 1", "", 0),
         ("checkpid 999999999", "", 1),
         ("checkpid", "", 1),
+        ("checkpid '999999999 1'", "", 0),
+        ("checkpid ''", "", 1),
     ], shell, tree)
+
+
+def test_a_pid_file_is_data(tree):
+    """Whatever its daemon writes there: no pattern, no command, nothing that kill takes for all processes."""
+    prove([
+        (f"cd /proc; printf '%s\\n' '{text}' >/run/x.pid; status x; killproc x", "x dead but pid file exists\n[FAILED]\r", 0)
+        for text in ("[0-9]*", "-1", "0", "$$; kill 1", "$(kill 1)", "1x")
+    ], shell, tree)
+
+
+def test_process_1_goes_by_its_name(tree):
+    """It is the machine, or what a container was made for: a file that says 1 is not enough."""
+    name = tree.run("cat", "/proc/1/comm").stdout.strip()
+    prove([
+        ("echo 1 >/run/x.pid; status x; killproc x -HUP", "x dead but pid file exists\n[FAILED]\r", 0),
+        (f"echo 1 >/run/x.pid; status -p /run/x.pid {name}", f"{name} (pid  1) is running...\n", 0),
+    ], shell, tree)
+
+
+def test_what_cannot_be_written_changes_no_status(tree):
+    """The disk is full, or who read is gone: the daemon runs all the same."""
+    prove([(f"exec >/dev/full 2>/dev/null; {code}", "", status) for code, status in (
+        ("success", 0), ("action go true", 0), ("daemon true", 0), ("status x", 3), ("killproc x", 0),
+        ("echo $$ >/run/x.pid; status x", 0), (">/run/x.pid; status x", 1),
+        ("rm /run/x.pid; touch /var/lock/subsys/x; status x", 2),
+    )], shell, tree)
 
 
 def test_killproc(tree):
@@ -284,6 +313,7 @@ def test_small_things(tree):
         ("for w in t Y yes TRUE 1; do is_true $w || echo $w; done; is_true no", "", 1),
         ("for w in f N no FALSE 0; do is_false $w || echo $w; done; is_false yes", "", 1),
         ("is_true ''", "", 1),
+        ("set -u; is_true || is_false", "", 1),
         ("strstr abcd bc", "", 0),
         ("strstr abcd 'b*d'", "", 1),
         ("for f in a~ a.bak a.orig a.rpmnew a.rpmorig a.rpmsave; do is_ignored_file $f || echo $f; done", "", 0),
