@@ -133,7 +133,7 @@ loop::Co<Runlevel::Tally> Runlevel::run(std::vector<sysv::RcEntry> entries, sysv
 Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
   std::string script = sys::read_file(entry.path, script_limit_bytes).value_or("");
   if (sysv::reads_red_hat_functions(script)) {
-    auto prepared = sysv::prepare_red_hat_script(settings_.tree, settings_.library);
+    auto prepared = sysv::prepare_red_hat_script(settings_.tree, settings_.library, script);
     if (!prepared) voice_.say(Level::error, fmt::format("{}: {}", entry.link.name, prepared.error().text()));
   }
   sysv::ScriptCommand command =

@@ -22,6 +22,14 @@ bool missing(const std::string& path) {
 
 std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
+/// Links `path` to `library` where there is nothing.
+Result<void> let_answer(const std::string& path, const std::string& library) {
+  if (!missing(path)) return {};
+  if (Result<void> there = sys::readable(library); !there) return there;
+  if (Result<void> made = sys::make_folders(folder_of(path)); !made) return made;
+  return sys::make_link(library, path);
+}
+
 }  // namespace
 
 std::string own_functions() {
@@ -31,14 +39,10 @@ std::string own_functions() {
   return fs::exists(built, problem) ? built : folder.parent_path() / "share/rouse/init/functions";
 }
 
-Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library) {
-  for (const char* name : {"/etc/init.d/functions", "/etc/rc.d/init.d/functions"}) {
-    std::string path = tree.path(name);
-    if (!missing(path)) continue;
-    if (Result<void> there = sys::readable(library); !there) return there;
-    if (Result<void> made = sys::make_folders(folder_of(path)); !made) return made;
-    if (Result<void> made = sys::make_link(library, path); !made) return made;
-  }
+Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library, std::string_view script) {
+  for (const char* name : red_hat_libraries)
+    if (Result<void> answers = let_answer(tree.path(name), library); !answers && reads_library(script, name))
+      return answers;
   std::string network = tree.path("/etc/sysconfig/network");
   (void)sys::make_folders(folder_of(network));
   (void)sys::exclusive_create(network, "NETWORKING=yes\n");
@@ -52,7 +56,7 @@ Result<ScriptCommand> ready_script(const Tree& tree, const std::string& path,
   // One that may be executed but not read, or is too long for a script, is the kernel's business.
   if (!text) text = std::string("#!");
   if (reads_red_hat_functions(*text)) {
-    if (Result<void> ready = prepare_red_hat_script(tree, own_functions()); !ready)
+    if (Result<void> ready = prepare_red_hat_script(tree, own_functions(), *text); !ready)
       return std::unexpected(ready.error());
   }
   return script_command(path, *text, words, terminal);

@@ -18,9 +18,10 @@ namespace rouse::sysv {
 std::string own_functions();
 
 /// Lets /etc/init.d/functions and /etc/rc.d/init.d/functions answer, by links to `library` where there is
-/// nothing; makes /etc/sysconfig/network and /var/lock/subsys. The error is that of the library: without it
-/// no such script can run, while of the other things the script itself complains if it needs them.
-Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library);
+/// nothing; makes /etc/sysconfig/network and /var/lock/subsys. The error is that of a library which `script`,
+/// a script's text, reads: without it that one cannot run, while of the other things the script itself
+/// complains if it needs them.
+Result<void> prepare_red_hat_script(const Tree& tree, const std::string& library, std::string_view script);
 
 /// The script at `path` with `words` behind its name, ready to run: as script_command has it, and prepared
 /// for with own_functions() where it reads Red Hat's library.

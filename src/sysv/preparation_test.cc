@@ -14,13 +14,14 @@ namespace fs = std::filesystem;
 
 class Preparation : public testing::Test {
  protected:
-  Result<void> prepare() { return prepare_red_hat_script(Tree(files.root()), library); }
+  Result<void> prepare() { return prepare_red_hat_script(Tree(files.root()), library, script); }
   std::string at(const std::string& path) const { return files.root() + path; }
 
   void SetUp() override { files.write("/library", "# functions\n"); }
 
   fakes::ScriptTree files;
   std::string library = files.root() + "/library";
+  std::string script = ". /etc/rc.d/init.d/functions\n";
 };
 
 TEST_F(Preparation, WhatIsMissingIsMade) {
@@ -66,6 +67,13 @@ TEST_F(Preparation, ALibraryThatCannotBeLinkedIsAnError) {
   Result<void> prepared = prepare();
   ASSERT_FALSE(prepared);
   EXPECT_EQ(prepared.error().code, ENOTDIR);
+}
+
+TEST_F(Preparation, OnlyTheLibraryThatIsReadHasToBeThere) {
+  files.write("/etc/rc.d", "a file where a folder belongs\n");
+  files.write("/etc/init.d/functions", "# the machine's own\n");
+  script = ". /etc/init.d/functions\n";
+  EXPECT_TRUE(prepare());
 }
 
 }  // namespace

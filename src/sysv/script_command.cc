@@ -1,15 +1,12 @@
 #include "sysv/script_command.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
 namespace rouse::sysv {
 
 namespace {
-
-constexpr std::array libraries{"/etc/init.d/functions", "/etc/rc.d/init.d/functions"};
 
 bool ends_a_word(std::string_view rest) {
   return rest.empty() || std::string_view(" \t\r;&|)\"'").contains(rest.front());
@@ -64,15 +61,19 @@ std::vector<std::string> interpreter(std::string_view script) {
 
 }  // namespace
 
-bool reads_red_hat_functions(std::string_view script) {
+bool reads_library(std::string_view script, std::string_view library) {
   while (!script.empty()) {
     std::string_view line = top_line(script);
     script.remove_prefix(std::min(script.size(), line.size() + 1));
     if (trimmed(line).starts_with('#')) continue;
-    for (std::string_view library : libraries)
-      if (line_reads(line, library)) return true;
+    if (line_reads(line, library)) return true;
   }
   return false;
+}
+
+bool reads_red_hat_functions(std::string_view script) {
+  return std::ranges::any_of(red_hat_libraries,
+                             [&](const char* library) { return reads_library(script, library); });
 }
 
 ScriptCommand script_command(const std::string& path, std::string_view script,

@@ -3,6 +3,7 @@
 // by hand does the same as at boot (reference/sysv.md 1.4).
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +19,12 @@ struct ScriptCommand {
 /// What every script has as PATH.
 inline constexpr std::string_view script_path = "/sbin:/usr/sbin:/bin:/usr/bin";
 
-/// The script reads Red Hat's library, /etc/init.d/functions or /etc/rc.d/init.d/functions.
+/// Where scripts look for Red Hat's library.
+inline constexpr std::array red_hat_libraries{"/etc/init.d/functions", "/etc/rc.d/init.d/functions"};
+
+/// The script reads the library of that path.
+bool reads_library(std::string_view script, std::string_view library);
+/// The script reads Red Hat's library under one of its paths.
 bool reads_red_hat_functions(std::string_view script);
 
 /// How the script at `path` is run, whose text is `script`, with `words` behind its name: by the program of

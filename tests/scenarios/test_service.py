@@ -413,6 +413,15 @@ def test_a_library_that_cannot_be_linked_is_told(tree):
     assert done.stderr.endswith("Read-only file system\n")
 
 
+def test_a_library_that_nobody_reads_need_not_be_linked(tree):
+    """/etc can only be read, by this user or by all: what the script reads is there, under one of two names."""
+    tree.script("reader", "#!/bin/sh\n. /etc/init.d/functions\n")
+    tree.write("/etc/init.d/functions", "echo own\n")
+    tree.run("mount", "--bind", "/etc", "/etc")
+    tree.run("mount", "-o", "remount,bind,ro", "/etc")
+    assert told(service(tree, "reader", "status")) == ("own\n", "", 0)
+
+
 # What roused serves on demand
 
 ECHO = ("127.0.0.1", 4000)
