@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "config/edit.h"
@@ -12,8 +14,10 @@ namespace rouse::sysv {
 Result<XinetdFile> read_xinetd_file(const Tree& tree, const std::string& name) {
   constexpr std::size_t largest_file_bytes = std::size_t{4} << 20;
   std::string path = tree.xinetd_file(name);
+  std::error_code problem;
+  bool there = std::filesystem::exists(path, problem);
+  if (there && !std::filesystem::is_regular_file(path, problem)) return failed("open", ENODEV, path);
   Result<std::string> text = sys::read_file(path, largest_file_bytes);
-  if (!text && text.error().code == EISDIR) return failed("open", ENODEV, path);
   if (!text) return std::unexpected(text.error());
   XinetdFile out{name, *std::move(text), false, std::nullopt, {}, {}};
   out.on = config::is_on(out.text);

@@ -21,7 +21,8 @@ struct XinetdFile {
   std::vector<std::string> ids;  // of the services in it
 };
 
-/// The codes are what chkconfig says of the file (reference/sysv.md 4.4), as for scripts: a folder is ENODEV.
+/// The codes are what chkconfig says of the file (reference/sysv.md 4.4), as for scripts: what is no
+/// regular file, such as a folder or a pipe, is ENODEV.
 Result<XinetdFile> read_xinetd_file(const Tree& tree, const std::string& name);
 /// All that are listed (reference/sysv.md 4.3), sorted by their names' bytes; those that cannot be read are
 /// left out. An error when there is no such folder.

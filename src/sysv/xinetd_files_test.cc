@@ -1,6 +1,7 @@
 #include "sysv/xinetd_files.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 
@@ -42,6 +43,8 @@ TEST(XinetdFiles, AreListedButForThoseLeftBehind) {
   for (const XinetdFile& file : all) names += file.name + " ";
   EXPECT_EQ(names, "B a.dot b link ");
   EXPECT_EQ(read_xinetd_file(tree, "folder").error().code, ENODEV);
+  ASSERT_EQ(::mkfifo((files.root() + "/etc/xinetd.d/pipe").c_str(), 0644), 0);
+  EXPECT_EQ(read_xinetd_file(tree, "pipe").error().code, ENODEV);
 }
 
 }  // namespace
