@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sys/program.h"
 #include "tools/chkconfig_commands.h"
 #include "tools/chkconfig_options.h"
 #include "tools/translation.h"
@@ -53,6 +54,7 @@ Outcome answer(const ChkconfigAnswer& answer, std::string_view program) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  rouse::sys::fill_standard_descriptors();
   rouse::tools::speak_the_callers_language();
   std::string_view program = argc > 0 ? argv[0] : "chkconfig";
   program = program.substr(program.rfind('/') + 1);

@@ -78,6 +78,15 @@ def test_what_is_installed_has_its_languages_and_names(tmp_path):
     assert done.stdout == "remove_initd version 1.3.49.5\n"
 
 
+def test_closed_descriptors_stay_with_the_caller(machine):
+    """The script that reloads has all three, and no file that chkconfig writes takes the place of one."""
+    machine.script("xinetd", "#!/bin/sh\nfound=$(readlink /proc/$$/fd/0 /proc/$$/fd/1 /proc/$$/fd/2)\n"
+                             'echo "$found" >/tmp/descriptors\n')
+    machine.run("sh", "-c", "exec chkconfig telnet off <&- >&- 2>&-", env=ENVIRONMENT)
+    assert "disable\t= yes" in machine.read("/etc/xinetd.d/telnet")
+    assert machine.read("/tmp/descriptors") == "/dev/null\n" * 3
+
+
 HERE = ("127.0.0.1", 4000)
 
 
