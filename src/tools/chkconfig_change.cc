@@ -120,6 +120,7 @@ std::optional<bool> wanted_state(Action action, const XinetdFile& file) {
 void change_file(ChkconfigRun& run, const XinetdFile& file) {
   std::string path = run.tree.xinetd_file(file.name);
   std::optional<bool> on = wanted_state(run.options.action, file);
+  if (on && file.ids.empty()) run.explain(translated("{} has no service that could be switched", path));
   config::Edit edit = on ? config::switched(file.text, *on) : config::Edit{};
   Result<void> replaced = edit.changed ? sys::replace_content(path, edit.text) : Result<void>{};
   if (!replaced)

@@ -63,6 +63,13 @@ TEST_F(ChkconfigCommands, APersonIsToldWhyAStrictCommandRefuses) {
   EXPECT_EQ(run("--del base").status, 0) << "chkconfig itself does not mind";
 }
 
+TEST_F(ChkconfigCommands, APersonIsToldThatThereIsNothingToSwitch) {
+  tree.write("/etc/xinetd.d/line", "service line { disable = yes }\n");
+  EXPECT_EQ(run("line on").errors, "");
+  EXPECT_EQ(errors("line on", true),
+            tree.root() + "/etc/xinetd.d/line has no service that could be switched\n");
+}
+
 TEST_F(ChkconfigCommands, JsonTellsEverythingThatIsThere) {
   tree.script("a", "# chkconfig: 35 20 80\n");
   tree.script("b", "# chkconfig:\n");
