@@ -8,23 +8,29 @@ namespace rouse::sysv {
 
 namespace {
 
-/// `folder` below /etc, or below /etc/rc.d where that is the one which exists.
-std::string found_in(const std::string& root, const std::string& folder) {
-  std::string usual = root + "/etc/" + folder;
-  std::string red_hat = root + "/etc/rc.d/" + folder;
-  if (sys::readable(usual)) return usual;
-  return sys::readable(red_hat) ? red_hat : usual;
+constexpr const char* usual_place = "/etc/";
+constexpr const char* red_hats_place = "/etc/rc.d/";
+
+/// `folder` below /etc, or below /etc/rc.d where that is the one which exists; where neither does, in
+/// `place`.
+std::string found_in(const std::string& root, const std::string& folder, const char* place) {
+  for (const char* each : {usual_place, red_hats_place})
+    if (sys::readable(root + each + folder)) return root + each + folder;
+  return root + place + folder;
 }
 
 }  // namespace
 
 Tree::Tree(const std::string& root)
     : root_(root),
-      scripts_(found_in(root, "init.d")),
+      scripts_(found_in(root, "init.d", usual_place)),
       overrides_(root + "/etc/chkconfig.d"),
       xinetd_files_(root + "/etc/xinetd.d") {
+  // The links lead to ../init.d.
+  const char* beside_scripts = scripts_.starts_with(root + red_hats_place) ? red_hats_place : usual_place;
   for (int level = 0; level <= boot_level; ++level)
-    levels_[static_cast<std::size_t>(level)] = found_in(root, std::string("rc") + level_letter(level) + ".d");
+    levels_[static_cast<std::size_t>(level)] =
+        found_in(root, std::string("rc") + level_letter(level) + ".d", beside_scripts);
 }
 
 std::string Tree::script(std::string_view name) const { return scripts_ + "/" + std::string(name); }

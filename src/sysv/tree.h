@@ -19,7 +19,7 @@ class Tree {
   /// /etc/init.d, or /etc/rc.d/init.d where only that is there.
   const std::string& scripts() const { return scripts_; }
   std::string script(std::string_view name) const;
-  /// /etc/rcN.d, or /etc/rc.d/rcN.d where only that is there or, of a missing one, belongs.
+  /// /etc/rcN.d, or /etc/rc.d/rcN.d where only that is there; a missing one belongs beside the scripts.
   const std::string& level(int level) const { return levels_[static_cast<std::size_t>(level)]; }
   /// /etc/chkconfig.d: files whose values replace those of the scripts (reference/sysv.md 4.8).
   const std::string& overrides() const { return overrides_; }

@@ -28,7 +28,8 @@ TEST(Tree, FindsRedHatsFoldersWithAndWithoutTheirLinksInEtc) {
   std::filesystem::create_directory(etc + "/rc.d/rc3.d");
   EXPECT_EQ(Tree(folder.path("")).scripts(), folder.path("") + "/etc/rc.d/init.d");
   EXPECT_EQ(Tree(folder.path("")).level(3), folder.path("") + "/etc/rc.d/rc3.d");
-  EXPECT_EQ(Tree(folder.path("")).level(4), folder.path("") + "/etc/rc4.d");
+  EXPECT_EQ(Tree(folder.path("")).level(4), folder.path("") + "/etc/rc.d/rc4.d")
+      << "where ../init.d is the scripts' folder";
   std::filesystem::create_symlink("rc.d/init.d", etc + "/init.d");
   std::filesystem::create_symlink("rc.d/rc3.d", etc + "/rc3.d");
   EXPECT_EQ(Tree(folder.path("")).scripts(), folder.path("") + "/etc/init.d");
