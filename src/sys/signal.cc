@@ -26,6 +26,8 @@ void default_all() {
   for (int signal = 1; signal < NSIG; ++signal) (void)std::signal(signal, SIG_DFL);  // two cannot be changed
 }
 
+void keep_ended_children() { (void)std::signal(SIGCHLD, SIG_DFL); }
+
 std::vector<int> ignored_signals() {
   std::vector<int> out;
   for (int signal = 1; signal < NSIG; ++signal) {

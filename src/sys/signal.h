@@ -17,6 +17,8 @@ sigset_t block_all();
 void set_mask(const sigset_t& mask);
 /// Gives every signal its default action: whoever started us may have ignored some, and exec hands that on.
 void default_all();
+/// Lets children that have ended wait to be reaped; other signals stay as whoever started us wanted them.
+void keep_ended_children();
 /// Signals that are ignored now: exec would hand that on.
 std::vector<int> ignored_signals();
 /// A signalfd (non-blocking, CLOEXEC) for `set`, whose signals are blocked too.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sys/program.h"
+#include "sys/signal.h"
 #include "tools/chkconfig_commands.h"
 #include "tools/chkconfig_options.h"
 #include "tools/translation.h"
@@ -55,6 +56,7 @@ Outcome answer(const ChkconfigAnswer& answer, std::string_view program) {
 
 int main(int argc, char** argv) {
   rouse::sys::fill_standard_descriptors();
+  rouse::sys::keep_ended_children();
   rouse::tools::speak_the_callers_language();
   std::string_view program = argc > 0 ? argv[0] : "chkconfig";
   program = program.substr(program.rfind('/') + 1);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "screen/windows.h"
+#include "sys/signal.h"
 #include "tools/chkconfig_run.h"
 #include "tools/ntsysv_options.h"
 #include "tools/ntsysv_services.h"
@@ -64,6 +65,7 @@ int run(const std::vector<ListedService>& services, const NtsysvOptions& options
 }  // namespace
 
 int main(int argc, char** argv) {
+  rouse::sys::keep_ended_children();
   rouse::tools::speak_the_callers_language();
   if (::getuid() != 0)
     return complain(translated("You must be root to run {}.", argc > 0 ? argv[0] : "ntsysv"), 1);

@@ -18,6 +18,7 @@
 #include "sys/file.h"
 #include "sys/process.h"
 #include "sys/program.h"
+#include "sys/signal.h"
 #include "sysv/native_units.h"
 #include "sysv/preparation.h"
 #include "tools/script_status.h"
@@ -190,6 +191,7 @@ int serve(const Caller& caller, const ServiceRequest& request) {
 
 int main(int argc, char** argv) {
   sys::fill_standard_descriptors();
+  sys::keep_ended_children();
   Caller caller = ::caller(argc, argv);
   speak_the_callers_language();
   std::setlocale(LC_COLLATE, "");

@@ -237,6 +237,14 @@ def test_who_closes_or_fills_its_output_gets_it_no_other_way(tree):
             assert done.stdout == ("1\n" if words.startswith("nosuch") else "0\n"), (words, redirection)
 
 
+def test_a_caller_that_ignores_its_children_changes_nothing(tree):
+    """It hands that on with exec, and the kernel would bury what service asks before it is heard."""
+    tree.script("plain", "#!/bin/sh\nexit 3\n")
+    done = tree.run("python3", "-c", "import os, signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN); "
+                    "os.execv(sys.argv[1], sys.argv[1:])", SERVICE, "--json", "plain", "status", check=False)
+    assert (json.loads(done.stdout)["exit_status"], done.returncode) == (3, 3)
+
+
 def test_as_json(tree):
     tree.script("stopped", "#!/bin/sh\necho it is stopped\necho indeed >&2\nexit 3\n")
     tree.script("hanging", "#!/bin/sh\nsleep 1000\n")
