@@ -39,6 +39,9 @@ function(rouse_room name)
   endif()
 endfunction()
 
+# All that is installed: what `cmake --install` needs to have been built.
+add_custom_target(programs)
+
 # rouse_program(NAME ROOM): the program NAME out of src/ROOM/NAME.cc (a '-' in the name is a '_' in the file's), with
 # all that its room may use. It is installed with the others.
 function(rouse_program name room)
