@@ -303,6 +303,11 @@ def test_killproc(tree):
         ("LSB=1; killproc resident", "", 0),
         (f"stubborn & disown; while ! checkpid $(pidofproc stubborn); do :; done; killproc -d 0.2 stubborn {gone}",
          "[  OK  ]\r\n0\n", 2),
+        # KILL never comes with TERM, but a step behind it
+        ("stubborn & disown; while ! checkpid $(pidofproc stubborn); do :; done; "
+         f'sleep() {{ printf .; command sleep "$1"; }}; killproc -d 0 stubborn {gone}', "..[  OK  ]\r\n0\n", 2),
+        ("killproc -d soon resident", "Usage: killproc [-p pidfile] [-b binary] [-d delay] {program} [-signal]\n", 1),
+        ("killproc -d '' resident", "Usage: killproc [-p pidfile] [-b binary] [-d delay] {program} [-signal]\n", 1),
         ("killproc", "Usage: killproc [-p pidfile] [-b binary] [-d delay] {program} [-signal]\n", 1),
     ], shell, tree)
 
@@ -324,7 +329,9 @@ def test_small_things(tree):
         ("umask; echo $PATH; echo $CONSOLETYPE $BOOTUP", "0022\n/sbin:/usr/sbin:/bin:/usr/bin\nserial serial\n", 0),
         ("initlog -n x -s text -e 1; initlog -q -c 'exit 3'", "", 3),
         ("apply_sysctl; update_boot_stage x", "", 0),
-        ("for t in 3 1.5 2m 1h 1d 0.25 08; do __tenths $t; done", "30\n15\n1200\n36000\n864000\n2\n80\n", 0),
+        ("for t in 3 1.5 2m 1h 1D 0.25 08 .5 2. '1m 1s'; do __tenths \"$t\"; done",
+         "30\n15\n1200\n36000\n864000\n2\n80\n5\n20\n610\n", 0),
+        ("for t in '' x 5x m '-1' '1 x' '*' 'a[$(echo ran >&2)]'; do __tenths \"$t\" && echo \"$t\"; done", "", 1),
     ], shell, tree)
 
 
