@@ -68,15 +68,15 @@ loop::Co<void> RunlevelHost::leave() {
 
 /// Whole, so that scripts that run at the same time do not mix.
 void RunlevelHost::show(const std::string& script, const supervise::Kept& output) {
+  std::uint64_t left_out = output.omitted_bytes;
   if (terminal_ >= 0) {
-    (void)sys::write_without_waiting(terminal_, output.text);
+    left_out += output.text.size() - sys::write_without_waiting(terminal_, output.text);
   } else {
     supervise::Lines lines(loop_.now());
     log_lines(script, lines.feed(output.text, loop_.now()));
     log_lines(script, lines.finish(loop_.now()));
   }
-  if (output.omitted_bytes > 0)
-    log_.warning(fmt::format("{}: {} more bytes are left out", script, output.omitted_bytes));
+  if (left_out > 0) log_.warning(fmt::format("{}: {} more bytes are left out", script, left_out));
 }
 
 void RunlevelHost::follow(const std::string& script, Fd output) {

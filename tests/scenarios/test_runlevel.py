@@ -1,6 +1,7 @@
 """Runlevels: `roused --runlevel N` brings the machine into one by its init scripts (reference/sysv.md section 3)."""
 
 import json
+import os
 import re
 
 import pytest
@@ -69,6 +70,20 @@ def test_lines_that_the_log_is_spared_are_counted(tree):
     daemon.says("runlevel 3: .* started")
     daemon.says(r"x: \(500 lines left out")
     assert daemon.said(r"INFO: x: \d+\n") == 1000
+
+
+def test_what_a_terminal_does_not_take_is_counted(tree):
+    """Nobody waits for who reads it slowly, or not at all."""
+    for link in ("S10x", "S20y"):
+        script(tree, link, body="[ $1 = stop ] || head -c 65536 /dev/zero")
+    os.mkfifo(tree.path("/run/terminal"))
+    reader = os.open(tree.path("/run/terminal"), os.O_RDONLY | os.O_NONBLOCK)
+    daemon = Daemon(tree, "roused").launch("--runlevel", "3", "-dontfork", "-filelog", LOG,
+                                           before=("sh", "-c", 'exec "$@" 2>/run/terminal', "sh"))
+    daemon.says("y: 65536 more bytes are left out")
+    assert daemon.said("x: .* more bytes") == 0
+    daemon.says("runlevel 3: .* started")
+    os.close(reader)
 
 
 def test_a_daemon_may_go_on_writing(tree, boot):
