@@ -77,7 +77,7 @@ class ResidentOrdersTest : public fakes::LoopTest {
       [this](const config::ServicePtr&, supervise::Output&, Body::Watcher& watcher) {
         return std::make_unique<Puppet>(watcher, puppet);
       },
-      [](int) {}};
+      [](int) {}, [] {}};
   std::optional<control::Reply> told;
   loop::Tasks tasks{*loop};
 };

@@ -96,10 +96,12 @@ class Steward {
         sensors_(loop, log, shut_out_, attendant_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
-        supervision_({loop, log, parts.book, endings_, spawner_, engine_.policy}, invocation,
-                     [this](int status) {
-                       if (!leaving_) begin_to_leave("Exiting...", true, status);
-                     }),
+        supervision_(
+            {loop, log, parts.book, endings_, spawner_, engine_.policy}, invocation,
+            [this](int status) { begin_to_leave("Exiting...", true, status); },
+            [this] {
+              if (!has_anything_to_do()) begin_to_leave("No available services. Exiting", true, 1);
+            }),
         access_watch_(loop, log),
         reaper_(loop),
         runlevel_(loop, log, invocation, shows_events(options_) ? terminal_.raw() : -1),
@@ -146,7 +148,9 @@ class Steward {
   control::Reply take_over(config::Configuration configuration);
   void dump();
   void check_books();
-  bool has_anything_to_do() const;
+  bool has_anything_to_do() const {
+    return services_.available() > 0 || supervision_.residents().size() > 0 || options_.stay_alive;
+  }
   void begin_to_leave(std::string why, bool kill_rpc_servers, int status = 0);
   loop::Task leave(std::string why, bool kill_rpc_servers, int status);
   void end(int status);
@@ -302,12 +306,8 @@ void Steward::obey(Order order) {
   }
 }
 
-bool Steward::has_anything_to_do() const {
-  return services_.available() > 0 || supervision_.residents().size() > 0 || options_.stay_alive;
-}
-
 void Steward::begin_to_leave(std::string why, bool kill_rpc_servers, int status) {
-  leaving_ = true;
+  if (std::exchange(leaving_, true)) return;
   control_.close();
   duties_.cancel_all();
   supervision_.residents().stop_all();

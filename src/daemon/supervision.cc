@@ -32,7 +32,7 @@ Result<std::shared_ptr<const process::Recipe>> script_recipe(const config::Servi
 }  // namespace
 
 Supervision::Supervision(SupervisionMeans means, const Invocation& invocation,
-                         std::function<void(int)> critical_has_ended)
+                         std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone)
     : means_(means),
       environment_(invocation.environment),
       limits_{invocation.descriptors.soft, invocation.descriptors.hard},
@@ -42,7 +42,7 @@ Supervision::Supervision(SupervisionMeans means, const Invocation& invocation,
           [this](config::ServicePtr config, supervise::Output& output, supervise::Body::Watcher& watcher) {
             return make_body(std::move(config), output, watcher);
           },
-          std::move(critical_has_ended)) {}
+          std::move(critical_has_ended), std::move(last_has_gone)) {}
 
 void Supervision::apply(const config::Configuration& configuration, listen::Change& change) {
   supervise::Residents::Change residents = residents_.apply(configuration);

@@ -27,9 +27,10 @@ struct SupervisionMeans {
 
 class Supervision {
  public:
-  /// `critical_has_ended` is told the status of a critical resident that will not come back.
+  /// `critical_has_ended` is told the status of a critical resident that will not come back, `last_has_gone`
+  /// is called when a reload has left none.
   Supervision(SupervisionMeans means, const Invocation& invocation,
-              std::function<void(int)> critical_has_ended);
+              std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone);
   /// Puts the residents of `configuration` into service, and adds to `change` what it did.
   void apply(const config::Configuration& configuration, listen::Change& change);
   /// What a count of services leaves out: ", 2 residents"; nothing where there are none.

@@ -30,11 +30,12 @@ ResidentReport report_of(const Resident& resident) {
 }  // namespace
 
 Residents::Residents(loop::Loop& loop, log::DaemonLog& log, Resident::MakeBody make_body,
-                     std::function<void(int)> critical_has_ended)
+                     std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone)
     : log_(log),
       changed_(loop),
       all_ended_(loop),
       means_{loop, log, std::move(make_body), changed_, std::move(critical_has_ended)},
+      last_has_gone_(std::move(last_has_gone)),
       tasks_(loop) {
   tasks_.start(attend());
 }
@@ -105,7 +106,10 @@ void Residents::look() {
     if (leaving_ && may_stop(entry)) resident.stop();
     if (resident.state() == State::waiting && may_start(entry)) resident.clear();
   }
-  std::erase_if(entries_, [](const Entry& entry) { return entry.gone && is_idle(entry.resident->state()); });
+  bool gone = std::erase_if(entries_, [](const Entry& entry) {
+                return entry.gone && is_idle(entry.resident->state());
+              }) > 0;
+  if (gone && entries_.empty()) last_has_gone_();
   if (!any_left()) all_ended_.raise();
 }
 

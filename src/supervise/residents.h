@@ -39,9 +39,10 @@ class Residents {
     std::size_t dropped = 0;
   };
 
-  /// `critical_has_ended` is told the status with which the daemon has to end, at most once for each end.
+  /// `critical_has_ended` is told the status with which the daemon has to end, at most once for each end;
+  /// `last_has_gone` is called when none is left because the configuration names none any more.
   Residents(loop::Loop& loop, log::DaemonLog& log, Resident::MakeBody make_body,
-            std::function<void(int)> critical_has_ended);
+            std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone);
 
   /// Puts the standalone services of `configuration` into service.
   Change apply(const config::Configuration& configuration);
@@ -85,6 +86,7 @@ class Residents {
   loop::Flag changed_;
   loop::Flag all_ended_;
   Resident::Means means_;
+  std::function<void()> last_has_gone_;
   std::vector<Entry> entries_;
   bool leaving_ = false;
   Instant patience_ends_ = Instant::max();  // when leaving

@@ -71,12 +71,13 @@ class ResidentsTest : public fakes::LoopTest {
   int no_socket = 0;
   int sockets_opened = 0;
   std::vector<int> critical_ends;
+  int times_none_left = 0;
   Residents::Change change;
   Residents residents{*loop, log,
                       [this](config::ServicePtr config, Output& output, Body::Watcher& watcher) {
                         return make_body(std::move(config), output, watcher);
                       },
-                      [this](int status) { critical_ends.push_back(status); }};
+                      [this](int status) { critical_ends.push_back(status); }, [this] { ++times_none_left; }};
 };
 
 TEST_F(ResidentsTest, AreStartedAndTold) {
@@ -179,6 +180,15 @@ TEST_F(ResidentsTest, AStopTakesAsLongAsItMay) {
   end(100, SIGKILL);
   EXPECT_EQ(state("web"), "stopped");
   EXPECT_FALSE(residents.stop("nobody"));
+}
+
+TEST_F(ResidentsTest, TheLastOneThatGoesIsToldWhenItHasEnded) {
+  serve({resident("web"), resident("db")});
+  serve({});
+  exit(100, 0);
+  EXPECT_EQ(times_none_left, 0);
+  exit(101, 0);
+  EXPECT_EQ(times_none_left, 1);
 }
 
 TEST_F(ResidentsTest, ARestartIsAStopAndAStart) {

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from lib.callers import dial, read_all
 from lib.configuration import DEFAULTS, NOBODY, service
-from lib.daemon import CONFIGURATION
+from lib.daemon import CONFIGURATION, LOG, PIDFILE, Daemon
 from lib.residents import python, resident, residents, server, settled
 from lib.until import observe, until
 
@@ -252,6 +252,19 @@ def test_a_resident_that_does_not_listen_is_killed(main, serve):
     daemon.says(r"deaf: server \d+ was ended by signal 9; stopped")
     until(lambda: residents(daemon) == {}, "nothing of it")
     assert not main.processes(comm="sleep")
+
+
+def test_a_reload_that_leaves_nothing_to_serve_ends_the_daemon(main):
+    """It stayed, with nothing to do, where its last service had been a resident. Its stop takes its time."""
+    server(main, "web", "trap 'sleep 0.1; echo bye; exit' TERM; echo up; while :; do sleep 0.05; done")
+    main.write(CONFIGURATION, DEFAULTS + resident("web"))
+    daemon = Daemon(main, "roused").launch("-f", CONFIGURATION, "-filelog", LOG, "-pidfile", PIDFILE)
+    daemon.says("web.*: up")
+    main.write(CONFIGURATION, DEFAULTS)
+    main.run("kill", "-HUP", main.read(PIDFILE).strip())
+    daemon.says("web.*: bye")
+    daemon.says("No available services. Exiting")
+    until(lambda: not main.processes(), "end of the daemon")
 
 
 def test_a_reload_restarts_what_has_changed_and_nothing_else(main, serve):
