@@ -86,18 +86,20 @@ void ScriptBody::ended(const process::Ending& ending) {
   output_.finish();
   script_ = {};
   Word was = std::exchange(running_, Word::none);
-  if (was == Word::start && leaving_) return killed_ ? kill_started() : run_stop();
-  if (was == Word::start) started(ending.wait_status);
+  bool may_stop = leaving_ && !killed_;  // killed, its time is up, and `SCRIPT stop` could take as long again
+  if (was == Word::start && may_stop) return run_stop();
+  if (leaving_)
+    take_along();
+  else
+    started(ending.wait_status);
   settle();
 }
 
-/// Its time is up: `SCRIPT stop` could take as long again. Whom the pid file names by now goes along.
-void ScriptBody::kill_started() {
-  if (adopt()) {
-    signal_daemon(SIGKILL);
-    tasks_.start(watch_daemon());
-  }
-  settle();
+/// A start that was broken off may have left a daemon all the same, which `SCRIPT stop` came too early for.
+void ScriptBody::take_along() {
+  if (daemon_pid_ != 0 || !adopt()) return;
+  if (killed_) signal_daemon(SIGKILL);
+  tasks_.start(watch_daemon());
 }
 
 void ScriptBody::started(int wait_status) {
@@ -115,11 +117,11 @@ loop::Task ScriptBody::find_daemon() {
     co_await loop::sleep_for(loop_, pause);
   }
   searching_ = false;
-  if (daemon_) {
+  if (leaving_) {
+    settle();
+  } else {
     tasks_.start(watch_daemon());
     watcher_.ready();
-  } else {
-    settle();
   }
 }
 

@@ -45,7 +45,7 @@ class ScriptBody final : public Body, public process::Parent {
 
   Result<void> run(Word word);
   void run_stop();
-  void kill_started();
+  void take_along();
   void signal_daemon(int signal);
   void started(int wait_status);
   loop::Task find_daemon();

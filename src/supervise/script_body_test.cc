@@ -132,6 +132,38 @@ TEST_F(ScriptBodyTest, AStartThatIsBrokenOffIsFollowedByAStop) {
   EXPECT_EQ(ends, std::vector<std::string>{"/etc/init.d/web stop has ended"});
 }
 
+/// It ran on, and the next start brought a second one.
+TEST_F(ScriptBodyTest, ADaemonOfAStartThatWasBrokenOffIsNotLeftBehind) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  ASSERT_TRUE(body.start());
+  body.terminate();
+  processes.end(script("start"), SIGTERM);
+  start_daemon();
+  processes.exit(script("stop"), 1);
+  settle();
+  EXPECT_TRUE(ends.empty()) << "its daemon runs";
+  EXPECT_EQ(body.pid(), daemon);
+  body.kill();
+  (void)sys::reap(std::exchange(daemon, 0));
+  settle();
+  EXPECT_EQ(ends.size(), 1U);
+  EXPECT_EQ(times_ready, 0);
+}
+
+/// Its stop came after the kill, when no deadline was left, and might hang for ever.
+TEST_F(ScriptBodyTest, AStartThatIsKilledIsNotFollowedByAStop) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  ASSERT_TRUE(body.start());
+  body.terminate();
+  body.kill();
+  start_daemon();
+  processes.end(script("start"), SIGKILL);
+  EXPECT_EQ(script("stop"), 0);
+  (void)sys::reap(std::exchange(daemon, 0));
+  settle();
+  EXPECT_EQ(ends.size(), 1U);
+}
+
 TEST_F(ScriptBodyTest, AStopWhileTheDaemonIsLookedForEndsTheSearch) {
   ASSERT_TRUE(body.start());
   processes.exit(script("start"), 0);
