@@ -88,6 +88,7 @@ void ScriptBody::ended(const process::Ending& ending) {
   Word was = std::exchange(running_, Word::none);
   bool may_stop = leaving_ && !killed_;  // killed, its time is up, and `SCRIPT stop` could take as long again
   if (was == Word::start && may_stop) return run_stop();
+  if (was == Word::start && killed_) end_.how = config_->server + " start was killed";
   if (leaving_)
     take_along();
   else

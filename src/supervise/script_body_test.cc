@@ -162,6 +162,11 @@ TEST_F(ScriptBodyTest, AStartThatIsKilledIsNotFollowedByAStop) {
   (void)sys::reap(std::exchange(daemon, 0));
   settle();
   EXPECT_EQ(ends.size(), 1U);
+  ASSERT_TRUE(body.start());
+  body.terminate();
+  body.kill();
+  processes.end(script("start"), SIGKILL);
+  EXPECT_EQ(ends.back(), "/etc/init.d/web start was killed") << "and had no daemon yet";
 }
 
 TEST_F(ScriptBodyTest, AStopWhileTheDaemonIsLookedForEndsTheSearch) {
