@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include "sys/file.h"
 #include "sys/file_lock.h"
@@ -26,7 +27,11 @@ Result<void> make(const std::string& folder, const Link& link) {
 
 }  // namespace
 
-Result<Fd> lock_tree(const Tree& tree) { return sys::lock_file(tree.path("/etc/.rouse.lock"), patience); }
+Result<Fd> lock_tree(const Tree& tree) {
+  Result<Fd> lock = sys::lock_file(tree.path("/etc/.rouse.lock"), patience);
+  bool is_not_ours = !lock && (lock.error().code == EACCES || lock.error().code == EROFS);
+  return is_not_ours ? Fd() : std::move(lock);
+}
 
 Result<void> may_change(const Tree& tree) {
   const std::string& folder = tree.level(probed_level);

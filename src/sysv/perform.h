@@ -12,7 +12,7 @@ namespace rouse::sysv {
 
 /// The right to change links and xinetd's files, held until the Fd is closed: from before they are read until
 /// the change is done. Waits 10 s for another holder, then ETIMEDOUT. It is a file, /etc/.rouse.lock, as
-/// /etc/.pwd.lock is.
+/// /etc/.pwd.lock is. Who may change the links but nothing in /etc itself gets an empty Fd: he goes without.
 Result<Fd> lock_tree(const Tree& tree);
 /// May this user change links? chkconfig asks for the folder of level 3 (reference/sysv.md 4.1), or where
 /// that is missing for the one it would be made in.
