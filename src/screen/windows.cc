@@ -172,7 +172,9 @@ std::optional<std::size_t> Windows::choose(const Menu& menu, std::size_t chosen)
   int rows = std::min(static_cast<int>(menu.entries.size()), most);
   bool scrolls = rows < static_cast<int>(menu.entries.size());
   newtComponent list = ::newtListbox(-1, -1, rows, NEWT_FLAG_RETURNEXIT | (scrolls ? NEWT_FLAG_SCROLL : 0));
-  for (const std::string& entry : menu.entries) ::newtListboxAppendEntry(list, entry.c_str(), &entry);
+  int widest = std::max(screen_size().columns - columns_around_labels, 1);
+  for (const std::string& entry : menu.entries)
+    ::newtListboxAppendEntry(list, fitted(entry, std::min(width_of(entry), widest)).c_str(), &entry);
   ::newtListboxSetCurrent(list, static_cast<int>(chosen));
   Buttons buttons = make_buttons(menu.run, menu.quit);
   newtGrid grid = ::newtCreateGrid(1, 2);

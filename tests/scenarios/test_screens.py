@@ -333,6 +333,16 @@ def test_esc_leaves_the_menu(bare, watch):
     assert screen.ended() == 0
 
 
+def test_an_entry_that_no_screen_can_hold_is_cut(bare, watch):
+    """It would push the window's borders, and all other entries, off the screen; nor may it write to the terminal."""
+    bare.write("/etc/setuptool.d/tools", f"/bin/true|Only\n/bin/true|{'long' * 100}\n/bin/true|red\x1b[31m\n")
+    screen = watch(bare, "setup")
+    shown = ("│   Only ", "long   │", "│   red?[31m ")
+    until(lambda: all(entry in screen.shown() for entry in shown), "three entries between borders")
+    screen.press("Escape")
+    assert screen.ended() == 0
+
+
 def test_a_tool_has_the_terminal_and_its_interrupt_key(bare, watch):
     bare.write("/usr/sbin/tool", "#!/bin/sh\necho \"tool $1\"\nread -r line\n", 0o755)
     bare.write("/etc/setuptool.d/tools", "/usr/sbin/tool 'a b'|Only\n")
