@@ -36,11 +36,16 @@ Size screen_size() {
 /// newt takes texts as `char*` and changes none.
 char* text(const std::string& text) { return const_cast<char*>(text.c_str()); }
 
+/// A label or title that leaves a window its borders, however long it was.
+std::string held_by_screen(const std::string& text) {
+  return fitted(text, std::min(width_of(text), std::max(screen_size().columns - columns_around_labels, 1)));
+}
+
 /// A form in a window of its own, which go together. F12 and Esc leave any form.
 class Window {
  public:
   Window(newtGrid grid, const std::string& title) : form_(::newtForm(nullptr, nullptr, 0)) {
-    ::newtGridWrappedWindow(grid, text(title));
+    ::newtGridWrappedWindow(grid, text(held_by_screen(title)));
     ::newtGridAddComponentsToForm(grid, form_, 1);
     ::newtGridFree(grid, 1);
   }
@@ -172,9 +177,8 @@ std::optional<std::size_t> Windows::choose(const Menu& menu, std::size_t chosen)
   int rows = std::min(static_cast<int>(menu.entries.size()), most);
   bool scrolls = rows < static_cast<int>(menu.entries.size());
   newtComponent list = ::newtListbox(-1, -1, rows, NEWT_FLAG_RETURNEXIT | (scrolls ? NEWT_FLAG_SCROLL : 0));
-  int widest = std::max(screen_size().columns - columns_around_labels, 1);
   for (const std::string& entry : menu.entries)
-    ::newtListboxAppendEntry(list, fitted(entry, std::min(width_of(entry), widest)).c_str(), &entry);
+    ::newtListboxAppendEntry(list, held_by_screen(entry).c_str(), &entry);
   ::newtListboxSetCurrent(list, static_cast<int>(chosen));
   Buttons buttons = make_buttons(menu.run, menu.quit);
   newtGrid grid = ::newtCreateGrid(1, 2);

@@ -333,6 +333,16 @@ def test_esc_leaves_the_menu(bare, watch):
     assert screen.ended() == 0
 
 
+def test_a_title_that_no_screen_can_hold_is_cut(bare, watch):
+    name = "long" * 40
+    bare.script(name, "#!/bin/sh\n# chkconfig: 2345 10 90\n# description: It has a name.\n")
+    bare.run("chkconfig", "--add", name)
+    screen = watch(bare, *LEVEL_3, "ntsysv")
+    until(lambda: "[*] longlong" in screen.shown(), "the list")
+    screen.press("F1")
+    until(lambda: "It has a name." in screen.shown() and "┤ longlong" in screen.shown(), "a title between borders")
+
+
 def test_an_entry_that_no_screen_can_hold_is_cut(bare, watch):
     """It would push the window's borders, and all other entries, off the screen; nor may it write to the terminal."""
     bare.write("/etc/setuptool.d/tools", f"/bin/true|Only\n/bin/true|{'long' * 100}\n/bin/true|red\x1b[31m\n")
