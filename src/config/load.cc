@@ -227,9 +227,11 @@ class Loader {
       end = EntryEnd::broken;
     }
     if (!entry.closed) missing_end(file, entry);
+    if (end == EntryEnd::complete) return drafts_.push_back(std::move(draft));
+    // Reading has stopped, perhaps before the line that says so.
+    if (same_word(value_of(*file, entry, "mode"), "standalone")) draft.service.mode = Mode::standalone;
     if (end == EntryEnd::disabled && draft.off) return dropped_by_choice(draft, "disable = yes");
-    if (end != EntryEnd::complete) return dropped(draft);
-    drafts_.push_back(std::move(draft));
+    dropped(draft);
   }
 
   void note_id(std::string_view id, const SourceFile& file, int line) {
@@ -321,6 +323,7 @@ class Loader {
 
   void dropped(const Draft& draft) {
     dropped(draft.service.id, draft.service.file, draft.service.line, draft.fault);
+    out_.dropped.back().resident = draft.service.is_resident();
   }
 
   void dropped(std::string id, std::string file, int line, std::string reason) {
@@ -328,8 +331,8 @@ class Loader {
   }
 
   void dropped_by_choice(const Draft& draft, std::string reason) {
-    out_.dropped.push_back(
-        {draft.service.id, draft.service.file, draft.service.line, std::move(reason), true});
+    out_.dropped.push_back({draft.service.id, draft.service.file, draft.service.line, std::move(reason), true,
+                            draft.service.is_resident()});
   }
 
   const LoadOptions& options_;

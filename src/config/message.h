@@ -30,6 +30,7 @@ struct Dropped {
   std::string reason;
   /// The administrator wanted it so (disable = yes, disabled, enabled): nothing is wrong.
   bool by_choice = false;
+  bool resident = false;  // its mode is standalone
 };
 
 }  // namespace rouse::config

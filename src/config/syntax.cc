@@ -88,13 +88,18 @@ class LineReader {
 
 std::vector<Entry> read_entries(const SourceFile& file) { return LineReader(file).entries(); }
 
-std::string_view id_of(const SourceFile& file, const Entry& entry) {
+std::string_view value_of(const SourceFile& file, const Entry& entry, std::string_view attribute) {
   for (int line : entry.body) {
     auto assignment = read_assignment(file.line(line).text);
-    if (assignment && same_word(assignment->name.text, "id") && !assignment->values.empty())
+    if (assignment && same_word(assignment->name.text, attribute) && !assignment->values.empty())
       return assignment->values.front().text;
   }
-  return entry.name.text;
+  return {};
+}
+
+std::string_view id_of(const SourceFile& file, const Entry& entry) {
+  std::string_view id = value_of(file, entry, "id");
+  return id.empty() ? entry.name.text : id;
 }
 
 }  // namespace rouse::config

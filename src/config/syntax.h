@@ -35,6 +35,9 @@ struct Entry {
 };
 
 std::vector<Entry> read_entries(const SourceFile& file);
+/// The first value that the entry gives to the attribute, wherever it stands and whatever else is wrong;
+/// empty: none.
+std::string_view value_of(const SourceFile& file, const Entry& entry, std::string_view attribute);
 /// The id of a service's entry, of which nothing else has to be in order: what it says itself, else its name.
 std::string_view id_of(const SourceFile& file, const Entry& entry);
 

@@ -25,6 +25,20 @@ TEST(ValidateResidents, NeedNoPortAndNoSocketType) {
   EXPECT_EQ(web.supervision, Supervision{});
 }
 
+// `rouse list` shows the mode of what is switched off; reading ends at `disable = yes`.
+TEST(ValidateResidents, AreResidentsThoughTheyAreDropped) {
+  auto is_resident = [](const std::string& attributes) {
+    fakes::Reading got = read(entry("web", attributes));
+    return got.configuration.dropped.size() == 1 && got.configuration.dropped.front().resident;
+  };
+  EXPECT_TRUE(is_resident(with_resident("disable = yes")));
+  EXPECT_TRUE(is_resident("disable = yes;" + with_resident("")));
+  EXPECT_TRUE(is_resident(with_resident("nice = much")));
+  EXPECT_TRUE(is_resident("nice;" + with_resident("")));
+  EXPECT_FALSE(is_resident("disable = yes"));
+  EXPECT_FALSE(is_resident("disable = yes;mode = on-demand"));
+}
+
 TEST(ValidateResidents, AreSupervisedAsTheySay) {
   ServiceConfig web =
       read(entry("web", with_resident("ready = pidfile /run/web.pid;start_timeout = 0.05;stop_timeout = 5;"

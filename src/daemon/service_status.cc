@@ -81,7 +81,7 @@ control::ServiceStatus status_of(const config::ServiceConfig& service, std::stri
 
 control::ServiceStatus status_of(const config::Dropped& dropped) {
   return {.name = dropped.id,
-          .mode = std::string(control::mode::on_demand),
+          .mode = std::string(dropped.resident ? control::mode::standalone : control::mode::on_demand),
           .state = std::string(dropped.by_choice ? state::disabled : state::failed),
           .detail = fmt::format("{} ({}:{})", dropped.reason, dropped.file, dropped.line)};
 }

@@ -78,6 +78,9 @@ TEST_F(ServiceStatusTest, OfWhatIsNotServedSaysWhyAndWhere) {
   config::Dropped dropped{"tftp", "/etc/xinetd.d/tftp", 5, "disable = yes", true};
   EXPECT_EQ(status_of(dropped).state, "disabled");
   EXPECT_EQ(status_of(dropped).detail, "disable = yes (/etc/xinetd.d/tftp:5)");
+  EXPECT_EQ(status_of(dropped).mode, "on-demand");
+  dropped.resident = true;
+  EXPECT_EQ(status_of(dropped).mode, "standalone");
   dropped.by_choice = false;
   EXPECT_EQ(status_of(dropped).state, "failed");
 }
