@@ -42,6 +42,18 @@ void append_escaped(std::string& out, unsigned char c) {
 
 }  // namespace
 
+std::string Sentence::in_english() const {
+  std::string out;
+  std::string_view rest = words;
+  for (const std::string& value : values) {
+    std::size_t place = rest.find("{}");
+    if (place == std::string_view::npos) break;
+    out.append(rest.substr(0, place)).append(value);
+    rest.remove_prefix(place + 2);
+  }
+  return out.append(rest);
+}
+
 std::string_view trimmed(std::string_view text) {
   std::size_t from = text.find_first_not_of(blanks);
   if (from == std::string_view::npos) return {};

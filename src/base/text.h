@@ -13,6 +13,15 @@ namespace rouse {
 
 /// Marks a literal that the tools say in people's languages (tools/translation.h); here it stays what it is.
 constexpr std::string_view translatable(const char* text) { return text; }
+
+/// A sentence for people, for whoever knows their language: a literal, and what belongs where it says `{}`.
+struct Sentence {
+  std::string_view words;
+  std::vector<std::string> values = {};
+
+  std::string in_english() const;
+};
+
 /// Without the blanks and tabs at both ends.
 std::string_view trimmed(std::string_view text);
 /// The words of `text`, separated by blanks and tabs; no empty ones.

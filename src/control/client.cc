@@ -20,8 +20,8 @@ using Answer = std::expected<Reply, Failure>;
 
 constexpr std::chrono::milliseconds queue_glance{10};
 
-std::unexpected<Failure> trouble(Trouble kind, std::string text) {
-  return std::unexpected(Failure{kind, std::move(text)});
+std::unexpected<Failure> trouble(Trouble kind, std::string_view words, std::vector<std::string> values = {}) {
+  return std::unexpected(Failure{kind, {words, std::move(values)}});
 }
 
 std::unexpected<Failure> not_connected(const std::string& path, const Error& error) {
@@ -29,30 +29,33 @@ std::unexpected<Failure> not_connected(const std::string& path, const Error& err
     case ENOENT:
     case ENOTDIR:
     case ECONNREFUSED:
-      return trouble(Trouble::not_running, fmt::format("roused is not running: nobody answers at {}", path));
+      return trouble(Trouble::not_running, translatable("roused is not running: nobody answers at {}"),
+                     {path});
     case EACCES:
     case EPERM:
-      return trouble(
-          Trouble::not_permitted,
-          fmt::format("not permitted: only root and the group rouse may ask the daemon at {}", path));
+      return trouble(Trouble::not_permitted,
+                     translatable("not permitted: only root and the group rouse may ask the daemon at {}"),
+                     {path});
     default:
-      return trouble(Trouble::no_answer, error.text());
+      return trouble(Trouble::no_answer, "{}", {error.text()});
   }
 }
 
 std::unexpected<Failure> not_answered(const Error& error) {
-  if (error.code == ETIMEDOUT) return trouble(Trouble::no_answer, "the daemon did not answer in time");
-  if (error.code == ECONNRESET) return trouble(Trouble::no_answer, "the daemon hung up without an answer");
-  return trouble(Trouble::no_answer, "the daemon's answer cannot be understood: " + error.text());
+  if (error.code == ETIMEDOUT)
+    return trouble(Trouble::no_answer, translatable("the daemon did not answer in time"));
+  if (error.code == ECONNRESET)
+    return trouble(Trouble::no_answer, translatable("the daemon hung up without an answer"));
+  return trouble(Trouble::no_answer, translatable("the daemon's answer cannot be understood: {}"),
+                 {error.text()});
 }
 
 std::unexpected<Failure> other_version(std::string_view spoken) {
   return trouble(
       Trouble::other_version,
-      fmt::format(
-          "the daemon speaks version {} of the control protocol, this program version {}: one of them "
-          "is older; restart the daemon after an upgrade",
-          spoken, wire_version));
+      translatable("the daemon speaks version {} of the control protocol, this program version {}: one of "
+                   "them is older; restart the daemon after an upgrade"),
+      {std::string(spoken), fmt::format("{}", wire_version)});
 }
 
 Answer answer_in(const Frame& frame) {
@@ -61,7 +64,7 @@ Answer answer_in(const Frame& frame) {
   if (frame.header.version != wire_version) return other_version(fmt::format("{}", frame.header.version));
   std::optional<Reply> reply = reply_in(frame.body);
   if (frame.header.kind != FrameKind::reply || !reply)
-    return trouble(Trouble::no_answer, "the daemon's answer cannot be understood");
+    return trouble(Trouble::no_answer, translatable("the daemon's answer cannot be understood"));
   return std::move(*reply);
 }
 
@@ -100,7 +103,7 @@ loop::Task run(loop::Loop* loop, loop::Co<Answer> conversation, std::optional<An
 Answer ask(const std::string& path, const Order& order, int timeout_ms) {
   SystemClock clock;
   Result<std::unique_ptr<loop::Loop>> loop = loop::Loop::create(clock);
-  if (!loop) return trouble(Trouble::no_answer, loop.error().text());
+  if (!loop) return trouble(Trouble::no_answer, "{}", {loop.error().text()});
   std::optional<Answer> answer;
   Instant deadline = clock.now() + std::chrono::milliseconds(timeout_ms);
   loop::Tasks tasks(**loop);

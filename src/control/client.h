@@ -2,13 +2,14 @@
 // deadline.
 //
 //   auto reply = control::ask(control::tool_path(), {control::OrderKind::show, "telnet"}, 5000);
-//   if (!reply) fmt::print(stderr, "{}\n", reply.error().text);
+//   if (!reply) fmt::print(stderr, "{}\n", reply.error().text.in_english());
 #pragma once
 
 #include <cstdint>
 #include <expected>
 #include <string>
 
+#include "base/text.h"
 #include "control/order.h"
 #include "control/reply.h"
 
@@ -19,10 +20,10 @@ namespace rouse::control {
 /// sensible.
 enum class Trouble : std::uint8_t { not_running, not_permitted, other_version, no_answer };
 
-/// Why there is no reply; `text` is a sentence for people.
+/// Why there is no reply.
 struct Failure {
   Trouble trouble = Trouble::no_answer;
-  std::string text;
+  Sentence text;
 };
 
 /// Asks the daemon whose control socket is at `path`, and waits for its reply at most `timeout_ms`. A reply

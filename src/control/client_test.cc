@@ -41,7 +41,7 @@ class ClientTest : public testing::Test {
 TEST_F(ClientTest, GivesTheReply) {
   Reply reply{.changed = true, .text = "well"};
   auto told = answered_with(frame_of(reply));
-  ASSERT_TRUE(told) << told.error().text;
+  ASSERT_TRUE(told) << told.error().text.in_english();
   EXPECT_EQ(*told, reply);
 }
 
@@ -49,7 +49,7 @@ TEST_F(ClientTest, SaysThatNobodyIsThere) {
   auto reply = ask(path, list, plenty_ms);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().trouble, Trouble::not_running);
-  EXPECT_EQ(reply.error().text, "roused is not running: nobody answers at " + path);
+  EXPECT_EQ(reply.error().text.in_english(), "roused is not running: nobody answers at " + path);
 }
 
 TEST_F(ClientTest, TakesAStaleSocketForNobody) {
@@ -63,7 +63,7 @@ TEST_F(ClientTest, WaitsNoLongerThanItShould) {
   auto reply = ask(path, list, 0);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().trouble, Trouble::no_answer);
-  EXPECT_EQ(reply.error().text, "the daemon did not answer in time");
+  EXPECT_EQ(reply.error().text.in_english(), "the daemon did not answer in time");
 }
 
 TEST_F(ClientTest, SaysThatTheDaemonIsOfAnotherVersion) {
@@ -73,7 +73,7 @@ TEST_F(ClientTest, SaysThatTheDaemonIsOfAnotherVersion) {
                              std::string{static_cast<char>(body.size()), 0, 0, 0} + body);
   ASSERT_FALSE(reply);
   EXPECT_EQ(reply.error().trouble, Trouble::other_version);
-  EXPECT_EQ(reply.error().text,
+  EXPECT_EQ(reply.error().text.in_english(),
             "the daemon speaks version 7 to 9 of the control protocol, this program version 1: one of them "
             "is older; "
             "restart the daemon after an upgrade");
@@ -88,7 +88,7 @@ TEST_F(ClientTest, UnderstandsNoNonsense) {
 TEST_F(ClientTest, NoticesADaemonThatHangsUp) {
   auto reply = answered_with("");
   ASSERT_FALSE(reply);
-  EXPECT_EQ(reply.error().text, "the daemon hung up without an answer");
+  EXPECT_EQ(reply.error().text.in_english(), "the daemon hung up without an answer");
 }
 
 }  // namespace

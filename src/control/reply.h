@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "base/text.h"
 
 namespace rouse::control {
 
@@ -20,21 +21,39 @@ inline constexpr std::array<std::string_view, 4> outcome_words = {"done", "faile
 
 /// What a service does at the moment. Words, not an enumeration: a tool prints those that it does not know.
 namespace state {
-inline constexpr std::string_view open = "open";
-inline constexpr std::string_view closed = "closed";    // by order, until it is opened or the daemon restarts
-inline constexpr std::string_view paused = "paused";    // by cps, for its wait
-inline constexpr std::string_view waiting = "waiting";  // for its port or address, which it opens when it can
-inline constexpr std::string_view disabled = "disabled";  // by its configuration
-inline constexpr std::string_view failed = "failed";      // it is not served, though the files say so
+inline constexpr std::string_view open = translatable("open");
+inline constexpr std::string_view closed =
+    translatable("closed");  // by order, until it is opened or the daemon restarts
+inline constexpr std::string_view paused = translatable("paused");  // by cps, for its wait
+inline constexpr std::string_view waiting =
+    translatable("waiting");  // for its port or address, which it opens when it can
+inline constexpr std::string_view disabled = translatable("disabled");  // by its configuration
+inline constexpr std::string_view failed =
+    translatable("failed");  // it is not served, though the files say so
 // Of residents, beside others (supervise/life.h).
-inline constexpr std::string_view running = "running";
-inline constexpr std::string_view given_up = "given up";
+inline constexpr std::string_view running = translatable("running");
+inline constexpr std::string_view given_up = translatable("given up");
 }  // namespace state
 
 namespace mode {
 inline constexpr std::string_view on_demand = "on-demand";
 inline constexpr std::string_view standalone = "standalone";
 }  // namespace mode
+
+/// Sentences about a service, whose name stands in every place.
+namespace sentence {
+inline constexpr std::string_view no_such_service = translatable("no service is called {}");
+inline constexpr std::string_view is_resident =
+    translatable("{} is a resident, which has no door of its own: rouse start {}, rouse stop {}");
+inline constexpr std::string_view is_on_demand =
+    translatable("{} is on demand, its callers start its servers: rouse open {}, rouse close {}");
+inline constexpr std::array all = {no_such_service, is_resident, is_on_demand};
+}  // namespace sentence
+
+/// One of them, with the name.
+inline Sentence about(std::string_view sentence, const std::string& name) {
+  return {sentence, {name, name, name}};
+}
 
 struct ServiceStatus {
   std::string name;  // its id
@@ -59,16 +78,24 @@ struct ReloadResult {
 
 struct Reply {
   Outcome outcome = Outcome::done;
-  bool changed = false;   // something is other than before
-  std::string text = {};  // a sentence for people: why it failed, or what to know; may be empty
+  bool changed = false;  // something is other than before
+  /// A sentence for people: why it failed, or what to know; may be empty. In English; tools translate those
+  /// that are always the same.
+  std::string text = {};
   std::vector<ServiceStatus> services = {};
   std::optional<ReloadResult> reload = {};
 
   bool operator==(const Reply&) const = default;
 };
 
-inline Reply refusal(Outcome outcome, std::string text) {
-  return {.outcome = outcome, .text = std::move(text)};
+/// "telnet is disabled: disable = yes (...)"
+inline Sentence state_sentence(const ServiceStatus& service) {
+  if (service.detail.empty()) return {translatable("{} is {}"), {service.name, service.state}};
+  return {translatable("{} is {}: {}"), {service.name, service.state, service.detail}};
+}
+
+inline Reply refusal(Outcome outcome, std::string_view text) {
+  return {.outcome = outcome, .text = std::string(text)};
 }
 
 }  // namespace rouse::control

@@ -18,8 +18,8 @@ constexpr std::chrono::milliseconds handover_glance{20};
 constexpr std::size_t name_shown_bytes = 100;
 
 /// For one who is not attended: what fits now, and no more.
-void turn_away(const Fd& client, std::string text) {
-  std::string frame = frame_of(refusal(Outcome::failed, std::move(text)));
+void turn_away(const Fd& client, std::string_view text) {
+  std::string frame = frame_of(refusal(Outcome::failed, text));
   (void)sys::send_some(client.raw(), std::as_bytes(std::span(frame)));  // he may be gone
 }
 
@@ -104,7 +104,8 @@ loop::Task Server::accept_clients(Fd socket) {
 void Server::welcome(Fd client) {
   Result<sys::Peer> peer = sys::peer_process(client.raw());
   if (!peer) return turn_away(client, peer.error().text());
-  if (!has_seat_for(*peer)) return turn_away(client, "too many clients at once; try again in a moment");
+  if (!has_seat_for(*peer))
+    return turn_away(client, translatable("too many clients at once; try again in a moment"));
   tasks_.start(attend(std::move(client), std::move(*peer)));
 }
 
@@ -142,8 +143,8 @@ loop::Co<Reply> Server::obey(std::optional<Order> order, sys::Peer peer) {
   bool changes = row_of(order->kind).changes;
   if (!may(circle_, peer, *order)) {
     co_return refusal(Outcome::not_permitted,
-                      changes ? "only root and the daemon's own user may change anything"
-                              : "only root, the daemon's own user and the group rouse may ask");
+                      changes ? translatable("only root and the daemon's own user may change anything")
+                              : translatable("only root, the daemon's own user and the group rouse may ask"));
   }
   if (changes) note(*order, peer);
   Reply reply = co_await handler_.obey(std::move(*order));

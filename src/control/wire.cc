@@ -171,8 +171,10 @@ std::string frame_of(const Order& order) {
 std::string frame_of(const Reply& reply) {
   std::string body = fields_of(reply);
   if (body.size() <= reply_limit_bytes) return frame(FrameKind::reply, body);
-  return frame(FrameKind::reply, fields_of(Reply{.outcome = Outcome::failed,
-                                                 .text = "the answer is too long; ask for one service"}));
+  return frame(
+      FrameKind::reply,
+      fields_of(Reply{.outcome = Outcome::failed,
+                      .text = std::string(translatable("the answer is too long; ask for one service"))}));
 }
 
 std::string versions_frame() {

@@ -26,17 +26,11 @@ constexpr std::size_t name_shown_bytes = 100;
 std::string shown(const std::string& name) { return escaped(name, name_shown_bytes); }
 
 Reply has_no_door(const std::string& name) {
-  return refusal(Outcome::failed,
-                 fmt::format("{0} is a resident, which has no door of its own: rouse start {0}, "
-                             "rouse stop {0}",
-                             shown(name)));
+  return refusal(Outcome::failed, control::about(control::sentence::is_resident, shown(name)).in_english());
 }
 
 Reply is_on_demand(const std::string& name) {
-  return refusal(Outcome::failed,
-                 fmt::format("{0} is on demand, its callers start its servers: rouse open {0}, "
-                             "rouse close {0}",
-                             shown(name)));
+  return refusal(Outcome::failed, control::about(control::sentence::is_on_demand, shown(name)).in_english());
 }
 
 const config::ServiceConfig& entry_of(const ServiceRef& service) { return *service->config; }
@@ -99,7 +93,8 @@ Reply Dispatch::show(const std::string& name) const {
   std::ranges::copy_if(statuses(), std::back_inserter(reply.services),
                        [&](const ServiceStatus& status) { return status.name == name; });
   if (!reply.services.empty()) return reply;
-  return refusal(Outcome::no_such_service, fmt::format("no service is called {}", shown(name)));
+  return refusal(Outcome::no_such_service,
+                 control::about(control::sentence::no_such_service, shown(name)).in_english());
 }
 
 /// Why nothing can be done about a service that is not served.
@@ -108,7 +103,7 @@ Reply Dispatch::out_of_service(const std::string& name) const {
   if (reply.outcome != Outcome::done) return reply;
   const ServiceStatus& status = reply.services.front();
   reply.outcome = Outcome::failed;
-  reply.text = fmt::format("{} is {}: {}", shown(name), status.state, status.detail);
+  reply.text = state_sentence(status).in_english();
   return reply;
 }
 
@@ -122,8 +117,7 @@ Reply Dispatch::open(const std::string& name) {
   reply.services = show(name).services;
   for (const ServiceStatus& status : reply.services) {
     if (status.state == control::state::failed) reply.outcome = Outcome::failed;
-    if (!status.detail.empty())
-      reply.text = fmt::format("{} is {}: {}", status.name, status.state, status.detail);
+    if (!status.detail.empty()) reply.text = state_sentence(status).in_english();
   }
   return reply;
 }
@@ -141,7 +135,8 @@ Reply Dispatch::close(const std::string& name) {
 
 /// As `runlevel` has always printed it: the previous one, or N, and this one.
 Reply Dispatch::runlevel() const {
-  if (!staff_.runlevel.present()) return refusal(Outcome::failed, "roused was not started with --runlevel");
+  if (!staff_.runlevel.present())
+    return refusal(Outcome::failed, translatable("roused was not started with --runlevel"));
   return {.text = staff_.runlevel.text()};
 }
 

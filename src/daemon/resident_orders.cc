@@ -1,11 +1,10 @@
 #include "daemon/resident_orders.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 
+#include "base/text.h"
 #include "daemon/service_status.h"
 #include "loop/sleep.h"
 #include "supervise/life.h"
@@ -56,15 +55,14 @@ Reply reply_about(OrderKind kind, const Reports& before, const Reports& now) {
   for (std::size_t i = 0; i < now.size(); ++i) {
     if (!now[i] || !before[i]) {
       reply.outcome = control::Outcome::failed;
-      reply.text = "a reload has just removed it";
+      reply.text = translatable("a reload has just removed it");
       continue;
     }
     reply.changed |= is_other(*before[i], *now[i]);
     const control::ServiceStatus& status = reply.services.emplace_back(status_of(*now[i]));
     if (is_obeyed(kind, *now[i])) continue;
     reply.outcome = control::Outcome::failed;
-    reply.text = fmt::format("{} is {}{}{}", status.name, status.state, status.detail.empty() ? "" : ": ",
-                             status.detail);
+    reply.text = state_sentence(status).in_english();
   }
   return reply;
 }

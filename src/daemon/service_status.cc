@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "base/text.h"
 #include "listen/opening.h"
 
 namespace rouse::daemon {
@@ -35,7 +36,7 @@ std::string_view word_of(DoorState door) {
 std::string detail_of(const listen::Service& service) {
   switch (service.state) {
     case DoorState::barred:
-      return "closed by order, until it is opened or the daemon is restarted";
+      return std::string(translatable("closed by order, until it is opened or the daemon is restarted"));
     case DoorState::paused:
       return fmt::format("more calls than cps allows; it rests for {} s", service.config->cps.wait_s);
     case DoorState::retrying:

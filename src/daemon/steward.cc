@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "access/sensor_list.h"
+#include "base/text.h"
 #include "config/configuration.h"
 #include "control/path.h"
 #include "control/server.h"
@@ -342,7 +343,7 @@ control::Reply Steward::take_over(config::Configuration configuration) {
   reply.reload = reload_result(configuration_, configuration);
   if (configuration.fatal) {
     reply.outcome = control::Outcome::failed;
-    reply.text = "reconfiguration failed; the old configuration stays in service";
+    reply.text = translatable("reconfiguration failed; the old configuration stays in service");
     log_.warning(reply.text);
     return reply;
   }

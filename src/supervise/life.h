@@ -32,6 +32,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/text.h"
+
 namespace rouse::supervise {
 
 enum class State : std::uint8_t {
@@ -151,7 +153,9 @@ constexpr bool is_coming(State state) {
 }
 
 inline constexpr std::array<std::string_view, state_count> state_words = {
-    "stopped", "waiting", "starting", "running", "stopping", "restarting", "failing", "resting", "given up"};
+    translatable("stopped"), translatable("waiting"),  translatable("starting"),
+    translatable("running"), translatable("stopping"), translatable("restarting"),
+    translatable("failing"), translatable("resting"),  translatable("given up")};
 
 /// As people read it.
 constexpr std::string_view word_of(State state) { return state_words[static_cast<std::size_t>(state)]; }

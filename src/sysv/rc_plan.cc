@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
+
 namespace rouse::sysv {
 
 namespace {
@@ -49,12 +51,12 @@ bool RcMarks::up(std::string_view name) const {
 
 std::string_view text(LeftOut reason) {
   static constexpr std::array<std::string_view, 6> texts = {
-      "runs already",
-      "does not run",
-      "is no program that can be run",
-      "is a file that an editor or a package manager left behind",
-      "has a unit of systemd's",
-      "has another link before this one",
+      translatable("runs already"),
+      translatable("does not run"),
+      translatable("is no program that can be run"),
+      translatable("is a file that an editor or a package manager left behind"),
+      translatable("has a unit of systemd's"),
+      translatable("has another link before this one"),
   };
   return texts[static_cast<std::size_t>(reason)];
 }

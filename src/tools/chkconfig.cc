@@ -2,14 +2,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <string_view>
 #include <vector>
 
-#include "sys/program.h"
 #include "sys/signal.h"
 #include "tools/chkconfig_commands.h"
 #include "tools/chkconfig_options.h"
+#include "tools/standard_output.h"
 #include "tools/translation.h"
 
 namespace {
@@ -55,7 +54,7 @@ Outcome answer(const ChkconfigAnswer& answer, std::string_view program) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  rouse::sys::fill_standard_descriptors();
+  rouse::tools::open_standard_output();
   rouse::sys::keep_ended_children();
   rouse::tools::speak_the_callers_language();
   std::string_view program = argc > 0 ? argv[0] : "chkconfig";
@@ -64,7 +63,7 @@ int main(int argc, char** argv) {
   auto options = rouse::tools::read_chkconfig_options(program, words);
   Outcome done = options ? rouse::tools::run_chkconfig(*options, ::isatty(STDERR_FILENO) == 1)
                          : answer(options.error(), program);
-  std::fputs(done.output.c_str(), stdout);
-  std::fputs(done.errors.c_str(), stderr);
-  return std::fflush(stdout) == 0 ? done.status : 1;
+  rouse::tools::print(done.output);
+  rouse::tools::complain(done.errors);
+  return rouse::tools::end_status(program, done.status);
 }

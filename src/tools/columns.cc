@@ -5,17 +5,21 @@
 #include <algorithm>
 #include <utility>
 
+#include "screen/width.h"
+
 namespace rouse::tools {
 
 namespace {
 
 constexpr std::size_t gap = 2;
 
+std::size_t width_of(const Cell& cell) { return static_cast<std::size_t>(screen::width_of(cell.text)); }
+
 std::vector<std::size_t> widths_of(const std::vector<std::vector<Cell>>& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].text.size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
   }
   return widths;
 }
@@ -35,7 +39,7 @@ std::string columns(const std::vector<std::vector<Cell>>& rows, bool colour) {
     std::size_t owed = 0;  // blanks, which nobody sees behind the last cell
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (!row[i].text.empty()) line += std::string(std::exchange(owed, 0), ' ') + shown(row[i], colour);
-      owed += widths[i] + gap - row[i].text.size();
+      owed += widths[i] + gap - width_of(row[i]);
     }
     out += line + '\n';
   }

@@ -1,4 +1,5 @@
-// Columns: a table as people read it: each column as wide as its widest cell, two blanks between.
+// Columns: a table as people read it: each column as wide on a terminal as its widest cell, two blanks
+// between.
 #pragma once
 
 #include <string>

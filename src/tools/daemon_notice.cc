@@ -5,6 +5,7 @@
 #include "control/client.h"
 #include "control/path.h"
 #include "sysv/super_server.h"
+#include "tools/daemon_words.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -22,14 +23,15 @@ std::vector<std::string> not_told(std::string_view reason) {
 
 std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths) {
   auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, patience_ms);
-  if (!reply && reply.error().trouble != control::Trouble::not_running) return not_told(reply.error().text);
+  if (!reply && reply.error().trouble != control::Trouble::not_running)
+    return not_told(text_in_words(reply.error()));
   if (!reply) {
     Result<void> told = reload_super_server(tree);
     return told ? std::vector<std::string>{} : not_told(told.error().text());
   }
   bool failed = reply->outcome != control::Outcome::done;
   std::vector<std::string> out;
-  if (failed) out.push_back(translated("xinetd did not take up the change: {}", reply->text));
+  if (failed) out.push_back(translated("xinetd did not take up the change: {}", text_in_words(*reply, {})));
   if (!reply->reload) return out;
   // What is wrong with other files is not news, unless all is refused for it.
   for (const std::string& problem : reply->reload->problems) {

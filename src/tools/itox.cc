@@ -1,6 +1,7 @@
 // itox: translates inetd.conf into xinetd.conf. `itox --help` tells what it takes.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -8,16 +9,25 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "config/check_report.h"
 #include "config/system_world.h"
 #include "tools/inetd_conversion.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
 
 namespace {
+
+using rouse::translatable;
+using rouse::tools::complain;
+using rouse::tools::print;
+using rouse::tools::translated;
+using rouse::tools::translation_of;
 
 constexpr int problems = 1;
 constexpr int usage_error = 2;
 
-constexpr std::string_view help =
+constexpr std::string_view help = translatable(
     R"(usage: itox [-daemon_dir DIR] [FILE]
 Translates the entries of an inetd.conf (FILE, else standard input) into those of an xinetd.conf on standard
 output. Comments stay where they are.
@@ -28,7 +38,8 @@ output. Comments stay where they are.
   --help            print this text
 
 Exit status: 0 all is translated, 1 some line could not be (see standard error), 2 wrong usage.
-)";
+What is wrong with a line is told as the daemon tells it, in English.
+)");
 
 /// The file may be another machine's: its servers and accounts are taken as good. But a user whose name has a
 /// '.' is known by the accounts here.
@@ -71,32 +82,36 @@ int convert(const Options& options) {
   World world;
   rouse::Result<std::string> text = options.path ? world.read_file(*options.path) : all_of(stdin);
   if (!text) {
-    fmt::print(stderr, "itox: {}\n", text.error().text());
+    complain(fmt::format("itox: {}\n", text.error().text()));
     return problems;
   }
   auto done = rouse::tools::convert_inetd(std::move(*text),
                                           {options.path.value_or("stdin"), options.daemon_folder}, world);
   for (const rouse::config::Message& message : done.messages)
-    fmt::print(stderr, "{}", rouse::config::message_text(message, false));
-  bool written = std::fwrite(done.text.data(), 1, done.text.size(), stdout) == done.text.size() &&
-                 std::fflush(stdout) == 0;
-  return written && done.complete ? 0 : problems;
+    complain(rouse::config::message_text(message, false));
+  print(done.text);
+  return done.complete ? 0 : problems;
+}
+
+int obey(const std::vector<std::string_view>& words) {
+  if (words.size() == 1 && words.front() == "--help") {
+    print(translation_of(help.data()));
+    return 0;
+  }
+  if (words.size() == 1 && words.front() == "--version") {
+    print("itox (rouse) " ROUSE_VERSION "\n");
+    return 0;
+  }
+  std::optional<Options> options = read_options(words);
+  if (options) return convert(*options);
+  complain(translated("usage: itox [-daemon_dir DIR] [FILE]\nitox --help tells what it does\n"));
+  return usage_error;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::vector<std::string_view> words(argv + 1, argv + argc);
-  if (words.size() == 1 && words.front() == "--help") {
-    fmt::print("{}", help);
-    return 0;
-  }
-  if (words.size() == 1 && words.front() == "--version") {
-    fmt::print("itox (rouse) {}\n", ROUSE_VERSION);
-    return 0;
-  }
-  std::optional<Options> options = read_options(words);
-  if (options) return convert(*options);
-  fmt::print(stderr, "usage: itox [-daemon_dir DIR] [FILE]\nitox --help tells what it does\n");
-  return usage_error;
+  rouse::tools::open_standard_output();
+  rouse::tools::speak_the_callers_language();
+  return rouse::tools::end_status("itox", obey({argv + std::min(argc, 1), argv + argc}));
 }

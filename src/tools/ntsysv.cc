@@ -1,7 +1,6 @@
 // ntsysv: which services start, chosen on a screen with a box for each (reference/sysv.md 5.1).
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstring>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "tools/chkconfig_run.h"
 #include "tools/ntsysv_options.h"
 #include "tools/ntsysv_services.h"
+#include "tools/standard_output.h"
 #include "tools/translation.h"
 
 namespace {
@@ -28,7 +28,7 @@ using rouse::tools::translated;
 constexpr int cancelled = 1, not_done = 2;
 
 int complain(const std::string& text, int status) {
-  std::fputs((text + "\n").c_str(), stderr);
+  rouse::tools::complain(text + "\n");
   return status;
 }
 

@@ -72,7 +72,7 @@ std::string reply_json(const control::Reply& reply) {
 std::string failure_json(const control::Failure& failure) {
   return fmt::format(R"({{"outcome":"{}","text":{}}})"
                      "\n",
-                     word_of(failure.trouble), json_string(failure.text));
+                     word_of(failure.trouble), json_string(failure.text.in_english()));
 }
 
 }  // namespace rouse::tools

@@ -32,8 +32,8 @@ TEST(ReplyJson, HasWhatAReloadDid) {
 }
 
 TEST(ReplyJson, SaysWhyThereIsNoReply) {
-  EXPECT_EQ(failure_json({control::Trouble::not_running, "nobody answers"}),
-            "{\"outcome\":\"not running\",\"text\":\"nobody answers\"}\n");
+  EXPECT_EQ(failure_json({control::Trouble::not_running, {"nobody answers at {}", {"x"}}}),
+            "{\"outcome\":\"not running\",\"text\":\"nobody answers at x\"}\n");
 }
 
 }  // namespace

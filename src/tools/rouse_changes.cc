@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "tools/daemon_words.h"
+#include "tools/standard_output.h"
 
 namespace rouse::tools {
 
@@ -10,12 +12,12 @@ namespace {
 
 Exit order(const RouseRequest& request, control::OrderKind kind) {
   Exit exit{};
-  std::optional<control::Reply> reply = ask(request, {kind, request.operands.front()}, exit);
+  std::optional<control::Reply> reply = ask(request, {kind, request.operand()}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
   for (const control::ServiceStatus& service : reply->services)
-    fmt::print("{}: {}\n", escaped(service.name), escaped(service.state));
-  if (!reply->text.empty()) fmt::print("{}\n", escaped(reply->text));
+    print(fmt::format("{}: {}\n", escaped(service.name), state_in_words(service.state)));
+  if (!reply->text.empty()) print(text_in_words(*reply, request.operand()) + "\n");
   tell_change(*reply);
   return Exit::done;
 }

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "loop/loop.h"
 #include "loop/task.h"
 #include "supervise/runlevel.h"
@@ -17,20 +17,26 @@
 #include "sysv/preparation.h"
 #include "tools/rc_record.h"
 #include "tools/rc_scopes.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
 
 namespace {
 
 using namespace rouse;
 using namespace std::chrono_literals;
+using tools::translated;
+using tools::translation_of;
 
-constexpr std::string_view usage =
+constexpr std::string_view usage = translatable(
     R"(usage: rouse-rc start|stop [--dry-run] [--level N]
 Starts the init scripts of runlevel N (5 where default.target is graphical.target, else 3) for which systemd has
 no unit, alias or mask; stop ends what was started. Where systemd still starts init scripts itself, by its
 systemd-sysv-generator, rouse-rc does nothing.
 
   --dry-run   only tell which it would start or stop, which not, and why
-)";
+
+What the scripts do is told in English, as the daemon tells it in its log.
+)");
 
 constexpr Duration stop_limit = 5min;
 
@@ -76,8 +82,7 @@ class Console final : public supervise::RunlevelVoice {
 
   void say(log::Level level, const std::string& text) override {
     if (level == log::Level::debug) return;
-    fmt::print("{}\n", text);
-    (void)std::fflush(stdout);
+    tools::print(text + "\n");
   }
   void show(const std::string&, const supervise::Kept&) override {}
   void follow(const std::string&, Fd) override {}
@@ -91,23 +96,30 @@ class Console final : public supervise::RunlevelVoice {
   int level_;
 };
 
-void tell_stops(const sysv::Tree& tree) {
-  for (const auto& [name, script] : tools::read_record(tree))
-    fmt::print("{} stops\n", sysv::file_name(script.entry.link));
+int fail(const Error& error) {
+  tools::complain(fmt::format("rouse-rc: {}\n", error.text()));
+  return 1;
 }
 
-void tell_starts(const sysv::Tree& tree, int level) {
+void tell_stops(const sysv::Tree& tree) {
+  for (const auto& [name, script] : tools::read_record(tree))
+    tools::print(translated("{} stops", sysv::file_name(script.entry.link)) + "\n");
+}
+
+int tell_starts(const sysv::Tree& tree, int level) {
   auto entries = read_starts(tree, level);
-  if (!entries) return fmt::print("{}\n", entries.error().text());
+  if (!entries) return fail(entries.error());
   supervise::StartedScripts started = tools::read_record(tree);
   sysv::RcMarks marks{.locks = sysv::read_locks(tree), .started = {}};
   for (const auto& [name, script] : started) marks.started.emplace(name, script.locked);
   sysv::RcPlan plan = sysv::rc_plan(*entries, marks, sysv::effective_facilities(tree));
   for (const sysv::RcJob& job : plan.starts.jobs)
-    fmt::print("{} starts\n", sysv::file_name((*entries)[job.script].link));
+    tools::print(translated("{} starts", sysv::file_name((*entries)[job.script].link)) + "\n");
   for (const sysv::LeftOutEntry& left : plan.left_out)
-    fmt::print("{} does not start: it {}\n", sysv::file_name((*entries)[left.entry].link),
-               sysv::text(left.reason));
+    tools::print(translated("{} does not start: it {}", sysv::file_name((*entries)[left.entry].link),
+                            translation_of(sysv::text(left.reason).data())) +
+                 "\n");
+  return 0;
 }
 
 loop::Task stop(supervise::Runlevel* runlevel, loop::Loop* loop) {
@@ -118,10 +130,7 @@ loop::Task stop(supervise::Runlevel* runlevel, loop::Loop* loop) {
 int run(const Call& call, const sysv::Tree& tree, int level) {
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
-  if (!loop) {
-    fmt::print(stderr, "rouse-rc: {}\n", loop.error().text());
-    return 1;
-  }
+  if (!loop) return fail(loop.error());
   Console console(tree, level);
   tools::RcScopes scopes;
   if (!scopes.available() && call.verb == "start")
@@ -145,34 +154,44 @@ int run(const Call& call, const sysv::Tree& tree, int level) {
   return 0;
 }
 
-}  // namespace
+int tell(const Call& call, const sysv::Tree& tree, int level) {
+  if (call.verb == "start") return tell_starts(tree, level);
+  tell_stops(tree);
+  return 0;
+}
 
-int main(int argc, char** argv) {
-  std::vector<std::string_view> words(argv + 1, argv + argc);
+int obey(const std::vector<std::string_view>& words) {
   if (words == std::vector<std::string_view>{"--help"}) {
-    fmt::print("{}", usage);
+    tools::print(translation_of(usage.data()));
     return 0;
   }
   std::optional<Call> call = parse_call(words);
   if (!call) {
-    fmt::print(stderr, "{}", usage);
+    tools::complain(translation_of(usage.data()));
     return 2;
   }
   sysv::Tree tree;
   if (!sysv::runs_systemd(tree)) {
-    fmt::print(stderr, "rouse-rc: systemd does not run here; `roused --runlevel N` starts init scripts\n");
+    tools::complain(
+        "rouse-rc: " + translated("systemd does not run here; `roused --runlevel N` starts init scripts") +
+        "\n");
     return 1;
   }
   if (sysv::starts_init_scripts(tree)) {
-    fmt::print(
-        "systemd starts the init scripts of this machine itself (systemd-sysv-generator); nothing to do\n");
+    tools::print(
+        translated("systemd starts the init scripts of this machine itself (systemd-sysv-generator); "
+                   "nothing to do") +
+        "\n");
     return 0;
   }
   int level = call->level.value_or(sysv::boots_graphical(tree) ? 5 : 3);
-  if (!call->dry_run) return run(*call, tree, level);
-  if (call->verb == "stop")
-    tell_stops(tree);
-  else
-    tell_starts(tree, level);
-  return 0;
+  return call->dry_run ? tell(*call, tree, level) : run(*call, tree, level);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tools::open_standard_output();
+  tools::speak_the_callers_language();
+  return tools::end_status("rouse-rc", obey({argv + std::min(argc, 1), argv + argc}));
 }

@@ -1,21 +1,29 @@
 #include "tools/rouse_reload.h"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
 
 namespace rouse::tools {
 
 namespace {
 
-void tell_names(std::string_view what, const std::vector<std::string>& names) {
-  if (names.empty()) return;
-  fmt::print("{}:", what);
-  for (const std::string& name : names) fmt::print(" {}", escaped(name));
-  fmt::print("\n");
+/// Each behind a blank.
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += " " + escaped(name);
+  return out;
+}
+
+std::string changes(const control::ReloadResult& reload) {
+  std::string out;
+  if (!reload.added.empty()) out += translated("new:{}", listed(reload.added)) + "\n";
+  if (!reload.changed.empty()) out += translated("other:{}", listed(reload.changed)) + "\n";
+  if (!reload.dropped.empty()) out += translated("gone:{}", listed(reload.dropped)) + "\n";
+  return out;
 }
 
 }  // namespace
@@ -26,14 +34,10 @@ Exit rouse_reload(const RouseRequest& request) {
   if (!reply) return exit;
   bool in_words = tell(request, *reply);
   if (!request.json && reply->reload) {
-    for (const std::string& problem : reply->reload->problems) fmt::print(stderr, "{}\n", escaped(problem));
+    for (const std::string& problem : reply->reload->problems) complain(escaped(problem) + "\n");
   }
   if (!in_words) return exit_of(*reply);
-  if (reply->reload) {
-    tell_names("new", reply->reload->added);
-    tell_names("other", reply->reload->changed);
-    tell_names("gone", reply->reload->dropped);
-  }
+  if (reply->reload) print(changes(*reply->reload));
   tell_change(*reply);
   return Exit::done;
 }

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cstdio>
 
-#include "base/text.h"
 #include "control/client.h"
+#include "tools/daemon_words.h"
 #include "tools/reply_json.h"
+#include "tools/standard_output.h"
 
 namespace rouse::tools {
 
@@ -39,19 +39,23 @@ std::optional<control::Reply> ask(const RouseRequest& request, const control::Or
   auto reply = control::ask(request.control_path, order, patience_ms);
   if (reply) return std::move(*reply);
   exit = exit_of(reply.error().trouble);
-  if (request.json) fmt::print("{}", failure_json(reply.error()));
-  if (!request.json) fmt::print(stderr, "rouse: {}\n", reply.error().text);
+  if (request.json)
+    print(failure_json(reply.error()));
+  else
+    complain(fmt::format("rouse: {}\n", text_in_words(reply.error())));
   return std::nullopt;
 }
 
 bool tell(const RouseRequest& request, const control::Reply& reply) {
   bool is_done = reply.outcome == control::Outcome::done;
-  if (request.json) fmt::print("{}", reply_json(reply));
-  if (!request.json && !is_done) fmt::print(stderr, "rouse: {}\n", escaped(reply.text));
+  if (request.json)
+    print(reply_json(reply));
+  else if (!is_done)
+    complain(fmt::format("rouse: {}\n", text_in_words(reply, request.operand())));
   return !request.json && is_done;
 }
 
-void tell_change(const control::Reply& reply) { fmt::print("changed: {}\n", reply.changed ? "yes" : "no"); }
+void tell_change(const control::Reply& reply) { print(reply.changed ? "changed: yes\n" : "changed: no\n"); }
 
 Exit exit_of(const control::Reply& reply) {
   switch (reply.outcome) {

@@ -28,6 +28,9 @@ struct RouseRequest {
   std::string control_path;
   bool json = false;
   bool colour = false;  // the answer goes to a terminal
+
+  /// The one that most subcommands have; empty: there is none.
+  std::string operand() const { return operands.empty() ? std::string() : operands.front(); }
 };
 
 /// Gives `order` to the daemon. Nothing: it could not be given, which has been told; `exit` says how.
@@ -37,7 +40,8 @@ std::optional<control::Reply> ask(const RouseRequest& request, const control::Or
 /// went well, and there is something left to be told in words.
 bool tell(const RouseRequest& request, const control::Reply& reply);
 
-/// `changed: yes` or `changed: no`, as every command says that changes something.
+/// `changed: yes` or `changed: no`, as every command says that changes something; in every language, because
+/// programs look for it.
 void tell_change(const control::Reply& reply);
 
 Exit exit_of(const control::Reply& reply);

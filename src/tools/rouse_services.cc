@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <string_view>
-#include <utility>
 
 #include "base/text.h"
 #include "tools/columns.h"
+#include "tools/daemon_words.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
 
 namespace rouse::tools {
 
@@ -31,22 +33,22 @@ std::string sessions_of(const ServiceStatus& service) {
 std::vector<Cell> row_of(const ServiceStatus& service) {
   return {{escaped(service.name)},
           {escaped(service.mode)},
-          {escaped(service.state), colour_of(service.state)},
+          {state_in_words(service.state), colour_of(service.state)},
           {escaped(service.place)},
           {sessions_of(service)}};
 }
 
 std::string portrait(const ServiceStatus& service, bool colour) {
   std::vector<std::vector<Cell>> rows = {
-      {{"name"}, {escaped(service.name)}},
-      {{"mode"}, {escaped(service.mode)}},
-      {{"state"}, {escaped(service.state), colour_of(service.state)}},
+      {{translated("name")}, {escaped(service.name)}},
+      {{translated("mode")}, {escaped(service.mode)}},
+      {{translated("state")}, {state_in_words(service.state), colour_of(service.state)}},
   };
-  if (!service.detail.empty()) rows.push_back({{"why"}, {escaped(service.detail)}});
-  if (service.pid != 0) rows.push_back({{"pid"}, {fmt::format("{}", service.pid)}});
+  if (!service.detail.empty()) rows.push_back({{translated("why")}, {detail_in_words(service)}});
+  if (service.pid != 0) rows.push_back({{translated("pid")}, {fmt::format("{}", service.pid)}});
   if (!service.place.empty()) {
-    rows.push_back({{"listens"}, {escaped(service.place)}});
-    rows.push_back({{"sessions"}, {sessions_of(service)}});
+    rows.push_back({{translated("listens")}, {escaped(service.place)}});
+    rows.push_back({{translated("sessions")}, {sessions_of(service)}});
   }
   return columns(rows, colour);
 }
@@ -58,20 +60,25 @@ Exit rouse_list(const RouseRequest& request) {
   std::optional<control::Reply> reply = ask(request, {control::OrderKind::list, {}}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
-  std::vector<std::vector<Cell>> rows = {{{"NAME"}, {"MODE"}, {"STATE"}, {"LISTENS"}, {"SESSIONS"}}};
+  std::vector<std::vector<Cell>> rows = {{{translated("NAME")},
+                                          {translated("MODE")},
+                                          {translated("STATE")},
+                                          {translated("LISTENS")},
+                                          {translated("SESSIONS")}}};
   for (const ServiceStatus& service : reply->services) rows.push_back(row_of(service));
-  fmt::print("{}", columns(rows, request.colour));
+  print(columns(rows, request.colour));
   return Exit::done;
 }
 
 Exit rouse_show(const RouseRequest& request) {
   Exit exit{};
-  auto reply = ask(request, {control::OrderKind::show, request.operands.front()}, exit);
+  auto reply = ask(request, {control::OrderKind::show, request.operand()}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
-  std::string_view separator;
+  std::string out;
   for (const ServiceStatus& service : reply->services)
-    fmt::print("{}{}", std::exchange(separator, "\n"), portrait(service, request.colour));
+    out += (out.empty() ? "" : "\n") + portrait(service, request.colour);
+  print(out);
   return Exit::done;
 }
 

@@ -10,8 +10,10 @@
 
 #include "base/text.h"
 #include "control/client.h"
+#include "tools/daemon_words.h"
 #include "tools/reply_json.h"
 #include "tools/service_messages.h"
+#include "tools/standard_output.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -29,39 +31,23 @@ constexpr int obeyed_ms =
 constexpr int done = 0, failed = 1, unknown_command = 2, no_permission = 4, not_running = 7;
 constexpr int status_stopped = 3, status_unknown = 4;
 
-/// A state as people are told it, and the exit status of `status`: 0 where callers are served or soon are, 1
-/// where a server has ended that should run, 3 where none should.
+/// The exit status of `status` in a state: 0 where callers are served or soon are, 1 where a server has ended
+/// that should run, 3 where none should.
 struct StateRow {
   std::string_view word;
-  std::string_view text;  // a literal
   int status;
 };
 
 constexpr std::array state_rows = {
-    StateRow{state::open, translatable("open"), 0},
-    StateRow{state::paused, translatable("paused"), 0},
-    StateRow{state::running, translatable("running"), 0},
-    StateRow{"starting", translatable("starting"), 0},
-    StateRow{"stopping", translatable("stopping"), 0},
-    StateRow{"restarting", translatable("restarting"), 0},
-    StateRow{"failing", translatable("failing"), 1},
-    StateRow{"resting", translatable("resting"), 1},
-    StateRow{state::given_up, translatable("given up"), 1},
-    StateRow{state::closed, translatable("closed"), 3},
-    StateRow{state::waiting, translatable("waiting"), 3},
-    StateRow{state::disabled, translatable("disabled"), 3},
-    StateRow{state::failed, translatable("failed"), 3},
-    StateRow{"stopped", translatable("stopped"), 3},
-};
+    StateRow{state::open, 0},   StateRow{state::paused, 0},  StateRow{state::running, 0},
+    StateRow{"starting", 0},    StateRow{"stopping", 0},     StateRow{"restarting", 0},
+    StateRow{"failing", 1},     StateRow{"resting", 1},      StateRow{state::given_up, 1},
+    StateRow{state::closed, 3}, StateRow{state::waiting, 3}, StateRow{state::disabled, 3},
+    StateRow{state::failed, 3}, StateRow{"stopped", 3}};
 
 const StateRow* row_of(std::string_view word) {
   const StateRow* found = std::ranges::find(state_rows, word, &StateRow::word);
   return found == state_rows.end() ? nullptr : found;
-}
-
-std::string state_in_words(const std::string& word) {
-  const StateRow* row = row_of(word);
-  return row == nullptr ? escaped(word) : std::string(translation_of(row->text.data()));
 }
 
 bool is_resident(const ServiceStatus& service) { return service.mode == control::mode::standalone; }
@@ -73,15 +59,16 @@ int say(const std::string& line, int status) {
 
 /// There is a file for it, but no daemon, or one that has not read the file.
 int unserved(const ServedRequest& request, const std::string& why, bool status_wanted) {
-  std::string line = translated("{} is on demand, but is not served: {}", request.name, escaped(why));
+  std::string line = translated("{} is on demand, but is not served: {}", request.name, why);
   if (request.words.front() == "stop") return say(line, done);
   return say(line, status_wanted ? status_stopped : not_running);
 }
 
 int unanswered(const ServedRequest& request, const control::Failure& failure, bool status_wanted) {
   if (request.json) print(failure_json(failure));
-  if (failure.trouble == control::Trouble::not_running) return unserved(request, failure.text, status_wanted);
-  std::string line = fmt::format("service: {}", escaped(failure.text));
+  if (failure.trouble == control::Trouble::not_running)
+    return unserved(request, text_in_words(failure), status_wanted);
+  std::string line = "service: " + text_in_words(failure);
   if (failure.trouble == control::Trouble::not_permitted) return say(line, no_permission);
   return say(line, status_wanted ? status_unknown : failed);
 }
@@ -92,7 +79,7 @@ int tell(const ServedRequest& request, const control::Reply& reply, bool status_
   else
     for (const ServiceStatus& service : reply.services) print(status_line(service) + "\n");
   if (reply.outcome == control::Outcome::done) return status_wanted ? status_of(reply.services) : done;
-  return say(fmt::format("service: {}", escaped(reply.text)),
+  return say("service: " + text_in_words(reply, request.name),
              reply.outcome == control::Outcome::not_permitted ? no_permission : failed);
 }
 
@@ -122,7 +109,7 @@ std::string status_line(const ServiceStatus& service) {
   if (service.pid != 0) out += fmt::format(", pid {}", service.pid);
   if (!service.place.empty())
     out += fmt::format(", {}, {}", escaped(service.place), translated("sessions: {}", service.sessions));
-  if (!service.detail.empty()) out += "; " + escaped(service.detail);
+  if (!service.detail.empty()) out += "; " + detail_in_words(service);
   return out;
 }
 
@@ -138,7 +125,7 @@ std::optional<int> serve_by_daemon(const ServedRequest& request) {
   bool status_wanted = orders->front() == OrderKind::show;
   if (known && known->outcome == control::Outcome::no_such_service) {
     if (request.json) print(reply_json(*known));
-    return unserved(request, known->text, status_wanted);
+    return unserved(request, text_in_words(*known, request.name), status_wanted);
   }
   for (OrderKind order : *orders) {
     if (known && order != OrderKind::show)

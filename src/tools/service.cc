@@ -25,6 +25,7 @@
 #include "tools/served_service.h"
 #include "tools/service_messages.h"
 #include "tools/service_words.h"
+#include "tools/standard_output.h"
 #include "tools/status_all.h"
 #include "tools/system_service.h"
 #include "tools/translation.h"
@@ -190,7 +191,7 @@ int serve(const Caller& caller, const ServiceRequest& request) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  sys::fill_standard_descriptors();
+  open_standard_output();
   sys::keep_ended_children();
   Caller caller = ::caller(argc, argv);
   speak_the_callers_language();

@@ -2,19 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <cstring>
 
 #include "tools/translation.h"
 
 namespace rouse::tools {
-
-void print(std::string_view text) {
-  (void)std::fwrite(text.data(), 1, text.size(), stdout);
-  (void)std::fflush(stdout);
-}
-
-void complain(std::string_view text) { (void)std::fwrite(text.data(), 1, text.size(), stderr); }
 
 std::string unrecognized_service(const std::string& name) {
   return translated("{}: unrecognized service", name) + "\n";

@@ -4,16 +4,10 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "base/error.h"
 
 namespace rouse::tools {
-
-// To standard output and to standard error. What cannot be written is lost: a full disk keeps no service from
-// being stopped.
-void print(std::string_view text);
-void complain(std::string_view text);
 
 std::string unrecognized_service(const std::string& name);
 /// As env said it, which the original started scripts with.

@@ -5,7 +5,6 @@
 #include <array>
 #include <clocale>
 #include <csignal>
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "screen/windows.h"
 #include "sys/process.h"
 #include "tools/setup_tools.h"
+#include "tools/standard_output.h"
 #include "tools/translation.h"
 
 namespace {
@@ -28,7 +28,7 @@ constexpr const char* version = "1.19.9";
 constexpr int not_started = 127;
 
 int complain(const std::string& text) {
-  std::fputs((text + "\n").c_str(), stderr);
+  rouse::tools::complain(text + "\n");
   return 1;
 }
 

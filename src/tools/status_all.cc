@@ -17,6 +17,7 @@
 #include "sys/signal.h"
 #include "tools/script_status.h"
 #include "tools/service_messages.h"
+#include "tools/standard_output.h"
 
 namespace rouse::tools {
 

@@ -9,8 +9,6 @@
 #include <optional>
 #include <system_error>
 
-#include "base/text.h"
-
 namespace rouse::tools {
 
 namespace {
@@ -122,6 +120,10 @@ std::string in_words_of(std::string_view translation, std::string_view original,
 }
 
 std::string_view translation_of(const char* original) { return ::dgettext(domain, original); }
+
+std::string translated(const Sentence& sentence) {
+  return in_words_of(translation_of(sentence.words.data()), sentence.words, sentence.values);
+}
 
 std::string_view foreign_translation(const std::string& of, const std::string& folder,
                                      const std::string& original) {

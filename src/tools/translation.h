@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
+
 namespace rouse::tools {
 
 /// From now on texts come in the language that LC_ALL, LC_MESSAGES or LANG ask for, also where the machine
@@ -36,5 +38,7 @@ template <class... Values>
 std::string translated(const char* original, const Values&... values) {
   return in_words_of(translation_of(original), original, {fmt::format("{}", values)...});
 }
+
+std::string translated(const Sentence& sentence);
 
 }  // namespace rouse::tools

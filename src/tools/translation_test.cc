@@ -30,5 +30,11 @@ TEST(Translation, WithoutALanguageItIsTheText) {
   EXPECT_EQ(translated("{} of {}", 3, "x"), "3 of x");
 }
 
+TEST(Translation, OfASentenceHasItsValues) {
+  EXPECT_EQ(translated(Sentence{"{} is {}", {"telnet", "open"}}), "telnet is open");
+  EXPECT_EQ((Sentence{"{} is {}", {"{}", "open"}}.in_english()), "{} is open");
+  EXPECT_EQ((Sentence{"all is well", {"telnet"}}.in_english()), "all is well");
+}
+
 }  // namespace
 }  // namespace rouse::tools

@@ -27,6 +27,11 @@ def rouse(main):
 
 
 @pytest.fixture
+def korean(main):
+    return Rouse(main, language="ko_KR.UTF-8")
+
+
+@pytest.fixture
 def command(serve):
     """A daemon with these entries that takes orders."""
     return lambda *entries, more=(), **options: serve(*entries, more=(*OPTIONS, *more), **options)
@@ -98,6 +103,71 @@ def test_colours_are_for_people_at_a_terminal(main, command, rouse):
 def test_nobody_answers_where_no_daemon_runs(main, rouse):
     assert rouse("list", check=NOT_RUNNING) == f"rouse: roused is not running: nobody answers at {SOCKET}\n"
     assert rouse.json("close", "cat", check=NOT_RUNNING)["outcome"] == "not running"
+
+
+# In Korean
+
+def test_people_are_told_in_their_language(main, command, rouse, korean):
+    daemon = command(CAT, service("off", port=4001, server="/bin/cat", disable="yes"))
+    assert korean("list") == ("이름  모드       상태        수신 주소           세션\n"
+                              "cat   on-demand  열림        127.0.0.1:4000/tcp  0/5\n"
+                              "off   on-demand  사용 안 함\n")
+    assert korean("close", "cat") == "cat: 닫힘\nchanged: yes\n"
+    assert korean("show", "cat") == ("이름       cat\n"
+                                     "모드       on-demand\n"
+                                     "상태       닫힘\n"
+                                     "이유       명령으로 닫았습니다. 다시 열거나 데몬을 다시 시작할 때까지 닫혀 있습니다\n"
+                                     "수신 주소  127.0.0.1:4000/tcp\n"
+                                     "세션       0/5\n")
+    assert korean("open", "off", check=FAILED) == (
+        "rouse: off 서비스의 상태: 사용 안 함; disable = yes (/etc/xinetd.conf:19)\n")
+    assert korean("show", "dog", check=NO_SUCH_SERVICE) == "rouse: dog 서비스가 없습니다\n"
+    assert korean("start", "cat", check=FAILED) == (
+        "rouse: cat 서비스의 서버는 접속이 있을 때 시작됩니다. 다음을 사용하십시오: rouse open cat, rouse close cat\n")
+    assert korean("runlevel", check=FAILED) == "rouse: roused가 --runlevel 옵션으로 시작되지 않았습니다\n"
+    main.write(CONFIGURATION, DEFAULTS + CAT.replace("= 5", "= 6") + service("new", port=4003, server="/bin/cat"))
+    assert korean("reload") == "추가: new\n변경: cat\nchanged: yes\n"
+    main.path(CONFIGURATION).unlink()
+    assert "rouse: 설정을 다시 읽지 못했습니다. 이전 설정을 그대로 사용합니다\n" in korean("reload", check=FAILED)
+    daemon.stop()
+    assert korean("list", check=NOT_RUNNING) == f"rouse: roused가 실행 중이 아닙니다: {SOCKET} 에서 응답이 없습니다\n"
+
+
+def test_programs_are_told_the_same_in_every_language(main, command, rouse, korean):
+    command(CAT, service("off", port=4001, server="/bin/cat", disable="yes"))
+    rouse("close", "cat")
+    for words, status in ((("list", ), DONE), (("show", "cat"), DONE), (("open", "off"), FAILED),
+                          (("show", "dog"), NO_SUCH_SERVICE), (("close", "cat"), DONE)):
+        assert korean(*words, "--json", check=status) == rouse(*words, "--json", check=status)
+    assert korean("--version") == rouse("--version")
+
+
+def test_it_explains_itself_in_korean(main, korean):
+    everything = korean("--help")
+    assert everything.startswith("사용법: rouse 명령 [이름] [옵션]...\n")
+    for line in ("  show 이름          한 서비스의 모든 정보를 보여줍니다", "  reload             설정을 다시 읽고 결과를 알려줍니다"):
+        assert f"\n{line}\n" in everything, "columns, as a terminal shows them"
+    assert korean("show", "--help").startswith("사용법: rouse show 이름 [옵션]...\n")
+    assert korean("shw", check=USAGE) == ("rouse: shw 명령은 없습니다. show 명령을 쓰려고 하셨습니까?\n"
+                                          "사용법은 rouse --help 로 볼 수 있습니다\n")
+    assert "rouse: 사용법: rouse show 이름\n" in korean("show", check=USAGE)
+
+
+# What cannot be said
+
+@pytest.mark.parametrize("redirection, why", [(">/dev/full", "No space left on device"),
+                                              (">&-", "Bad file descriptor")])
+def test_an_answer_that_cannot_be_written_is_a_failure(main, command, rouse, redirection, why):
+    command(CAT)
+
+    def lost(*words):
+        done = main.run("sh", "-c", f'exec "$@" {redirection}', "sh", *rouse.words(*words), check=False)
+        return done.returncode, done.stderr
+    complaint = f"rouse: cannot write to standard output: {why}\n"
+    for words in (("list", ), ("show", "cat", "--json"), ("close", "cat"), ("--help", ), ("--version", )):
+        assert lost(*words) == (FAILED, complaint)
+    assert rouse.states() == {"cat": "closed"}, "it was done all the same"
+    assert lost("show", "dog", "--json") == (NO_SUCH_SERVICE, complaint), "the first failure counts"
 
 
 # Doors

@@ -4,6 +4,7 @@ import pytest
 from lib.callers import call, datagram, dial, read_all, refused
 from lib.configuration import DEFAULTS, ME, block
 from lib.daemon import CONFIGURATION, binary
+from lib.host import PATH
 from lib.until import until
 
 FINGER, FTP, TIME = ("127.0.0.1", 79), ("127.0.0.1", 21), ("127.0.0.1", 37)
@@ -151,3 +152,25 @@ def test_the_command_line_of_itox(main, words, status):
     done = main.run(binary("roused").with_name("itox"), *words, check=False, stdin=-3)
     assert done.returncode == status
     assert bool(done.stderr) == (status != 0)
+
+
+@pytest.mark.rouse("the itox beside it is ours")
+def test_itox_speaks_korean_but_writes_what_it_always_writes(main):
+    itox, korean = binary("roused").with_name("itox"), {"PATH": PATH, "LANG": "ko_KR.UTF-8"}
+    assert main.run(itox, "--help", env=korean).stdout.startswith("사용법: itox [-daemon_dir 폴더] [파일]\n")
+    assert main.run(itox, "--frobnicate", env=korean, check=False).stderr == (
+        "사용법: itox [-daemon_dir 폴더] [파일]\n자세한 설명은 itox --help 로 볼 수 있습니다\n")
+    main.write("/srv/inetd.conf", entry("finger", "/bin/echo echo finger") + "broken\n")
+    in_korean, in_english = (main.run(itox, "/srv/inetd.conf", check=False, **options)
+                             for options in ({"env": korean}, {}))
+    assert (in_korean.stdout, in_korean.stderr) == (in_english.stdout, in_english.stderr)
+
+
+@pytest.mark.rouse("the itox beside it is ours")
+@pytest.mark.parametrize("redirection, why", [(">/dev/full", "No space left on device"),
+                                              (">&-", "Bad file descriptor")])
+def test_an_itox_that_cannot_write_fails(main, redirection, why):
+    main.write("/srv/inetd.conf", entry("finger", "/bin/echo echo finger"))
+    for words in ("/srv/inetd.conf", "--help"):
+        done = main.run("sh", "-c", f'"$0" {words} {redirection}', binary("roused").with_name("itox"), check=False)
+        assert (done.returncode, done.stderr) == (1, f"itox: cannot write to standard output: {why}\n")

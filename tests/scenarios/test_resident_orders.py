@@ -45,6 +45,26 @@ def test_residents_are_listed_with_services_on_demand(main, command, rouse):
     assert rouse("list").splitlines()[-1] == "web   standalone  running"
 
 
+def test_a_resident_that_is_disabled_is_one_all_the_same(main, command, rouse):
+    """Wherever the line stands."""
+    command(CAT, resident(main, "last", SLEEP, disable="yes"),
+            resident(main, "first", SLEEP).replace("{", "{\n    disable = yes"))
+    assert [(s["name"], s["mode"], s["state"]) for s in rouse.json("list")["services"]] == [
+        ("cat", "on-demand", "open"), ("last", "standalone", "disabled"), ("first", "standalone", "disabled")]
+    assert shown(rouse, "first")["mode"] == "standalone"
+
+
+def test_korean_is_spoken_of_residents(main, command, rouse):
+    korean = Rouse(main, language="ko_KR.UTF-8")
+    command(CAT, resident(main, "web", SLEEP), resident(main, "bad", "exit 3", respawn="no"))
+    until(lambda: rouse.states() == {"cat": "open", "web": "running", "bad": "given up"}, "both have settled")
+    assert korean("list").splitlines()[2:] == ["web   standalone  실행 중", "bad   standalone  포기함"]
+    assert korean("stop", "web") == "web: 정지\nchanged: yes\n"
+    assert korean("close", "web", check=FAILED) == (
+        "rouse: web 서비스는 상주하므로 열거나 닫을 수 없습니다. 다음을 사용하십시오: rouse start web, rouse stop web\n")
+    assert "rouse: bad 서비스의 상태: 포기함; " in korean("start", "bad", check=FAILED)
+
+
 def test_a_resident_is_stopped_started_and_restarted(main, command, rouse):
     command(resident(main, "web", SLEEP))
     until(lambda: sleepers(main), "server of the resident")

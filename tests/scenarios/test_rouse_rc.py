@@ -4,6 +4,7 @@ import re
 
 import pytest
 from lib.daemon import REPOSITORY, binary
+from lib.host import PATH
 from lib.rc import daemon as daemon_script
 from lib.rc import lsb, notes, script
 from lib.until import until
@@ -103,6 +104,32 @@ def test_where_systemd_starts_scripts_itself_it_does_nothing(machine):
     assert rc(machine, "start").stdout == (
         "systemd starts the init scripts of this machine itself (systemd-sysv-generator); nothing to do\n")
     assert notes(machine) == []
+
+
+def test_people_are_told_in_their_language(machine):
+    for name in ("ours", "native"):
+        script(machine, f"S20{name}")
+    unit(machine, "native")
+    korean = {"PATH": PATH, "LANG": "ko_KR.UTF-8"}
+    assert rc(machine, "start", "--dry-run", env=korean).stdout == (
+        "S20ours: 시작합니다\nS20native: 시작하지 않습니다: systemd 유닛이 있습니다\n")
+    rc(machine, "start", env=korean)
+    assert rc(machine, "stop", "--dry-run", env=korean).stdout == "S20ours: 정지합니다\n"
+    assert rc(machine, "--help", env=korean).stdout.startswith("사용법: rouse-rc start|stop [--dry-run] [--level N]\n")
+    assert rc(machine, "restart", env=korean, check=False).stderr.startswith("사용법: ")
+    machine.path(GENERATOR).unlink()
+    machine.write(GENERATOR, "#!/bin/sh\n", 0o755)
+    assert rc(machine, "start", env=korean).stdout == (
+        "이 시스템의 init 스크립트는 systemd가 직접 시작하므로(systemd-sysv-generator) 할 일이 없습니다\n")
+
+
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+def test_a_script_starts_though_nobody_can_hear_of_it(machine, redirection):
+    script(machine, "S20x")
+    done = machine.run("sh", "-c", f'"$0" start {redirection}', binary("roused").with_name("rouse-rc"), check=False)
+    assert notes(machine) == ["start x"]
+    assert done.returncode == 1
+    assert done.stderr.startswith("rouse-rc: cannot write to standard output: ")
 
 
 def test_without_systemd_it_says_who_is_meant(tree):

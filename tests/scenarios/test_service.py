@@ -438,7 +438,7 @@ SERVED = {"en": "cat is on demand: open, 127.0.0.1:4000/tcp, sessions: {}\n",
 CLOSED = {"en": "cat is on demand: closed, 127.0.0.1:4000/tcp, sessions: {}; "
                 "closed by order, until it is opened or the daemon is restarted\n",
           "ko": "cat 서비스는 요청이 있을 때 시작됩니다: 닫힘, 127.0.0.1:4000/tcp, 세션: {}; "
-                "closed by order, until it is opened or the daemon is restarted\n"}
+                "명령으로 닫았습니다. 다시 열거나 데몬을 다시 시작할 때까지 닫혀 있습니다\n"}
 
 
 @pytest.fixture(name="roused")

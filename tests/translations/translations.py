@@ -34,7 +34,7 @@ def entries(root):
 
 def marked(root):
     """All texts that the sources mark, and those of setup's menu."""
-    sources = sorted(str(p) for p in (root / "src").rglob("*.cc") if not p.name.endswith("_test.cc"))
+    sources = sorted(str(p) for p in (root / "src").rglob("*.[ch]*") if not p.name.endswith("_test.cc"))
     template = output("xgettext", "--language=C++", "--from-code=UTF-8", "--output=-", "--omit-header", "--keyword",
                       *(f"--keyword={mark}" for mark in MARKS), *sources)
     return set(texts(output("msgen", "-", given=template))) | entries(root)

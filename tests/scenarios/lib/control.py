@@ -8,6 +8,7 @@ import subprocess
 from contextlib import contextmanager
 
 from . import daemon as daemons
+from .host import PATH
 
 SOCKET = "/run/rouse/control"
 OPTIONS = ("--control", SOCKET)  # an ordinary user's daemon has its socket elsewhere
@@ -54,9 +55,10 @@ def crowd(host, count, user=None, groups=()):
 class Rouse:
     """`rouse` as `user` (a uid) with `groups` in place of his own; by default as the scenario's user."""
 
-    def __init__(self, host, user=None, groups=()):
+    def __init__(self, host, user=None, groups=(), language="C.UTF-8"):
         self.host = host
         self.before = become(user, groups)
+        self.language = language
 
     def words(self, *words):
         """Its command line."""
@@ -64,7 +66,7 @@ class Rouse:
 
     def __call__(self, *words, check=DONE):
         """Runs it, and checks the exit status; what it said, on both channels."""
-        done = self.host.run(*self.words(*words), check=False)
+        done = self.host.run(*self.words(*words), check=False, env={"PATH": PATH, "LANG": self.language})
         assert done.returncode == check, (words, done.returncode, done.stdout, done.stderr)
         return done.stdout + done.stderr
 
