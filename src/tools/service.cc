@@ -197,5 +197,6 @@ int main(int argc, char** argv) {
   speak_the_callers_language();
   std::setlocale(LC_COLLATE, "");
   std::vector<std::string_view> words(caller.words.begin(), caller.words.end());
+  // Not end_status: scripts ask for the service's status, whether or not anybody can hear what it says.
   return serve(caller, read_service_words(words));
 }

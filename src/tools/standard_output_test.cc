@@ -13,6 +13,8 @@ namespace {
 template <class Work>
 int end_of_one_that(const char* file, Work work) {
   Result<pid_t> child = sys::fork_child([&] {
+    ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC),
+           STDERR_FILENO);  // the scenarios read what is said there
     int output = file == nullptr ? -1 : ::open(file, O_WRONLY | O_CLOEXEC);
     if (output < 0)
       ::close(STDOUT_FILENO);
