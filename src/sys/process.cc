@@ -1,5 +1,6 @@
 #include "sys/process.h"
 
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -72,6 +74,16 @@ Result<Fd> pidfd_open(pid_t pid) {
 Result<void> pidfd_send_signal(int pidfd, int signal) {
   if (::syscall(SYS_pidfd_send_signal, pidfd, signal, nullptr, 0) != 0) return failed("pidfd_send_signal");
   return {};
+}
+
+bool ends_within(int pidfd, Duration limit) {
+  Instant deadline = std::chrono::steady_clock::now() + limit;
+  pollfd life{.fd = pidfd, .events = POLLIN, .revents = 0};
+  for (;;) {
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    int ready = ::poll(&life, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    if (ready >= 0 || errno != EINTR) return ready == 1;
+  }
 }
 
 Result<void> pidfd_signal_group(int pidfd, pid_t pid, int signal) {

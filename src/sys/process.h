@@ -35,6 +35,8 @@ Result<Reaped> reap(pid_t pid);
 
 Result<Fd> pidfd_open(pid_t pid);
 Result<void> pidfd_send_signal(int pidfd, int signal);
+/// Waits until that process has ended, at most for so long; false: it has not.
+bool ends_within(int pidfd, Duration limit);
 /// Signals the process group that the process `pidfd` is or was the leader of; `pid` is its number. ESRCH:
 /// there is no such group (any more). Kernels before 6.9 know groups by their numbers only: there the leader
 /// has to live, as its number might mean somebody else soon after.

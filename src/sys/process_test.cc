@@ -46,6 +46,16 @@ TEST(SysProcess, ChildrenInGroupsOfTheirOwnAreLeftToOthers) {
   EXPECT_FALSE(has_children());
 }
 
+TEST(SysProcess, AnEndIsWaitedForOnlySoLong) {
+  Result<pid_t> child = fork_child([] { return ::pause(); });
+  Result<Fd> pidfd = pidfd_open(*child);
+  ASSERT_TRUE(pidfd);
+  EXPECT_FALSE(ends_within(pidfd->raw(), std::chrono::milliseconds(1)));
+  ASSERT_TRUE(pidfd_send_signal(pidfd->raw(), SIGKILL));
+  EXPECT_TRUE(ends_within(pidfd->raw(), std::chrono::minutes(1)));
+  EXPECT_TRUE(reap(*child));
+}
+
 TEST(SysProcess, APidfdSignalsItsProcess) {
   Result<pid_t> child = fork_child([] { return ::pause(); });
   Result<Fd> pidfd = pidfd_open(*child);

@@ -1,9 +1,7 @@
 #include "sysv/super_server.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,12 +13,12 @@
 #include "base/text.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/program.h"
+#include "sysv/preparation.h"
 
 namespace rouse::sysv {
 
 namespace {
-
-constexpr int not_started = 127;
 
 std::string_view first_line(std::string_view text) { return trimmed(text.substr(0, text.find('\n'))); }
 
@@ -37,36 +35,50 @@ Fd running_super_server(const Tree& tree) {
   return std::move(*process);
 }
 
-/// The child's life: the script with nothing to read and nobody to talk to.
-int run_reload(const std::string& script) {
-  Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  for (int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) ::dup2(null.raw(), standard);
-  std::string word = "reload";
-  std::array<char*, 3> argv{const_cast<char*>(script.c_str()), word.data(), nullptr};
-  ::execv(script.c_str(), argv.data());
-  return not_started;
+/// The script with nothing to read and nobody to talk to.
+Result<sys::Program> start_reload(const Tree& tree, const std::string& script) {
+  auto command = ready_script(tree, script, {"reload"}, "dumb");
+  if (!command) return std::unexpected(command.error());
+  Result<Fd> null = sys::open_null();
+  if (!null) return std::unexpected(null.error());
+  return sys::start_program({.argv = command->argv,
+                             .environment = command->environment,
+                             .folder = command->folder,
+                             .input = null->raw(),
+                             .output = null->raw(),
+                             .errors = null->raw(),
+                             .own_group = true,
+                             .umask = 022});
 }
 
-Result<void> reload_by_script(const std::string& script) {
-  Result<pid_t> child = sys::fork_child([&] { return run_reload(script); });
-  if (!child) return std::unexpected(child.error());
-  Result<sys::Reaped> ended = sys::reap(*child);
+std::string how_it_ended(int wait_status) {
+  if (WIFEXITED(wait_status)) return fmt::format("exit status {}", WEXITSTATUS(wait_status));
+  return fmt::format("signal {}", WTERMSIG(wait_status));
+}
+
+Result<void> reload_by_script(const Tree& tree, const std::string& script, Duration time_limit) {
+  Result<sys::Program> program = start_reload(tree, script);
+  if (!program) return std::unexpected(program.error());
+  bool in_time = sys::ends_within(program->pidfd.raw(), time_limit);
+  if (!in_time) (void)sys::pidfd_signal_group(program->pidfd.raw(), program->pid, SIGKILL);
+  Result<sys::Reaped> ended = sys::reap(program->pid);
   if (!ended) return std::unexpected(ended.error());
+  if (!in_time)
+    return failed("reload", 0,
+                  fmt::format("{}: had not ended within {} s and was killed", script,
+                              std::chrono::duration<double>(time_limit).count()));
   if (ended->wait_status == 0) return {};
-  std::string how = WIFEXITED(ended->wait_status)
-                        ? fmt::format("exit status {}", WEXITSTATUS(ended->wait_status))
-                        : fmt::format("signal {}", WTERMSIG(ended->wait_status));
-  return failed("reload", 0, fmt::format("{}: {}", script, how));
+  return failed("reload", 0, fmt::format("{}: {}", script, how_it_ended(ended->wait_status)));
 }
 
 }  // namespace
 
-Result<void> reload_super_server(const Tree& tree) {
+Result<void> reload_super_server(const Tree& tree, Duration time_limit) {
   Fd process = running_super_server(tree);
   std::string script = tree.script("xinetd");
   if (!sys::executable(script))
     return process ? sys::pidfd_send_signal(process.raw(), SIGHUP) : Result<void>{};
-  Result<void> done = reload_by_script(script);
+  Result<void> done = reload_by_script(tree, script, time_limit);
   return process ? done : Result<void>{};
 }
 

@@ -91,6 +91,24 @@ TEST_F(SuperServer, AFailureIsOneOnlyWhileItRuns) {
   EXPECT_EQ(reload().error().text(), "reload " + tree.root() + "/etc/init.d/xinetd: signal 9");
 }
 
+TEST_F(SuperServer, AScriptThatDoesNotEndIsKilled) {
+  ASSERT_EQ(::mkfifo((tree.root() + "/never").c_str(), 0600), 0);
+  script("trap '' TERM; cat " + tree.root() + "/never\n");
+  start("xinetd");
+  Result<void> done = reload_super_server(Tree(tree.root()), std::chrono::milliseconds(50));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().text(),
+            "reload " + tree.root() + "/etc/init.d/xinetd: had not ended within 0.05 s and was killed");
+}
+
+TEST_F(SuperServer, ItsScriptKnowsNothingOfTheCallersEnvironment) {
+  start("xinetd");
+  script("[ \"$(env | sed -n s/^SECRET=//p)\" = \"\" ] || exit 3\n");
+  ::setenv("SECRET", "1", 1);
+  EXPECT_TRUE(reload());
+  ::unsetenv("SECRET");
+}
+
 TEST_F(SuperServer, ItRunsWhenItsPidFileNamesIt) {
   EXPECT_FALSE(super_server_runs(Tree(tree.root())));
   start("roused");
