@@ -13,7 +13,7 @@ namespace rouse::tools {
 namespace {
 
 /// Names may have to be looked up before the files are read.
-constexpr int patience_ms = 60'000;
+constexpr int reload_patience_ms = 60'000;
 
 std::vector<std::string> not_told(std::string_view reason) {
   return {translated("xinetd was not told of the change: {}", reason)};
@@ -22,7 +22,7 @@ std::vector<std::string> not_told(std::string_view reason) {
 }  // namespace
 
 std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths) {
-  auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, patience_ms);
+  auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, reload_patience_ms);
   if (!reply && reply.error().trouble != control::Trouble::not_running)
     return not_told(text_in_words(reply.error()));
   if (!reply) {

@@ -15,11 +15,11 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr std::array folders{"/usr/sbin", "/sbin", "/usr/bin", "/bin"};
+constexpr std::array program_folders{"/usr/sbin", "/sbin", "/usr/bin", "/bin"};
 constexpr const char* journal_socket = "/run/systemd/journal/stdout";
 
 std::string program(const std::string& name) {
-  for (std::string folder : folders)
+  for (std::string folder : program_folders)
     if (sys::executable(folder + "/" + name)) return folder + "/" + name;
   return {};
 }
