@@ -91,13 +91,14 @@ HERE = ("127.0.0.1", 4000)
 
 
 @pytest.fixture
-def served(main, serve):
+def served(main, serve, kind):
     """A daemon with a service `hello` in a file of its own, and no init script."""
     for folder in ("/etc/init.d", "/etc/rc3.d"):
         main.path(folder).unlink(missing_ok=True)
         main.path(folder).mkdir()
     main.write("/etc/xinetd.d/hello", service("hello", port=4000, server="/bin/echo", server_args="hello"))
-    daemon = serve("includedir /etc/xinetd.d")
+    more = ("--control", "/run/rouse/control") if kind == "roused" else ()
+    daemon = serve("includedir /etc/xinetd.d", more=more)
     assert call(main, HERE) == "hello\n"
     return daemon
 
