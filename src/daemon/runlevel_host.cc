@@ -13,7 +13,6 @@
 #include "sys/file.h"
 #include "sys/program.h"
 #include "sys/runlevel.h"
-#include "sysv/preparation.h"
 #include "sysv/rc_level.h"
 
 namespace rouse::daemon {
@@ -37,7 +36,6 @@ void RunlevelHost::begin(bool is_init) {
   if (is_init) sysv::clear_locks(tree_);
   runlevel_.emplace(loop_, *this,
                     supervise::RunlevelSettings{.tree = tree_,
-                                                .library = sysv::own_functions(),
                                                 .at_once = options_.scripts_at_once,
                                                 .time_limit = std::chrono::seconds(options_.script_limit_s),
                                                 .soft_descriptors = soft_descriptors_,

@@ -9,7 +9,6 @@
 
 #include "loop/within.h"
 #include "supervise/seconds.h"
-#include "sys/file.h"
 #include "sysv/preparation.h"
 #include "sysv/script_command.h"
 
@@ -19,8 +18,6 @@ namespace {
 
 using log::Level;
 using sysv::LinkKind;
-
-constexpr std::size_t script_limit_bytes = std::size_t{4} << 20;
 
 std::string_view verb(LinkKind kind) { return kind == LinkKind::start ? "start" : "stop"; }
 
@@ -131,20 +128,20 @@ loop::Co<Runlevel::Tally> Runlevel::run(std::vector<sysv::RcEntry> entries, sysv
 }
 
 Job Runlevel::job(const sysv::RcEntry& entry, LinkKind kind) const {
-  std::string script = sys::read_file(entry.path, script_limit_bytes).value_or("");
-  if (sysv::reads_red_hat_functions(script)) {
-    auto prepared = sysv::prepare_red_hat_script(settings_.tree, settings_.library, script);
-    if (!prepared) voice_.say(Level::error, fmt::format("{}: {}", entry.link.name, prepared.error().text()));
-  }
+  std::vector<std::string> words{std::string(verb(kind))};
+  Result<sysv::ScriptCommand> ready =
+      sysv::ready_script(settings_.tree, entry.path, words, settings_.terminal);
+  // It runs all the same: what it lacks it complains of itself.
+  if (!ready) voice_.say(Level::error, fmt::format("{}: {}", entry.link.name, ready.error().text()));
   sysv::ScriptCommand command =
-      sysv::script_command(entry.path, script, {std::string(verb(kind))}, settings_.terminal);
+      ready ? *std::move(ready) : sysv::script_command(entry.path, {}, words, settings_.terminal);
   for (const char* name : {"RUNLEVEL", "runlevel"})
     command.environment.push_back(fmt::format("{}={}", name, sysv::level_letter(level_)));
   for (const char* name : {"PREVLEVEL", "previous"})
     command.environment.push_back(fmt::format("{}={}", name, sysv::level_letter(previous_)));
   if (settings_.wrap) {
-    std::vector<std::string> words = settings_.wrap(entry.link.name);
-    command.argv.insert(command.argv.begin(), words.begin(), words.end());
+    std::vector<std::string> before = settings_.wrap(entry.link.name);
+    command.argv.insert(command.argv.begin(), before.begin(), before.end());
   }
   return {.name = entry.link.name,
           .script = {.argv = std::move(command.argv),

@@ -52,7 +52,6 @@ class RunlevelVoice {
 
 struct RunlevelSettings {
   sysv::Tree tree;
-  std::string library;            // of Red Hat's shell functions
   std::string terminal = "dumb";  // TERM of the scripts
   std::size_t at_once = 64;       // scripts that run at the same time: most of them wait for something
   Duration time_limit = std::chrono::minutes(5);  // of one script

@@ -80,8 +80,7 @@ class RunlevelTest : public fakes::LoopTest {
     std::getline(fifo, line);
   }
   void make() {
-    runlevel.emplace(*loop, voice,
-                     RunlevelSettings{.tree = sysv::Tree(tree.root()), .library = {}, .wrap = {}});
+    runlevel.emplace(*loop, voice, RunlevelSettings{.tree = sysv::Tree(tree.root()), .wrap = {}});
   }
   void reach(int level) {
     runlevel->change(level);

@@ -14,7 +14,6 @@
 #include "loop/task.h"
 #include "supervise/runlevel.h"
 #include "sysv/native_units.h"
-#include "sysv/preparation.h"
 #include "tools/rc_record.h"
 #include "tools/rc_scopes.h"
 #include "tools/standard_output.h"
@@ -138,7 +137,6 @@ int run(const Call& call, const sysv::Tree& tree, int level) {
   supervise::Runlevel runlevel(
       **loop, console,
       {.tree = tree,
-       .library = sysv::own_functions(),
        .output = supervise::ScriptOutput::inherited,
        .read = read_starts,
        .wrap = [&](const std::string& name) { return scopes.command(call.verb, name); }});
