@@ -1,12 +1,11 @@
 #include "supervise/readiness.h"
 
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <fstream>
 
 #include "fakes/loop.h"
+#include "fakes/notify.h"
 #include "fakes/temporary_folder.h"
 
 namespace rouse::supervise {
@@ -27,17 +26,9 @@ class ReadinessTest : public fakes::LoopTest, public Readiness::Hearer {
     return *readiness;
   }
 
-  /// As sd_notify does it; whoever runs the tests is the sender.
+  /// Whoever runs the tests is the sender.
   static void notify(const process::Strings& variables, std::string_view text) {
-    std::string name = variables.at(0).substr(std::string_view("NOTIFY_SOCKET=").size());
-    Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    sockaddr_un to{};
-    to.sun_family = AF_UNIX;
-    name.copy(to.sun_path, sizeof to.sun_path - 1);
-    to.sun_path[0] = '\0';
-    auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
-    ssize_t sent = ::sendto(fd.raw(), text.data(), text.size(), 0, reinterpret_cast<sockaddr*>(&to), size);
-    EXPECT_EQ(sent, static_cast<ssize_t>(text.size()));
+    fakes::notify(variables.at(0).substr(std::string_view("NOTIFY_SOCKET=").size()), text);
   }
 
   int times_ready = 0;
