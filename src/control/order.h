@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rouse::control {
 
@@ -29,7 +30,8 @@ enum class OrderKind : std::uint8_t {
 
 struct Order {
   OrderKind kind = OrderKind::list;
-  std::string name = {};  // of the service; of the runlevel to enter
+  std::string name = {};                    // of the service; of the runlevel to enter
+  std::vector<std::string> arguments = {};  // what else it takes, as the kind of order says
 
   bool operator==(const Order&) const = default;
 };

@@ -16,7 +16,7 @@ constexpr std::string_view yes = "yes";
 
 // Tags are never used for something else in a later version.
 namespace order_tag {
-constexpr Tag word = 1, name = 2;
+constexpr Tag word = 1, name = 2, argument = 3;
 }
 namespace reply_tag {
 constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5;
@@ -165,6 +165,7 @@ std::optional<Header> header_of(std::string_view bytes) {
 std::string frame_of(const Order& order) {
   FieldWriter out;
   out.put(order_tag::word, row_of(order.kind).word).put_unless_empty(order_tag::name, order.name);
+  for (const std::string& argument : order.arguments) out.put(order_tag::argument, argument);
   return frame(FrameKind::order, out.take());
 }
 
@@ -189,6 +190,7 @@ std::optional<Order> order_in(std::string_view body) {
   bool whole = each_field(body, [&](const Field& field) {
     if (field.tag == order_tag::word) kind = order_kind(field.value);
     if (field.tag == order_tag::name) order.name = field.value;
+    if (field.tag == order_tag::argument) order.arguments.emplace_back(field.value);
     return true;
   });
   if (!whole || !kind) return std::nullopt;

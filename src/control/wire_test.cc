@@ -28,7 +28,7 @@ TEST(Frame, BeginsWithNothingElse) {
 
 TEST(Order, CrossesWhole) {
   for (const OrderRow& row : order_rows) {
-    Order order{row.kind, row.takes_name ? "telnet" : ""};
+    Order order{row.kind, row.takes_name ? "telnet" : "", {"10.1.2.3", ""}};
     EXPECT_EQ(order_in(body_of(frame_of(order))), order) << row.word;
   }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,14 +24,24 @@ enum class Exit : std::uint8_t {
   no_such_service = 5,
 };
 
+/// Those of a command, by their long words ("--since"), with their values; "" of one that takes none.
+using RouseOptions = std::map<std::string, std::string, std::less<>>;
+
 struct RouseRequest {
-  std::vector<std::string> operands;  // behind the subcommand
+  std::vector<std::string> operands;  // behind the command
+  RouseOptions options;
   std::string control_path;
   bool json = false;
   bool colour = false;  // the answer goes to a terminal
 
   /// The one that most subcommands have; empty: there is none.
   std::string operand() const { return operands.empty() ? std::string() : operands.front(); }
+  bool has(std::string_view option) const { return options.contains(option); }
+  /// Its value; nothing: it was not given.
+  std::optional<std::string> option(std::string_view word) const {
+    auto found = options.find(word);
+    return found == options.end() ? std::nullopt : std::optional(found->second);
+  }
 };
 
 /// Gives `order` to the daemon. Nothing: it could not be given, which has been told; `exit` says how.

@@ -1,0 +1,79 @@
+#include "tools/rouse_commands.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "tools/rouse_changes.h"
+#include "tools/rouse_reload.h"
+#include "tools/rouse_runlevel.h"
+#include "tools/rouse_services.h"
+
+namespace rouse::tools {
+
+namespace {
+
+constexpr std::array commands = {
+    Command{"list", "", translatable("every service: mode, state, where it listens, sessions now/limit"),
+            translatable("States: open; closed (by order, see `rouse close`); paused (more calls than cps "
+                         "allows); waiting (for\n"
+                         "its port); disabled (by its configuration); failed (it cannot be served, `rouse "
+                         "show` says why).\n"
+                         "Of residents (mode = standalone): running; starting; waiting (for those it comes "
+                         "after); resting (it\n"
+                         "ended, and is started again soon); given up (it ended too often); stopped.\n"),
+            rouse_list},
+    Command{"show", translatable("NAME"), translatable("all about one service"),
+            translatable("NAME is a service's id, or its name.\n"), rouse_show},
+    Command{"open", translatable("NAME"), translatable("opens the door of a service that was closed"),
+            translatable("Takes `rouse close` back. A service that its configuration disables stays "
+                         "disabled:\n"
+                         "`chkconfig NAME on` enables it.\n"),
+            rouse_open},
+    Command{"close", translatable("NAME"), translatable("closes the door of a service"),
+            translatable("Callers are refused until `rouse open`, or until the daemon is restarted; a "
+                         "reload keeps the door\n"
+                         "closed. Sessions that run go on. A server that holds the door itself (wait = yes) "
+                         "keeps it until it\n"
+                         "ends.\n"),
+            rouse_close},
+    Command{"start", translatable("NAME"), translatable("starts a resident, and waits until it serves"),
+            translatable("A resident is a service with mode = standalone. Waits for those that it comes "
+                         "after, too.\n"),
+            rouse_start},
+    Command{"stop", translatable("NAME"), translatable("stops a resident, and waits for its end"),
+            translatable("It stays stopped until `rouse start`, or until the daemon is restarted.\n"),
+            rouse_stop},
+    Command{"restart", translatable("NAME"), translatable("stops a resident and starts it again"),
+            translatable("Waits until it serves. One that is stopped is started.\n"), rouse_restart},
+    Command{"reload", "", translatable("reads the configuration anew and tells the result"),
+            translatable("Tells which services are new, other or gone, and every error with its line. Fails "
+                         "if nothing was taken\n"
+                         "over; the old configuration stays in service then.\n"),
+            rouse_reload},
+    Command{"runlevel", translatable("[LEVEL]"),
+            translatable("tells the runlevel, or brings the machine into another one"),
+            translatable("Tells the previous runlevel (N: none) and this one, and during a change which "
+                         "scripts run. With a LEVEL\n"
+                         "from 1 to 5 the change begins, and is not waited for. The daemon must have been "
+                         "started with --runlevel.\n"),
+            rouse_runlevel},
+};
+
+}  // namespace
+
+std::span<const Command> rouse_commands() { return commands; }
+
+const Command* rouse_command(std::string_view word) {
+  const auto* found = std::ranges::find(commands, word, &Command::word);
+  return found == commands.end() ? nullptr : found;
+}
+
+const CommandOption* option_of(const Command& command, std::string_view word) {
+  auto found = std::ranges::find_if(command.options, [&](const CommandOption& option) {
+    return word == option.word || (!option.letter.empty() && word == option.letter);
+  });
+  return found == command.options.end() ? nullptr : &*found;
+}
+
+}  // namespace rouse::tools
