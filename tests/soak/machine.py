@@ -1,0 +1,156 @@
+"""The machine of a soak: one host with roused on it, what it serves, the load on it, and what its log says."""
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
+
+from lib import daemon as daemons  # noqa: E402
+from lib.control import SOCKET  # noqa: E402
+from lib.daemon import LOG, SERVICE_LOG, Daemon  # noqa: E402
+from lib.host import Host  # noqa: E402
+from lib.until import until  # noqa: E402
+
+HERE = Path(__file__).resolve().parent
+BRIEF, HELD, FULL = 7001, 7002, 7003
+RATE = 500
+PATIENCE_S = 60
+
+DEFAULTS = f"""defaults
+{{
+    log_type = FILE {SERVICE_LOG}
+    log_on_success = PID HOST EXIT DURATION
+    log_on_failure = HOST
+    instances = UNLIMITED
+    cps = 100000 1
+}}
+includedir /etc/xinetd.d
+"""
+
+
+def entry(name, port, server, more=""):
+    return f"""service {name}
+{{
+    type = UNLISTED
+    socket_type = stream
+    protocol = tcp
+    port = {port}
+    wait = no
+    user = root
+    flags = IPv4
+    server = {server}
+    {more}
+}}
+"""
+
+
+class Machine:
+    """`roused` serves `brief` (what the load calls), `held` (sessions that last) and `full` (two at a time)."""
+
+    def __init__(self, binary_folder):
+        self.host = Host("soak")
+        self.host.ip("link", "set", "lo", "up")
+        self.folder = binary_folder
+        self.server = str(binary_folder / "soak_server")
+        self.host.write("/etc/xinetd.conf", DEFAULTS)
+        for name, port, more in (("brief", BRIEF, ""), ("held", HELD, ""), ("full", FULL, "instances = 2")):
+            self.host.write(f"/etc/xinetd.d/{name}", entry(name, port, self.server, more))
+        self.daemon = Daemon(self.host, "roused")
+
+    def start(self):
+        self.daemon.start(nofile=None, more=["--control", SOCKET])
+        return self
+
+    def end(self):
+        self.daemon.stop()
+        self.host.end()
+
+    def rouse(self, *words, check=True):
+        return self.host.run(self.folder / "rouse", *words, "--control", SOCKET, check=check)
+
+    # Processes
+
+    def keeper(self):
+        """The one process of the daemon's that has its name, wherever it came from."""
+        found = [p for p in self.daemon.own_processes() if p.comm == Path(self.daemon.program).name]
+        return found[0] if len(found) == 1 else None
+
+    def steward(self):
+        found = [p for p in self.daemon.own_processes() if p.comm == "rouse-steward"]
+        return found[0] if len(found) == 1 else None
+
+    def serving(self, but=None):
+        """Waits for a steward (another than `but`) that answers orders."""
+        def answers():
+            steward = self.steward()
+            if steward is None or steward.pid == but:
+                return None
+            return steward if self.rouse("list", "--json", check=False).returncode == 0 else None
+        return until(answers, "steward that answers orders", PATIENCE_S)
+
+    def running(self, service):
+        """Sessions of a service, as the daemon counts them."""
+        found = json.loads(self.rouse("show", service, "--json").stdout)["services"]
+        return found[0]["sessions"]
+
+    def memory_kb(self):
+        """Proportional memory of all processes of the daemon."""
+        out = 0
+        for each in self.daemon.own_processes():
+            with contextlib.suppress(OSError):
+                text = Path(f"/proc/{each.pid}/smaps_rollup").read_text()
+                out += int(re.search(r"^Pss: +(\d+)", text, re.MULTILINE)[1])
+        return out
+
+    # Callers
+
+    @contextlib.contextmanager
+    def load(self, rate=RATE):
+        """Callers of `brief`, `rate` a second; yields a dictionary that has their outcomes afterwards."""
+        process = self.host.start("python3", HERE / "callers.py", BRIEF, rate,
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        outcome = {}
+        with process:
+            try:
+                yield outcome
+            finally:
+                process.stdin.close()
+                outcome.update(json.loads(process.stdout.read()))
+
+    def call(self, port):
+        """A caller of `port`: his socket, and the pid of the server that answered; 0 when he was closed."""
+        link = self.host.socket()
+        link.settimeout(PATIENCE_S)
+        link.connect(("127.0.0.1", port))
+        return link, int(link.recv(64) or b"0")
+
+    # Log
+
+    def entries(self):
+        """All entries of the service log and of what it was renamed to."""
+        folder = self.host.path(str(Path(SERVICE_LOG).parent))
+        name = Path(SERVICE_LOG).name
+        return "".join(path.read_text() for path in sorted(folder.glob(name + "*"))).splitlines()
+
+    def ends(self, service):
+        """Counts of (pid, status) of all sessions of `service` that have ended."""
+        pattern = re.compile(rf"EXIT: {service} status=(\d+) pid=(\d+)")
+        return Counter((int(m[2]), int(m[1])) for m in map(pattern.search, self.entries()) if m)
+
+    def starts(self, service):
+        pattern = re.compile(rf"START: {service} pid=(\d+)")
+        return Counter(int(m[1]) for m in map(pattern.search, self.entries()) if m)
+
+    def lost_on_their_way(self):
+        """How many callers the daemon says it lost between accept and exec."""
+        return len(re.findall(r"lost its caller", self.host.read(LOG)))
+
+
+def binaries():
+    return daemons.binary("roused").parent
+

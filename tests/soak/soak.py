@@ -1,0 +1,236 @@
+"""The soak: what must not lose anybody, done again and again while callers come. scripts/soak starts it.
+
+    soak.py [--short] [PHASE...]
+
+Every phase has a machine of its own. At its end, what the callers saw and what the log says must be the same story.
+The last line of each phase begins with PASS or MISS; the exit status is 1 when there is a MISS.
+"""
+
+import argparse
+import contextlib
+import os
+import random
+import resource
+import signal
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from machine import BRIEF, FULL, HELD, Machine, binaries, entry
+from lib.daemon import PIDFILE, SERVICE_LOG
+from lib.until import until
+
+HELD_SESSIONS = 20
+LOST_PER_HUNDRED = 3
+
+
+@dataclass
+class Verdict:
+    """What a phase found. Everything in `misses` is one."""
+
+    misses: list = field(default_factory=list)
+    told: list = field(default_factory=list)
+
+    def expect(self, right, what):
+        if not right:
+            self.misses.append(what)
+
+    def tell(self, what):
+        self.told.append(what)
+
+
+class Held:
+    """Sessions that last as long as the phase, and answer all the time."""
+
+    def __init__(self, machine):
+        self.machine = machine
+        self.links = [machine.call(HELD) for _ in range(HELD_SESSIONS)]
+
+    def check(self, verdict):
+        for link, pid in self.links:
+            link.sendall(b"still there\n")
+            with contextlib.suppress(OSError):
+                if link.recv(64) == b"still there\n":
+                    continue
+            verdict.expect(False, f"the session of process {pid} does not answer")
+
+    def end(self, verdict):
+        wanted = Counter()
+        for status, (link, pid) in enumerate(self.links, start=1):
+            link.sendall(b"%d\n" % status)
+            link.recv(64)
+            link.close()
+            wanted[pid, status] += 1
+        until(lambda: sum(self.machine.ends("held").values()) >= len(self.links), "ends of the held sessions")
+        verdict.expect(self.machine.ends("held") == wanted,
+                       f"held sessions: ended {self.machine.ends('held') - wanted}, not {wanted - self.machine.ends('held')}")
+
+
+def counts_are_right(machine, verdict):
+    """`full` has two places: taken, both are counted and the next caller is closed; free again, he comes in."""
+    taken = [machine.call(FULL) for _ in range(2)]
+    late, pid = machine.call(FULL)
+    late.close()
+    verdict.expect(pid == 0, "a third caller came in where instances = 2")
+    verdict.expect(machine.running("held") == HELD_SESSIONS,
+                   f"{machine.running('held')} held sessions are counted, {HELD_SESSIONS} run")
+    for link, _ in taken:
+        link.sendall(b"0\n")
+        link.recv(64)
+        link.close()
+    until(lambda: machine.running("full") == 0, "places of `full` to be free")
+
+
+def same_story(machine, outcome, verdict, lost_most):
+    """What the callers saw against what the log says."""
+    answered = Counter(map(tuple, outcome["answered"]))
+    until(lambda: sum(machine.ends("brief").values()) >= sum(answered.values()), "ends of all sessions")
+    verdict.expect(machine.ends("brief") == answered,
+                   f"ends in the log that no caller saw: {dict(machine.ends('brief') - answered)}; "
+                   f"ends that the log lacks: {dict(answered - machine.ends('brief'))}")
+    closed = outcome.get("closed", 0)
+    verdict.expect(closed <= lost_most, f"{closed} callers closed without an answer (at most {lost_most})")
+    verdict.expect(closed <= machine.lost_on_their_way(), f"{closed} were closed, and the log tells of "
+                   f"{machine.lost_on_their_way()}")
+    for word in ("refused", "cut", "unanswered"):
+        verdict.expect(outcome.get(word, 0) == 0, f"{outcome.get(word)} callers {word}")
+    verdict.expect(machine.running("brief") == 0, f"{machine.running('brief')} sessions are counted, none runs")
+    verdict.tell(f"{outcome['calls']} callers, {len(outcome['answered'])} answered, {closed} closed on their way")
+
+
+def died_again_and_again(machine, times, victim, verdict, rng):
+    """Kills the process that `victim` finds, `times` times at random moments."""
+    for _ in range(times):
+        steward = machine.serving()
+        time.sleep(rng.uniform(0.0, 0.3))
+        victim().send(signal.SIGKILL)
+        machine.serving(but=steward.pid)
+    verdict.tell(f"{times} kills")
+
+
+def under_load(machine, verdict, lost_most, work):
+    """`work` while 500 callers come in a second and others stay; then everything must add up."""
+    held = Held(machine)
+    pid = machine.host.read(PIDFILE)
+    with machine.load() as outcome:
+        work()
+        held.check(verdict)
+    counts_are_right(machine, verdict)
+    held.end(verdict)
+    same_story(machine, outcome, verdict, lost_most)
+    return machine.host.read(PIDFILE) == pid
+
+
+def kills(machine, times, verdict, rng):
+    """kill -9 of the steward."""
+    lost_most = -(-times * LOST_PER_HUNDRED // 100)
+    same = under_load(machine, verdict, lost_most,
+                      lambda: died_again_and_again(machine, times, machine.steward, verdict, rng))
+    verdict.expect(same, "the pid file has another pid")
+
+
+def keeper(machine, times, verdict, rng):
+    """kill -9 of the keeper."""
+    under_load(machine, verdict, 0, lambda: died_again_and_again(machine, times, machine.keeper, verdict, rng))
+    verdict.expect(machine.host.read(PIDFILE).strip() == str(machine.keeper().inner), "the pid file has not its pid")
+
+
+def upgrades(machine, times, verdict, rng):
+    """`rouse upgrade`."""
+    def work():
+        for _ in range(times):
+            before = machine.steward()
+            time.sleep(rng.uniform(0.0, 0.2))
+            machine.rouse("upgrade")
+            verdict.expect(machine.serving().pid == before.pid, "the steward has another pid")
+        verdict.tell(f"{times} upgrades")
+    verdict.expect(under_load(machine, verdict, 0, work), "the pid file has another pid")
+
+
+def reloads(machine, times, verdict, rng):
+    """Reloads that add, change and remove services."""
+    def write(name, number):
+        more = f"nice = {number % 19}"
+        machine.host.write(f"/etc/xinetd.d/{name}", entry(name, 7100 + int(name[1:]), machine.server, more))
+
+    def once(number):
+        name = f"s{rng.randrange(40)}"
+        path = machine.host.path(f"/etc/xinetd.d/{name}")
+        if path.exists() and rng.random() < 0.4:
+            path.unlink()
+        else:
+            write(name, number)
+        machine.host.write("/etc/xinetd.d/brief", entry("brief", BRIEF, machine.server, f"nice = {number % 3}"))
+        machine.rouse("reload")
+
+    def work():
+        for number in range(times):
+            once(number)
+            if number == times // 4:
+                early = machine.memory_kb()
+        late = machine.memory_kb()
+        verdict.tell(f"{times} reloads; memory {early} kB after a quarter of them, {late} kB at the end")
+        kept = "sanitize" in machine.daemon.exe  # by the checkers, which hold back what was freed
+        verdict.expect(kept or late < early * 1.1 + 256, f"memory grew from {early} kB to {late} kB")
+    verdict.expect(under_load(machine, verdict, 0, work), "the pid file has another pid")
+
+
+def rotations(machine, times, verdict, rng):
+    """The log renamed, and the daemon told."""
+    def work():
+        for number in range(times):
+            log = machine.host.path(SERVICE_LOG)
+            until(log.exists, "log")
+            os.rename(log, f"{log}.{number}")
+            machine.rouse("reload")
+            time.sleep(rng.uniform(0.0, 0.1))
+        verdict.tell(f"{times} rotations")
+    under_load(machine, verdict, 0, work)
+    starts, ends = machine.starts("brief"), machine.ends("brief")
+    verdict.expect(sum(starts.values()) == sum(ends.values()), "START and EXIT lines are not as many")
+
+
+# phase, how often, how often in short
+PHASES = {"kills": (kills, 100, 4), "keeper": (keeper, 20, 2), "upgrades": (upgrades, 200, 4),
+          "reloads": (reloads, 1000, 40), "rotations": (rotations, 50, 4)}
+
+
+def play(name, short, seed):
+    work, times, few = PHASES[name]
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    machine, verdict = Machine(binaries()), Verdict()
+    began = time.monotonic()
+    try:
+        machine.start()
+        work(machine, few if short else times, verdict, random.Random(seed))
+    except Exception as error:  # pylint: disable=broad-except
+        verdict.expect(False, f"{type(error).__name__}: {error}")
+    if verdict.misses:
+        print(machine.daemon.text()[-4000:])
+    machine.end()
+    for miss in verdict.misses:
+        print(f"  {name}: {miss}")
+    took = time.monotonic() - began
+    print(f"{'MISS' if verdict.misses else 'PASS'} {name}: {'; '.join(verdict.told)} ({took:.0f} s, seed {seed})",
+          flush=True)
+    return not verdict.misses
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/soak", description="Kills, upgrades, reloads and rotations while "
+                                     "callers come; tells what was lost.")
+    parser.add_argument("--short", action="store_true", help="a few times each")
+    parser.add_argument("--seed", type=int, default=random.randrange(10000), help="of the random moments")
+    parser.add_argument("phases", nargs="*", metavar="PHASE", help=f"of {', '.join(PHASES)} (default: all)")
+    wanted = parser.parse_args()
+    unknown = [name for name in wanted.phases if name not in PHASES]
+    if unknown:
+        parser.error(f"{unknown[0]} is no phase; there are {', '.join(PHASES)}")
+    results = [play(name, wanted.short, wanted.seed) for name in wanted.phases or PHASES]
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
