@@ -288,7 +288,7 @@ void AttendantClient::take_event(const Report& report, Known& known) {
   net::Endpoint peer = peer_of(report.peer);
   pid_t pid = report.lasting != 0 ? process_->pid : 0;
   if (report.kind == ReportKind::started) {
-    ++service.served;
+    ++service.record->served;
     if (report.lasting != 0) {
       ++service.running;
       ++known.conversations;
@@ -296,12 +296,12 @@ void AttendantClient::take_event(const Report& report, Known& known) {
     engine_.events.record(service, log::Started{peer, pid});
   } else if (report.kind == ReportKind::refused) {
     if (report.reason >= access::reason_words.size()) return;
-    ++service.refused;
+    ++service.record->refused;
     engine_.events.record(service, log::Refused{peer, access::reason_words[report.reason]});
   } else if (report.kind == ReportKind::not_identified) {
     std::optional<std::string_view> why = failure_words(report.reason);
     if (!why) return;
-    ++service.refused;
+    ++service.record->refused;
     engine_.events.record(service, log::NotIdentified{peer, *why});
   } else if (report.kind == ReportKind::traffic) {
     engine_.events.record(service, log::Traffic{peer, report.in_bytes, report.out_bytes});

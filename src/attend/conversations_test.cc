@@ -86,7 +86,7 @@ TEST_F(ConversationsTest, AConversationIsToldFromItsBeginningToItsEndAndKeepsIts
 #if defined(__clang__)
 constexpr std::size_t echo_limit_bytes = 400, redirect_limit_bytes = 1000;  // clang keeps more in a frame
 #else
-constexpr std::size_t echo_limit_bytes = 256, redirect_limit_bytes = 512;
+constexpr std::size_t echo_limit_bytes = 272, redirect_limit_bytes = 528;
 #endif
 
 // The promise of 10,000 conversations in less than 20 MB: an idle one is its frame, nothing else.

@@ -102,6 +102,7 @@ class Life {
   using ServiceRef = std::shared_ptr<listen::Service>;
 
   loop::Task obey();
+  loop::Co<void> finish();
   void take(const Order& order, std::vector<Fd> fds);
   void serve(std::uint32_t number, std::vector<Fd> fds);
   void shut_out(const Order& order);
@@ -156,7 +157,20 @@ loop::Task Life::obey() {
     if (!size || *size != sizeof order) break;
     take(order, std::move(fds));
   }
+  co_await finish();
   loop_.stop();
+}
+
+/// The steward has gone: the doors are the next one's, but a conversation is nobody's else.
+loop::Co<void> Life::finish() {
+  for (const auto& [number, service] : services_) {
+    service->work.cancel_all();
+    service->door.reset();
+  }
+  while (places_.taken() > 0) {
+    bool freed = co_await descriptors_.freed();
+    (void)freed;  // either way it is time to count
+  }
 }
 
 void Life::take(const Order& order, std::vector<Fd> fds) {
@@ -251,7 +265,7 @@ void Life::note_ports() {
 
 /// The wait of cps; false: the door cannot be opened again.
 loop::Co<bool> Life::sit_out(ServiceRef service) {
-  co_await loop::sleep_until(loop_, service->paused_until);
+  co_await loop::sleep_until(loop_, service->record->paused_until);
   bool stream = service->config->is_stream();
   bool open = !stream || sys::listen(service->door->raw(), listen::backlog);
   if (!stream) skip_queue(service->door->raw());

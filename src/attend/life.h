@@ -4,6 +4,7 @@
 //   order serve    -> a door in the loop -> caller -> listen/admission -> attend/conversations
 //                                        \-> datagram -> gate -> builtin/datagram
 //   order withdraw -> the door is closed; conversations end now or by themselves
+//   the steward is gone -> no door is answered any more; it ends with its last conversation
 #pragma once
 
 #include "base/error.h"

@@ -212,9 +212,9 @@ TEST_F(MuxTest, TheWaitOfCpsRefusesEverybody) {
   config::ServiceConfig config;
   config.cps = {1, 10, 60};
   finger_is(config);
-  finger->rate = {clock.wall(), 1};
+  finger->record->rate = {clock.wall(), 1};
   present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw()});
-  finger->rate = {};
+  finger->record->rate = {};
   present(finger->attended_as, tcpmux->attended_as, std::array{accepted.raw()});
   EXPECT_EQ(events.happened, (Words{"FAIL finger " + peer.text(), "FAIL finger " + peer.text()}));
   EXPECT_EQ(finger->state, listen::DoorState::paused);

@@ -90,7 +90,6 @@ Result<void> enclose() {
   if (!renounced) return renounced;
   auto hidden = sys::set_dumpable(sys::is_sanitized());  // its leak checker traces its own process
   if (!hidden || sys::is_sanitized()) return hidden;
-  (void)sys::set_parent_death_signal(SIGKILL);  // the closed pair ends it, too
   return sys::allow_only({allowed_calls, socket_domains, socket_options, refused_calls});
 }
 

@@ -28,11 +28,11 @@ loop::Co<void> outlive(std::vector<ServiceRef> killed, Instant deadline) {
 
 }  // namespace
 
-loop::Co<void> depart(Departure from, bool kill_rpc_servers, Instant deadline) {
+loop::Co<void> depart(Departure from, bool at_term, Instant deadline) {
   std::vector<ServiceRef> killed;
-  if (kill_rpc_servers) killed = rpc_services(from.services);
+  if (at_term) killed = rpc_services(from.services);
   for (const ServiceRef& service : killed) from.sessions.signal_all(*service, SIGKILL);
-  from.services.close_all();
+  from.services.close_all(at_term);
   co_await from.registrar.settled(deadline);
   co_await outlive(std::move(killed), deadline);
 }

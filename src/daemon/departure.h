@@ -1,5 +1,6 @@
 // Departure: what the daemon still does for others before it ends: doors close, rpcbind forgets them, and at
-// TERM the servers of RPC services are killed, as xinetd does (reference/xinetd.md 5). Other servers go on.
+// TERM the servers of RPC services are killed, as xinetd does (reference/xinetd.md 5), and the attendant's
+// conversations end with it. Other servers go on.
 #pragma once
 
 #include "listen/services.h"
@@ -17,6 +18,6 @@ struct Departure {
 };
 
 /// Done when all is done, or at `deadline`.
-loop::Co<void> depart(Departure from, bool kill_rpc_servers, Instant deadline);
+loop::Co<void> depart(Departure from, bool at_term, Instant deadline);
 
 }  // namespace rouse::daemon

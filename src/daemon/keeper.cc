@@ -41,27 +41,31 @@ int meaning(int signal, bool is_init) {
 /// Killed by a signal counts as a failure of the daemon.
 int exit_status(int wait_status) { return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 1; }
 
+/// The one in the foreground, or who started the daemon: his exit status says whether it serves.
+void tell_caller(KeeperParts& parts, int status) {
+  if (!parts.caller) return;
+  char byte = static_cast<char>(status);
+  (void)sys::write_all(parts.caller.raw(), std::string_view(&byte, 1));  // the caller may have been killed
+  parts.caller.reset();
+}
+
 class Keeper {
  public:
-  Keeper(KeeperParts parts, loop::Loop& loop, loop::Signals& signals)
-      : parts_(std::move(parts)),
+  Keeper(KeeperParts& parts, pid_t steward, Fd orders, loop::Loop& loop, loop::Signals& signals)
+      : parts_(parts),
+        steward_(steward),
         loop_(loop),
         signals_(signals),
-        orders_(loop, std::move(parts_.orders)),
+        orders_(loop, std::move(orders)),
         reaped_(loop),
         tasks_(loop) {}
 
-  int run() {
+  StewardEnd run() {
     tasks_.start(attend_signals());
     tasks_.start(attend_steward());
+    reap();  // who ended while there was no steward
     loop_.run();
-    tell_caller(status_);
-    if (serves_) {
-      parts_.pid_file.remove();
-    } else {
-      parts_.pid_file.give_up();
-    }
-    return status_;
+    return end_;
   }
 
  private:
@@ -76,35 +80,62 @@ class Keeper {
     }
   }
 
-  /// The one thing a steward says is that it serves.
   loop::Task attend_steward() {
     for (;;) {
       co_await orders_.readable();
-      std::byte message{};
-      std::vector<Fd> none;
-      Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
-      if (size && *size == 0) co_return;  // it ended: SIGCHLD tells how
-      if (!size || std::to_integer<std::uint8_t>(message) != ready_message) continue;
-      serves_ = true;
-      tell_caller(0);
+      if (hear_steward() == Heard::end) co_return;  // it ended: SIGCHLD tells how
     }
+  }
+
+  enum class Heard : std::uint8_t { message, nothing, end };
+
+  Heard hear_steward() {
+    CustodyMessage message;
+    std::vector<Fd> fds;
+    Result<std::size_t> size =
+        sys::receive_message(orders_.raw(), std::as_writable_bytes(std::span(&message, 1)), fds);
+    if (!size) return size.error().code == EMSGSIZE ? Heard::message : Heard::nothing;
+    if (*size < sizeof message.tag) return Heard::end;
+    std::span numbers =
+        std::span(message.numbers).first((*size - sizeof message.tag) / sizeof(process::DepositNumber));
+    switch (message.tag) {
+      case ready_message:
+        parts_.serves = true;
+        tell_caller(parts_, 0);
+        break;
+      case leaving_message:
+        leaving_ = true;
+        break;
+      case keep_message:
+        parts_.stash.keep(numbers, std::move(fds));
+        break;
+      case drop_message:
+        parts_.stash.drop(numbers);
+        break;
+      default:
+        break;
+    }
+    return Heard::message;
   }
 
   void reap() {
     while (auto ended = sys::reap_any()) {
-      if (ended->pid == parts_.steward) {
-        status_ = exit_status(ended->wait_status);
-        steward_ended();
+      if (ended->pid == steward_) {
+        steward_ended(ended->wait_status);
       } else {
-        (void)parts_.book.reaped(ended->pid,
-                                 ended->wait_status);  // an orphan that came to be ours: no session
+        (void)parts_.book.reaped(ended->pid, ended->wait_status,
+                                 loop_.now());  // an orphan that came to be ours: no session
       }
     }
     reaped_.raise();
   }
 
-  void steward_ended() {
-    if (parts_.is_init)
+  void steward_ended(int wait_status) {
+    while (hear_steward() == Heard::message) {  // what it said last
+    }
+    end_.status = exit_status(wait_status);
+    if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
+    if (parts_.is_init && !end_.died)
       tasks_.start(end_everybody());
     else
       tasks_.start(end_residents());
@@ -122,7 +153,7 @@ class Keeper {
     loop_.stop();
   }
 
-  /// A steward that leaves has stopped them; one that dies has not, and the next daemon would meet them.
+  /// A steward that leaves has stopped them; one that dies has not, and the next one would meet them.
   loop::Task end_residents() {
     for (int signal : {SIGTERM, SIGKILL}) {
       for (pid_t pid : parts_.book.residents()) {
@@ -140,38 +171,44 @@ class Keeper {
     auto order = order_of(signal);
     if (!order) return;
     // Whoever starts the next daemon now must not find a live pid in the file.
-    if (is_leaving(*order)) parts_.pid_file.remove();
+    if (is_leaving(*order)) {
+      leaving_ = true;
+      parts_.pid_file.remove();
+    }
     std::byte message{static_cast<unsigned char>(signal)};
     (void)sys::send_message(orders_.raw(), std::span(&message, 1));  // a steward that is gone needs no order
   }
 
-  void tell_caller(int status) {
-    if (!parts_.caller) return;
-    char byte = static_cast<char>(status);
-    (void)sys::write_all(parts_.caller.raw(), std::string_view(&byte, 1));  // the caller may have been killed
-    parts_.caller.reset();
-  }
-
-  KeeperParts parts_;
+  KeeperParts& parts_;
+  pid_t steward_;
   loop::Loop& loop_;
   loop::Signals& signals_;
   loop::Channel orders_;
-  int status_ = 1;
-  bool serves_ = false;  // the steward said so
+  StewardEnd end_;
+  bool leaving_ = false;  // the steward means to go
   loop::Flag reaped_;
   loop::Tasks tasks_;
 };
 
 }  // namespace
 
-int run_keeper(KeeperParts parts) {
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders) {
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
-  if (!loop) return 1;
+  if (!loop) return {};
   auto signals = loop::Signals::create(**loop, signals_of_interest(parts.is_init));
-  if (!signals) return 1;
-  Keeper keeper(std::move(parts), **loop, **signals);
+  if (!signals) return {};
+  Keeper keeper(parts, steward, std::move(orders), **loop, **signals);
   return keeper.run();
+}
+
+void take_leave(KeeperParts& parts, int status) {
+  tell_caller(parts, status);
+  if (parts.serves) {
+    parts.pid_file.remove();
+  } else {
+    parts.pid_file.give_up();
+  }
 }
 
 }  // namespace rouse::daemon

@@ -1,5 +1,6 @@
 // Keeper: the role that is the daemon. It parses nothing and decides nothing: it reaps every session into the
-// book, hands signals to the steward, and leaves when the steward does, with its status.
+// book, holds a duplicate of every door (stash.h), hands signals to the steward, and leaves when the steward
+// does, with its status. A steward that dies is followed by another, which finds all of that.
 //
 // As the first process of a container (process 1, with --runlevel) it is everybody's parent in the end: it
 // reaps whoever is left to it, understands what container managers send to an init, and ends what still runs
@@ -8,22 +9,40 @@
 
 #include <sys/types.h>
 
+#include <optional>
+#include <vector>
+
 #include "base/fd.h"
 #include "daemon/pid_file.h"
+#include "daemon/stash.h"
+#include "listen/ledger.h"
+#include "process/baton.h"
 #include "process/book.h"
 
 namespace rouse::daemon {
 
+/// What stays from one steward to the next.
 struct KeeperParts {
   process::Book& book;
-  pid_t steward = 0;
-  Fd orders;  // SOCK_SEQPACKET to the steward (orders.h)
-  Fd caller;  // who waits for the daemon to be up (sys::daemonize); none in the foreground
+  listen::Ledger& ledger;
   PidFile& pid_file;
+  Fd caller;  // who waits for the daemon to be up (sys::daemonize); none in the foreground
   bool is_init = false;
+  std::vector<process::Baton> batons = process::make_batons();
+  Stash stash = {};
+  bool serves = false;  // a steward has said so
 };
 
-/// The keeper's whole life; returns the exit status of the daemon.
-int run_keeper(KeeperParts parts);
+/// How the time with one steward ended: the daemon leaves with `status`, or the steward has died.
+struct StewardEnd {
+  int status = 1;
+  std::optional<int> died = {};  // its wait status
+};
+
+/// The keeper's life with the process `steward`, to whom `orders` lead.
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders);
+
+/// The daemon leaves with `status`: the caller is told, the pid file goes.
+void take_leave(KeeperParts& parts, int status);
 
 }  // namespace rouse::daemon

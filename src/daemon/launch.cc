@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <deque>
+#include <optional>
 
 #include "daemon/keeper.h"
 #include "daemon/steward.h"
@@ -39,11 +41,74 @@ int fail(const Invocation& invocation, const Fd& terminal, const Error& error) {
   return 1;
 }
 
-int steward_life(const Invocation& invocation, process::Book& book, Fd orders, Fd terminal) {
+constexpr std::chrono::minutes deaths_window{1};
+
+int steward_life(const Invocation& invocation, KeeperParts& estate, std::optional<Death> death, Fd orders,
+                 Fd terminal) {
   (void)sys::set_parent_death_signal(SIGKILL);
   (void)sys::set_process_name("rouse-steward");
   sys::set_process_title(invocation.argc, invocation.argv, "rouse: steward");
-  return run_steward(invocation, {book, std::move(orders), std::move(terminal), ::getppid()});
+  estate.caller.reset();
+  process::DepositNumber last = estate.stash.last();
+  return run_steward(invocation, {.book = estate.book,
+                                  .ledger = estate.ledger,
+                                  .orders = std::move(orders),
+                                  .terminal = std::move(terminal),
+                                  .keeper = ::getppid(),
+                                  .batons = std::move(estate.batons),
+                                  .doors = estate.stash.hand_out(),
+                                  .last_deposit = last,
+                                  .death = std::move(death)});
+}
+
+/// Who was on his way to a server that there is not, with his socket if the steward had put it into a baton.
+std::vector<Stranded> rescue(KeeperParts& estate) {
+  std::vector<Stranded> out;
+  for (process::LostCaller& lost : estate.book.inherit()) {
+    std::vector<Fd> found;
+    if (lost.baton > 0 && lost.baton <= estate.batons.size())
+      found = estate.batons[lost.baton - 1].take_back();
+    out.push_back({std::move(lost), found.empty() ? Fd() : std::move(found.front())});
+  }
+  return out;
+}
+
+/// Too many stewards have died of late.
+class Deaths {
+ public:
+  explicit Deaths(std::size_t most) : most_(most) {}
+  bool too_many(Instant now) {
+    times_.push_back(now);
+    while (now - times_.front() > deaths_window) times_.pop_front();
+    return times_.size() >= most_;
+  }
+
+ private:
+  std::size_t most_;  // within the window
+  std::deque<Instant> times_;
+};
+
+/// Stewards, one after the other, until one leaves; the status of the daemon.
+int keep_stewards(const Invocation& invocation, KeeperParts& estate, Fd terminal) {
+  SystemClock clock;
+  Deaths deaths(invocation.options.steward_deaths);
+  std::optional<Death> death;
+  for (;;) {
+    auto orders = sys::socket_pair();
+    if (!orders) return fail(invocation, terminal, orders.error());
+    Result<pid_t> steward = sys::fork_child([&] {
+      orders->first.reset();
+      return steward_life(invocation, estate, std::move(death), std::move(orders->second),
+                          std::move(terminal));
+    });
+    if (!steward) return fail(invocation, terminal, steward.error());
+    orders->second.reset();
+    if (!invocation.options.foreground) terminal.reset();
+    StewardEnd end = keep(estate, *steward, std::move(orders->first));
+    if (!end.died || deaths.too_many(clock.now())) return end.status;
+    estate.ledger.inherit();
+    death = Death{.wait_status = *end.died, .stranded = rescue(estate)};
+  }
 }
 
 }  // namespace
@@ -63,26 +128,20 @@ int launch(const Invocation& invocation) {
   sys::block_all();
   Result<process::Book> book = process::Book::create(book_slots);
   if (!book) return fail(invocation, terminal, book.error());
-  auto orders = sys::socket_pair();
-  if (!orders) return fail(invocation, terminal, orders.error());
+  Result<listen::Ledger> ledger = listen::Ledger::create();
+  if (!ledger) return fail(invocation, terminal, ledger.error());
   PidFile pid_file(invocation.options.pid_file);
   auto written = pid_file.write(::getpid());
   if (!written)
     (void)fail(invocation, terminal, written.error());  // as xinetd: told, and no reason not to serve
-  Result<pid_t> steward = sys::fork_child([&] {
-    orders->first.reset();
-    caller.reset();
-    return steward_life(invocation, *book, std::move(orders->second), std::move(terminal));
-  });
-  if (!steward) return fail(invocation, terminal, steward.error());
-  orders->second.reset();
-  if (!invocation.options.foreground) terminal.reset();
-  return run_keeper({.book = *book,
-                     .steward = *steward,
-                     .orders = std::move(orders->first),
-                     .caller = std::move(caller),
+  KeeperParts estate{.book = *book,
+                     .ledger = *ledger,
                      .pid_file = pid_file,
-                     .is_init = ::getpid() == 1 && invocation.options.runlevel.has_value()});
+                     .caller = std::move(caller),
+                     .is_init = ::getpid() == 1 && invocation.options.runlevel.has_value()};
+  int status = keep_stewards(invocation, estate, std::move(terminal));
+  take_leave(estate, status);
+  return status;
 }
 
 }  // namespace rouse::daemon

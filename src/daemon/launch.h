@@ -2,6 +2,8 @@
 //
 //   caller ──fork──> keeper (pid file, book, signals) ──fork──> steward (everything else)
 //      waits for the keeper's word: the exit status tells whether the daemon serves
+//
+// A steward that dies is followed by another; the fifth that dies within a minute is the last.
 #pragma once
 
 #include "daemon/invocation.h"

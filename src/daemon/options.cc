@@ -136,6 +136,8 @@ constexpr std::array rows = {
     Row{"--log-format", log_format},
     Row{"--control",
         [](Options& o, std::string_view name, Words& w) { return take_text(o.control, name, w); }},
+    Row{"--steward-deaths", [](Options& o, std::string_view name,
+                               Words& w) { return take_positive(o.steward_deaths, name, w); }},
     Row{"--runlevel", take_runlevel},
     Row{"--script-timeout",
         [](Options& o, std::string_view name, Words& w) { return take_positive(o.script_limit_s, name, w); }},
@@ -237,6 +239,7 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   --log-format FORMAT plain (default, xinetd's lines) or json (one object a line)
   --control PATH      take orders of the command rouse at this socket, or none (default /run/rouse/control;
                       an ordinary user's: $XDG_RUNTIME_DIR/rouse/control)
+  --steward-deaths N  give up when N stewards have died within a minute (5); until then another takes over
   -version, --version print the version
   --help              print this text
 

@@ -32,6 +32,7 @@ struct Options {
 
   std::optional<int> runlevel;          // --runlevel
   std::uint64_t script_limit_s = 300;   // --script-timeout: what one init script may take
+  std::uint64_t steward_deaths = 5;     // --steward-deaths: within a minute
   std::uint64_t shutdown_limit_s = 30;  // --shutdown-timeout: what stopping them all may take
   std::uint64_t scripts_at_once = 64;   // --parallel
 

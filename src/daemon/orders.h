@@ -1,19 +1,43 @@
-// Orders: what keeper and steward tell each other, one byte a message over a SOCK_SEQPACKET pair.
+// Orders: what keeper and steward tell each other, messages over a SOCK_SEQPACKET pair.
 //
-//   keeper -> steward   a signal's number: what the administrator wants (reference/xinetd.md section 5)
-//   steward -> keeper   ready: everything is in service; the caller of the daemon may have his prompt back
+//   keeper -> steward   a signal's number, one byte: what the administrator wants (reference/xinetd.md
+//   section 5) steward -> keeper   ready: everything is in service; the caller of the daemon may have his
+//   prompt back
+//                       leaving: whatever my end is like from now on, I meant to go
+//                       keep: hold these descriptors, which have these numbers; drop: close them
 #pragma once
 
+#include <array>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+
+#include "process/custody.h"
 
 namespace rouse::daemon {
 
 enum class Order : std::uint8_t { reload, terminate, quit, dump, check };
 
-/// The message of a steward that serves.
-inline constexpr std::uint8_t ready_message = 'R';
+/// The first word of a steward's messages.
+inline constexpr std::uint32_t ready_message = 'R';
+inline constexpr std::uint32_t leaving_message = 'L';
+inline constexpr std::uint32_t keep_message = 'K';
+inline constexpr std::uint32_t drop_message = 'D';
+
+/// As many as one message brings descriptors (sys::send_message).
+inline constexpr std::size_t deposits_per_message = 64;
+
+/// A steward's message; ready and leaving are its first word alone.
+struct CustodyMessage {
+  std::uint32_t tag = 0;
+  std::array<process::DepositNumber, deposits_per_message> numbers;
+};
+
+/// Bytes of a message with `count` numbers.
+constexpr std::size_t size_of(std::size_t count) {
+  return sizeof(std::uint32_t) + count * sizeof(process::DepositNumber);
+}
 
 /// What a signal means; nothing: it is swallowed.
 constexpr std::optional<Order> order_of(int signal) {

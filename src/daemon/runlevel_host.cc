@@ -23,27 +23,32 @@ constexpr std::size_t piece_bytes = 16384;
 
 }  // namespace
 
-RunlevelHost::RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, int terminal)
+RunlevelHost::RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation,
+                           listen::Ledger& ledger, int terminal)
     : loop_(loop),
       log_(log),
       options_(invocation.options),
+      ledger_(ledger),
       soft_descriptors_(invocation.descriptors.soft),
       terminal_(terminal),
       tasks_(loop) {}
 
 void RunlevelHost::begin(bool is_init) {
   if (!options_.runlevel) return;
-  if (is_init) sysv::clear_locks(tree_);
+  std::optional<int> level = ledger_.runlevel();  // of a steward of before
+  if (is_init && !level) sysv::clear_locks(tree_);
   runlevel_.emplace(loop_, *this,
                     supervise::RunlevelSettings{.tree = tree_,
                                                 .at_once = options_.scripts_at_once,
                                                 .time_limit = std::chrono::seconds(options_.script_limit_s),
                                                 .soft_descriptors = soft_descriptors_,
                                                 .wrap = {}});
+  if (level) return runlevel_->resume(*level);
   change(*options_.runlevel);
 }
 
 void RunlevelHost::change(int level) {
+  ledger_.enter_runlevel(level);
   std::optional<int> before = runlevel_->level();
   (void)sys::open_append(_PATH_UTMP, 0664);  // there has to be one; where there cannot be, the record says so
   auto recorded = sys::record_runlevel(sysv::level_letter(level), sysv::level_letter(before));

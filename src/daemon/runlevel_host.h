@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "daemon/invocation.h"
+#include "listen/ledger.h"
 #include "log/daemon_log.h"
 #include "loop/co.h"
 #include "loop/task.h"
@@ -19,7 +20,8 @@ namespace rouse::daemon {
 class RunlevelHost final : public supervise::RunlevelVoice {
  public:
   /// `terminal` (borrowed): where output is shown as it comes; -1: it goes to the log.
-  RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, int terminal);
+  RunlevelHost(loop::Loop& loop, log::DaemonLog& log, const Invocation& invocation, listen::Ledger& ledger,
+               int terminal);
 
   /// Begins to bring the machine into the level of the options, if they name one. `is_init`: nothing of this
   /// machine has run before.
@@ -47,6 +49,7 @@ class RunlevelHost final : public supervise::RunlevelVoice {
   loop::Loop& loop_;
   log::DaemonLog& log_;
   const Options& options_;
+  listen::Ledger& ledger_;          // tells the next steward which level it is
   std::uint64_t soft_descriptors_;  // that the daemon was started with
   int terminal_;
   sysv::Tree tree_;

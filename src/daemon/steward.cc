@@ -7,7 +7,6 @@
 
 #include <algorithm>
 
-#include "access/sensor_list.h"
 #include "base/text.h"
 #include "config/configuration.h"
 #include "control/path.h"
@@ -15,9 +14,10 @@
 #include "daemon/access_watch.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
+#include "daemon/consistency.h"
 #include "daemon/departure.h"
 #include "daemon/dispatch.h"
-#include "daemon/orders.h"
+#include "daemon/keeper_line.h"
 #include "daemon/reading.h"
 #include "daemon/reaper.h"
 #include "daemon/reload_result.h"
@@ -25,9 +25,11 @@
 #include "daemon/resolver.h"
 #include "daemon/runlevel_host.h"
 #include "daemon/snapshot.h"
+#include "daemon/succession.h"
 #include "daemon/supervision.h"
 #include "daemon/voice.h"
 #include "listen/events.h"
+#include "listen/inheritance.h"
 #include "listen/sensors.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
@@ -35,8 +37,6 @@
 #include "process/endings.h"
 #include "process/spawn.h"
 #include "sys/file.h"
-#include "sys/process.h"
-#include "sys/socket.h"
 
 namespace rouse::daemon {
 
@@ -63,14 +63,19 @@ class Steward {
         options_(invocation.options),
         log_(log),
         terminal_(parts.terminal),
-        orders_(loop, std::move(parts.orders)),
+        keeper_(loop, std::move(parts.orders), parts.last_deposit),
         loop_(loop),
         logs_(loop.clock(), log,
               options_.log_format == LogFormat::json ? log::Format::json : log::Format::plain),
         events_(logs_),
+        spawner_(std::move(parts.batons)),
+        inheritance_(std::move(parts.doors)),
+        ledger_(parts.ledger),
+        death_(std::move(parts.death)),
         descriptor_limit_(raise_descriptors(invocation.descriptors)),
         descriptors_(loop),
         load_(loop.clock(), sys::open_load().value_or(Fd())),
+        places_(parts.book),
         endings_(loop, parts.book),
         sessions_(loop, parts.book, endings_, spawner_, log, logs_, descriptors_, descriptor_limit_),
         names_(loop, log),
@@ -92,9 +97,12 @@ class Steward {
             .load = load_,
             .holders = holders_,
             .policy = {},
+            .custody = &keeper_.custody(),
+            .inheritance = &inheritance_,
+            .ledger = &ledger_,
         },
         attendant_(engine_, {attendant_obstacle, start_attendant}),
-        sensors_(loop, log, shut_out_, attendant_),
+        sensors_(loop, log, shut_out_, attendant_, &ledger_),
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         supervision_(
@@ -105,7 +113,7 @@ class Steward {
             }),
         access_watch_(loop, log),
         reaper_(loop),
-        runlevel_(loop, log, invocation, shows_events(options_) ? terminal_.raw() : -1),
+        runlevel_(loop, log, invocation, ledger_, shows_events(options_) ? terminal_.raw() : -1),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
                    reloads_, runlevel_}),
         control_(loop, log, descriptors_, dispatch_),
@@ -124,7 +132,7 @@ class Steward {
     control_.close();
     duties_.cancel_all();
     tasks_.cancel_all();
-    services_.close_all();
+    services_.close_all(false);
     return status_;
   }
 
@@ -148,29 +156,31 @@ class Steward {
   loop::Co<control::Reply> reload();
   control::Reply take_over(config::Configuration configuration);
   void dump();
-  void check_books();
   bool has_anything_to_do() const {
     return services_.available() > 0 || supervision_.residents().size() > 0 || options_.stay_alive;
   }
-  void begin_to_leave(std::string why, bool kill_rpc_servers, int status = 0);
-  loop::Task leave(std::string why, bool kill_rpc_servers, int status);
+  void begin_to_leave(std::string why, bool at_term, int status = 0);
+  loop::Task leave(std::string why, bool at_term, int status);
   void end(int status);
 
   const Invocation& invocation_;
   const Options& options_;
   log::DaemonLog& log_;
   Fd& terminal_;
-  loop::Channel orders_;
+  KeeperLine keeper_;
   loop::Loop& loop_;
   log::Logs logs_;
   listen::LoggedEvents events_;
   process::Spawner spawner_;
+  listen::Inheritance inheritance_;
+  listen::Ledger& ledger_;
+  std::optional<Death> death_;  // of the steward before
   std::uint64_t descriptor_limit_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
   listen::HolderLookup holders_;
   listen::Places places_;
-  access::SensorList shut_out_;  // kept across reloads, not across restarts
+  access::SensorList shut_out_;  // kept across reloads, not across restarts of the daemon
   process::Endings endings_;
   listen::Sessions sessions_;
   Resolver names_;
@@ -219,7 +229,11 @@ loop::Task Steward::begin() {
   if (configuration.fatal && !(options_.runlevel && configuration.files.empty()))
     co_return refuse_to_start(configuration);
   access_watch_.start();
+  sensors_.inherit();
   put_into_service(std::move(configuration));
+  endings_.attend();
+  settle_estate({services_, sessions_, inheritance_, keeper_.custody(), log_},
+                std::exchange(death_, std::nullopt));
   if (!has_anything_to_do()) {
     log_.critical("main", "no services. Exiting...");
     say_on_terminal("no services; -stayalive would keep it running");
@@ -272,25 +286,17 @@ loop::Task Steward::become_ready() {
   std::size_t available = services_.available() - services_.retrying();
   log_.notice(fmt::format("Started working: {} available service{}{}", available, plural(available),
                           supervision_.addition()));
-  std::byte ready{ready_message};
-  (void)sys::send_message(orders_.raw(), std::span(&ready, 1));  // a keeper that is gone ends us by itself
+  keeper_.tell(ready_message);
   if (!options_.foreground) terminal_.reset();  // who started us may read until nobody can write any more
 }
 
 loop::Task Steward::obey_orders() {
   for (;;) {
-    co_await orders_.readable();
-    std::byte message{};
-    std::vector<Fd> none;
-    Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
-    if (!size && size.error().code == EAGAIN) continue;
-    if (!size || *size == 0) {
-      begin_to_leave("the keeper is gone. Exiting...", false);
-      co_return;
-    }
-    auto order = order_of(std::to_integer<int>(message));
-    if (order && !leaving_) obey(*order);
+    std::optional<Order> order = co_await keeper_.next();
+    if (!order) break;
+    if (!leaving_) obey(*order);
   }
+  begin_to_leave("the keeper is gone. Exiting...", false);
 }
 
 void Steward::obey(Order order) {
@@ -303,21 +309,22 @@ void Steward::obey(Order order) {
     case Order::dump:
       return dump();
     case Order::check:
-      return check_books();
+      return check_books(sessions_, places_, log_);
   }
 }
 
-void Steward::begin_to_leave(std::string why, bool kill_rpc_servers, int status) {
+void Steward::begin_to_leave(std::string why, bool at_term, int status) {
   if (std::exchange(leaving_, true)) return;
+  keeper_.tell(leaving_message);
   control_.close();
   duties_.cancel_all();
   supervision_.residents().stop_all();
-  tasks_.start(leave(std::move(why), kill_rpc_servers, status));
+  tasks_.start(leave(std::move(why), at_term, status));
 }
 
-loop::Task Steward::leave(std::string why, bool kill_rpc_servers, int status) {
+loop::Task Steward::leave(std::string why, bool at_term, int status) {
   Departure from{services_, sessions_, registrar_};
-  co_await depart(from, kill_rpc_servers, loop_.now() + farewell_patience);
+  co_await depart(from, at_term, loop_.now() + farewell_patience);
   co_await runlevel_.leave();
   co_await supervision_.residents().all_stopped();
   log_.warning(why);
@@ -368,15 +375,8 @@ void Steward::dump() {
 loop::Task Steward::check_now_and_then() {
   for (;;) {
     co_await loop::sleep_for(loop_, std::chrono::seconds(options_.check_every_s));
-    check_books();
+    check_books(sessions_, places_, log_);
   }
-}
-
-void Steward::check_books() {
-  std::vector<std::string> problems = sessions_.inconsistencies(places_);
-  for (const std::string& problem : problems) log_.error(problem);
-  if (problems.empty()) return log_.info("Consistency check passed");
-  log_.warning(fmt::format("Consistency check detected {} errors", problems.size()));
 }
 
 }  // namespace

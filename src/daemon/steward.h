@@ -1,18 +1,31 @@
 // Steward: the role that serves. Configuration, doors, gate, spawn, logs: all on one loop, in one thread.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "base/fd.h"
+#include "daemon/death.h"
 #include "daemon/invocation.h"
+#include "listen/ledger.h"
+#include "process/baton.h"
 #include "process/book.h"
+#include "process/custody.h"
 
 namespace rouse::daemon {
 
 /// What the keeper gives its steward.
 struct StewardParts {
   process::Book& book;
+  listen::Ledger& ledger;
   Fd orders;    // SOCK_SEQPACKET to the keeper (orders.h)
-  Fd terminal;  // the stderr the daemon was started with
+  Fd terminal;  // the stderr the daemon was started with; none to a later steward of a daemon in the
+                // background
   pid_t keeper = 0;
+  std::vector<process::Baton> batons = {};
+  std::vector<process::Deposit> doors = {};  // that the keeper holds
+  process::DepositNumber last_deposit = 0;
+  std::optional<Death> death = {};  // of the steward before; nothing: this is the first
 };
 
 /// The steward's whole life; returns the exit status of the daemon.

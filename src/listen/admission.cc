@@ -86,7 +86,7 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
   net::Address source = access::source_of(peer.address, config.per_source_prefix);
   access::Facts facts{
       .caller = peer.address,
-      .over_rate = sits_out(*service) || !access::note_arrival(service->rate, config.cps, now),
+      .over_rate = sits_out(*service) || !access::note_arrival(service->record->rate, config.cps, now),
       .load = config.max_load ? std::optional(engine_.load.now()) : std::nullopt,
       .now = now,
       .shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now()),
@@ -168,7 +168,7 @@ loop::Co<Decision> Admission::decide(std::shared_ptr<Service> service, net::Endp
 }
 
 void Admission::note_refusal(Service& service, const net::Endpoint& peer, access::Reason reason) {
-  ++service.refused;
+  ++service.record->refused;
   engine_.events.record(service, log::Refused{peer, access::word(reason)});
   if (reason == access::Reason::load) {
     engine_.log.error(fmt::format("refused connect from {} due to excessive load", peer.address.text()));
@@ -340,7 +340,7 @@ loop::Co<Identity> Admission::identify(std::shared_ptr<Service> service, net::En
 }
 
 void Admission::note_unknown(Service& service, const net::Endpoint& peer, std::string_view why) {
-  ++service.refused;
+  ++service.record->refused;
   engine_.events.record(service, log::NotIdentified{peer, why});
   engine_.descriptors.returned();
 }

@@ -60,6 +60,10 @@ class Admission {
   /// A caller of a stream wait = no service, or of a mux service; may end in `service.state == paused`.
   void receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer);
 
+  /// One who was let in, and only lacks his server.
+  void resume(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer) {
+    start(Place(engine_.places, service, peer), std::move(caller), peer);
+  }
   /// The whole decision, for doors that do their own starting.
   loop::Co<Decision> decide(std::shared_ptr<Service> service, net::Endpoint peer);
   /// Logs a refusal with what belongs to its reason; a refusal by cps pauses the door.

@@ -6,6 +6,7 @@
 
 #include "listen/announcement.h"
 #include "listen/attendant.h"
+#include "listen/inheritance.h"
 #include "listen/opening.h"
 #include "listen/reserve.h"
 #include "listen/sessions.h"
@@ -77,11 +78,43 @@ bool keeps_socket(const Service& service) {
   return service.config->is_stream() && service.config->family != config::Family::unix_domain;
 }
 
+/// The keeper's duplicate would listen on until it is closed, too; a server that has the door keeps it.
+void give_up_deposit(Engine& engine, Service& service) {
+  if (!service.deposit) return;
+  bool lent = service.config->wait && service.running > 0;
+  if (keeps_socket(service) && !lent) (void)sys::shutdown_both(service.door->raw());
+  engine.custody->drop(*std::exchange(service.deposit, std::nullopt));
+}
+
+/// The door of a steward of before, if there is one where the service listens.
+std::optional<Fd> inherit(Engine& engine, Service& service) {
+  if (engine.inheritance == nullptr || engine.inheritance->size() == 0) return std::nullopt;
+  if (service.config->is(config::Type::rpc)) {
+    if (service.record->rpc_port == 0) return std::nullopt;
+    service.config = at_port(service.config, static_cast<std::uint16_t>(service.record->rpc_port));
+  }
+  auto door = engine.inheritance->take(*service.config, engine.policy.default_family);
+  if (!door) return std::nullopt;
+  bool fits = refit_door(door->fd.raw(), *service.config, is_resting(engine, service)).has_value();
+  if (fits) {
+    service.deposit = door->number;
+    return std::move(door->fd);
+  }
+  if (keeps_socket(service)) (void)sys::shutdown_both(door->fd.raw());
+  engine.custody->drop(door->number);
+  return std::nullopt;
+}
+
+Result<Fd> open_anew(Engine& engine, Service& service) {
+  return service.config->is(config::Type::rpc) ? open_rpc(engine, service)
+                                               : open_door(*service.config, engine.policy.default_family);
+}
+
 /// TCP doors stay bound while they are shut, so that nobody takes the port; others are closed and opened
 /// anew.
 void reopen(Engine& engine, Service& service) {
   bool listening = service.door && sys::listen(service.door->raw(), backlog);
-  if (!listening) shut(service);
+  if (!listening) shut(engine, service);
   if (listening) service.state = DoorState::active;
   bool open = listening || try_open(engine, service);
   engine.log.error(
@@ -92,16 +125,16 @@ void reopen(Engine& engine, Service& service) {
 loop::Co<void> replace(Engine* engine, std::shared_ptr<Service> service) {
   engine->log.error(fmt::format(
       "{}: the door does not listen any more (somebody shut it down); opening it anew", service->id()));
-  shut(*service);
+  shut(*engine, *service);
   co_await loop::sleep_for(engine->loop, broken_rest);
 }
 
 /// What a serve_... that came back has left: a paused door waits, a broken one is closed, and told.
 loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
   if (service->state == DoorState::paused) {
-    if (!keeps_socket(*service)) shut(*service);
+    if (!keeps_socket(*service)) shut(*engine, *service);
     service->state = DoorState::paused;
-    co_await loop::sleep_until(engine->loop, service->paused_until);
+    co_await loop::sleep_until(engine->loop, service->record->paused_until);
     reopen(*engine, *service);
     co_return;
   }
@@ -110,7 +143,7 @@ loop::Co<void> recover(Engine* engine, std::shared_ptr<Service> service) {
 
 /// The wait of a service without a door; its own task, so it outlives the wait.
 loop::Task sit_out(Engine* engine, Service* service) {
-  co_await loop::sleep_until(engine->loop, service->paused_until);
+  co_await loop::sleep_until(engine->loop, service->record->paused_until);
   service->state = DoorState::doorless;
   engine->log.error(fmt::format("Activating service {}", service->config->name));
 }
@@ -123,9 +156,8 @@ bool may_open_later(const Service& service) {
 }
 
 bool try_open(Engine& engine, Service& service) {
-  Result<Fd> socket = service.config->is(config::Type::rpc)
-                          ? open_rpc(engine, service)
-                          : open_door(*service.config, engine.policy.default_family);
+  std::optional<Fd> inherited = inherit(engine, service);
+  Result<Fd> socket = inherited ? Result<Fd>(std::move(*inherited)) : open_anew(engine, service);
   if (socket && fewer_descriptors_than(engine, door_reserve)) socket = failed("socket", EMFILE, service.id());
   if (!socket) {
     note_trouble(engine, service, socket.error());
@@ -138,14 +170,21 @@ bool try_open(Engine& engine, Service& service) {
   }
   service.trouble_code = 0;
   service.door.emplace(engine.loop, std::move(*socket));
+  if (engine.custody != nullptr && !service.deposit)
+    service.deposit = engine.custody->keep(service.door->raw());
+  if (service.config->is(config::Type::rpc)) service.record->rpc_port = service.config->port;
   if (service.config->family == config::Family::unix_domain) {
     service.unix_file = sys::stamp_of(service.config->unix_path).value_or(sys::FileStamp{});
   } else {
     service.opened_at = endpoint_of(*service.config, engine.policy.default_family);
   }
-  service.state = DoorState::active;
+  service.state = is_resting(engine, service) ? DoorState::paused : DoorState::active;
   announce(engine, service);
   return true;
+}
+
+bool is_resting(const Engine& engine, const Service& service) {
+  return service.record->paused_until > engine.loop.now();
 }
 
 void pause(Engine& engine, Service& service) {
@@ -156,15 +195,16 @@ void pause(Engine& engine, Service& service) {
       fmt::format("Deactivating service {} due to excessive incoming connections.  Restarting in {} seconds.",
                   config.name, config.cps.wait_s));
   service.state = DoorState::paused;
-  service.paused_until = engine.loop.now() + std::chrono::seconds(config.cps.wait_s);
+  service.record->paused_until = engine.loop.now() + std::chrono::seconds(config.cps.wait_s);
   // Not a datagram socket: it would be shut for good.
   if (service.door && config.is_stream()) (void)sys::shutdown_both(service.door->raw());
   if (config.is_muxed()) service.work.start(sit_out(&engine, &service));
 }
 
-void shut(Service& service) {
+void shut(Engine& engine, Service& service) {
   if (!service.door) return;
   service.registrations.reset();
+  give_up_deposit(engine, service);
   service.door.reset();
   service.state = DoorState::closed;
   const std::string& path = service.config->unix_path;
@@ -175,8 +215,12 @@ void shut(Service& service) {
 
 loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service) {
   for (;;) {
-    if (!service->door) {
+    if (!service->door && service->state != DoorState::paused) {
       co_await open_when_possible(engine, service);
+    }
+    if (service->state == DoorState::paused) {
+      co_await recover(engine, service);
+      continue;
     }
     if (service->config->wait || is_datagram_sensor(*service->config)) {
       co_await serve_waiting(engine, admission, service);

@@ -25,7 +25,10 @@ bool try_open(Engine& engine, Service& service);
 bool may_open_later(const Service& service);
 
 /// Closes the door, removes the socket file that it made, and has rpcbind forget it.
-void shut(Service& service);
+void shut(Engine& engine, Service& service);
+
+/// Whether cps has the door shut at this moment.
+bool is_resting(const Engine& engine, const Service& service);
 
 /// Serves the door until the task is cancelled.
 loop::Task attend_door(Engine* engine, Admission* admission, std::shared_ptr<Service> service);

@@ -11,6 +11,7 @@
 #include "log/daemon_log.h"
 #include "loop/descriptors.h"
 #include "loop/loop.h"
+#include "process/custody.h"
 #include "rpc/registrar.h"
 
 namespace rouse::access {
@@ -22,6 +23,8 @@ namespace rouse::listen {
 class Attendant;
 class Events;
 class Identities;
+class Inheritance;
+class Ledger;
 class Places;
 class Sensors;
 class Sessions;
@@ -51,6 +54,9 @@ struct Engine {
   LoadMeter& load;
   HolderLookup& holders;
   Policy policy;
+  process::Custody* custody = nullptr;  // of its doors; none in the attendant
+  Inheritance* inheritance = nullptr;   // doors that it may find; none: it is the first
+  Ledger* ledger = nullptr;             // what outlives it; none in the attendant
 };
 
 }  // namespace rouse::listen

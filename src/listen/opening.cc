@@ -124,15 +124,30 @@ std::string place_of(const ServiceConfig& service, DefaultFamily default_family)
   return fmt::format("{}/{}", endpoint_of(service, default_family).text(), service.protocol);
 }
 
+bool may_be_ipv4_instead(const ServiceConfig& service, const net::Endpoint& at) {
+  return at.address.is_v6() && !service.bind_address && service.family != Family::ipv6;
+}
+
 Result<Fd> open_door(const ServiceConfig& service, DefaultFamily default_family) {
   if (service.family == Family::unix_domain) return open_unix(service);
   net::Endpoint at = endpoint_of(service, default_family);
   Result<Fd> door = open_at(service, at);
-  if (!door && at.address.is_v6() && !service.bind_address && service.family != Family::ipv6 &&
-      lacks_ipv6(door.error())) {
+  if (!door && may_be_ipv4_instead(service, at) && lacks_ipv6(door.error())) {
     return open_at(service, {net::Address::v4(0), service.port});
   }
   return door;
+}
+
+Result<void> refit_door(int door, const ServiceConfig& service, bool shut) {
+  Result<void> done = sys::set_nonblocking(door, !service.wait);
+  if (done && service.is_stream() && service.family != Family::unix_domain) {
+    done = sys::set_option(door, IPPROTO_TCP, TCP_NODELAY, service.has(Flag::nodelay) ? 1 : 0);
+    if (done) done = sys::set_option(door, SOL_SOCKET, SO_KEEPALIVE, service.has(Flag::keepalive) ? 1 : 0);
+  }
+  if (!done || shut) return done;
+  if (service.family == Family::unix_domain)
+    return service.is_stream() ? sys::listen(door, backlog) : Result<void>();
+  return start_listening(door, service, sys::option(door, SOL_SOCKET, SO_DOMAIN).value_or(0) == AF_INET6);
 }
 
 Result<std::uint16_t> free_port(const ServiceConfig& service, DefaultFamily default_family) {

@@ -25,7 +25,19 @@ void Sensors::note_caller(const config::ServiceConfig& sensor, const net::Addres
     log_.critical("process_sensor", fmt::format("Adding {} to the global_no_access list for {} minutes",
                                                 caller.text(), minutes));
   }
+  if (ledger_ != nullptr) ledger_->deny(caller, end, now);
   attendant_.shut_out(caller, end);
+  keep_sweeping();
+}
+
+void Sensors::inherit() {
+  if (ledger_ == nullptr) return;
+  for (const Denial& denial : ledger_->denials(loop_.now()))
+    (void)list_.shut_out(denial.who, denial.end, loop_.now());  // as many as there is room for
+  if (!list_.ends().empty()) keep_sweeping();
+}
+
+void Sensors::keep_sweeping() {
   if (std::exchange(sweeping_, true)) return;
   tasks_.start(sweep_now_and_then());
 }

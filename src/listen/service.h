@@ -23,14 +23,15 @@
 #include <string>
 
 #include "access/gate.h"
-#include "access/rate.h"
 #include "access/source_count.h"
 #include "config/service_config.h"
 #include "listen/banner.h"
+#include "listen/ledger.h"
 #include "log/logs.h"
 #include "loop/channel.h"
 #include "loop/flag.h"
 #include "loop/task.h"
+#include "process/custody.h"
 #include "process/recipe.h"
 #include "rpc/registrar.h"
 #include "sys/account.h"
@@ -49,19 +50,18 @@ struct Service {
   Instant groups_at{};
   std::shared_ptr<log::ServiceLog> log;
   access::Lists lists;
-  bool asks_wrap = false;  // hosts.allow or hosts.deny may have a rule for it
-  access::RateMeter rate;
+  bool asks_wrap = false;               // hosts.allow or hosts.deny may have a rule for it
+  ServiceRecord own_record{};           // where there is no ledger, or no room in it
+  ServiceRecord* record = &own_record;  // what outlives this steward
   access::SourceCounts sources;
   std::uint64_t running = 0;  // servers of this service, and callers who are admitted but wait for a banner
-  std::uint64_t refused = 0;
-  std::uint64_t served = 0;
   DoorState state = DoorState::closed;
   Banners banners;
   std::optional<loop::Channel> door;
+  std::optional<process::DepositNumber> deposit;    // the keeper's duplicate of the door
   std::optional<rpc::Registrations> registrations;  // of an RPC service whose door is bound
   net::Endpoint opened_at;                          // where the door is, as it was asked for
-  sys::FileStamp unix_file;  // the socket file that this door made, of a Unix-domain one
-  Instant paused_until{};
+  sys::FileStamp unix_file;    // the socket file that this door made, of a Unix-domain one
   int trouble_code = 0;        // errno of the last attempt to open the door, as it was logged
   net::Endpoint last_refused;  // dgram: the sender whose refusal was logged last
   Instant last_refused_at{};

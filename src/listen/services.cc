@@ -197,6 +197,7 @@ Change Services::apply(const config::Configuration& configuration, const access:
     } else {
       service = std::make_shared<Service>(engine_.loop, wanted);
       if (!open_log(*service, *wanted)) continue;
+      take_record(*service);
       configure(*service, wanted);
       ++change.added;
     }
@@ -206,12 +207,37 @@ Change Services::apply(const config::Configuration& configuration, const access:
   change.dropped = before.left().size();
   change.kept = kept.size();
   services_ = std::move(now);
+  forget_records(before.left());
   for (const auto& [service, wanted] : kept) readjust(service, wanted);
   keep_barred();
+  if (!std::exchange(settled_, true) && engine_.sessions != nullptr)
+    engine_.sessions->adopt(services_, engine_.places);
   offer_muxed();
   for (const ServiceRef& service : services_) open(service);
   tell_remarks();
   return change;
+}
+
+/// A new service of an old name begins anew; that of a new steward goes on.
+void Services::take_record(Service& service) {
+  ServiceRecord* record = engine_.ledger == nullptr ? nullptr : engine_.ledger->record_of(service.id());
+  if (record == nullptr) return;
+  service.record = record;
+  if (record->barred != 0) barred_.insert(service.id());
+  if (!settled_) return;
+  record->rate = {};
+  record->paused_until = {};
+  record->rpc_port = 0;
+}
+
+void Services::forget_records(const std::vector<std::shared_ptr<Service>>& gone) {
+  std::unordered_set<std::string> present;
+  for (const ServiceRef& service : services_) present.insert(service->id());
+  for (const ServiceRef& service : gone) {
+    service->own_record = *service->record;
+    service->record = &service->own_record;
+    if (engine_.ledger != nullptr && !present.contains(service->id())) engine_.ledger->forget(service->id());
+  }
 }
 
 /// False: told; the service keeps the log it had, if any.
@@ -258,7 +284,7 @@ void Services::close(Service& service, bool end_conversations) {
   service.work.cancel_all();
   if (is_attended(*service.config)) engine_.attendant->withdraw(service, end_conversations);
   free_port_of_attended(service);  // behind the order, which the attendant reads first
-  shut(service);
+  shut(engine_, service);
   service.state = DoorState::closed;
   service.trouble_code = 0;
 }
@@ -298,6 +324,7 @@ void Services::keep_barred() {
 
 bool Services::bar(Service& service) {
   barred_.insert(service.id());
+  service.record->barred = 1;
   if (service.state == DoorState::barred) return false;
   close(service);
   service.state = DoorState::barred;
@@ -308,6 +335,7 @@ bool Services::bar(Service& service) {
 bool Services::unbar(const ServiceRef& service) {
   if (service->state != DoorState::barred) return false;
   barred_.erase(service->id());
+  service->record->barred = 0;
   service->state = DoorState::closed;
   if (service->config->is_muxed()) offer_muxed();
   open(service);
@@ -335,8 +363,8 @@ std::size_t Services::retrying() const {
       std::ranges::count_if(services_, [](const ServiceRef& s) { return s->state == DoorState::retrying; }));
 }
 
-void Services::close_all() {
-  for (const ServiceRef& service : services_) close(*service);
+void Services::close_all(bool end_conversations) {
+  for (const ServiceRef& service : services_) close(*service, end_conversations);
   services_.clear();
   offer_muxed();
 }

@@ -41,20 +41,26 @@ class Services {
   bool bar(Service& service);
   /// Opens it again. False: it was not barred.
   bool unbar(const std::shared_ptr<Service>& service);
+  /// Starts the server of a caller whom the gate has let in already.
+  void resume(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer) {
+    admission_.resume(service, std::move(caller), peer);
+  }
   /// Services that are served or will be as soon as their port is free; as in xinetd those without one do not
   /// count.
   std::size_t available() const;
   /// Services whose door waits for its port.
   std::size_t retrying() const;
   const std::vector<std::shared_ptr<Service>>& all() const { return services_; }
-  /// Closes every door; servers stay.
-  void close_all();
+  /// Closes every door; servers stay. Conversations of the attendant end, or go on without this process.
+  void close_all(bool end_conversations);
 
  private:
   bool can_run(const config::ServiceConfig& service);
   bool asks_wrap(const config::ServiceConfig& service) const;
   void tell_remarks();
   bool has_its_attendant(const config::ServiceConfig& service);
+  void take_record(Service& service);
+  void forget_records(const std::vector<std::shared_ptr<Service>>& gone);
   bool open_log(Service& service, const config::ServiceConfig& config);
   void configure(Service& service, const config::ServicePtr& config);
   void readjust(const std::shared_ptr<Service>& service, const config::ServicePtr& wanted);
@@ -71,6 +77,7 @@ class Services {
   process::DaemonLimits limits_;
   std::vector<std::shared_ptr<Service>> services_;
   std::set<std::string> barred_;  // ids
+  bool settled_ = false;          // the first configuration is in service
   access::AccessFiles files_;
   std::set<std::string> told_remarks_;
   std::optional<std::string> obstacle_;  // why there is no attendant, as the last apply() found

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "listen/overtime.h"
@@ -19,6 +20,11 @@ constexpr std::uint64_t descriptors_per_lingerer = 8;
 Instant deadline_of(const Service& service, Instant now) {
   const config::Limit& timeout_s = service.config->timeout_s;
   return timeout_s ? now + std::chrono::seconds(*timeout_s) : Deadlines::never;
+}
+
+log::Ended end_of(const process::Slot& slot) {
+  auto lasted = std::chrono::duration_cast<std::chrono::seconds>(Duration(slot.ended_ns - slot.started_ns));
+  return {slot.peer, slot.pid, slot.wait_status, lasted.count()};
 }
 
 }  // namespace
@@ -55,25 +61,76 @@ Session& Sessions::entry(process::SlotNumber slot) {
 }
 
 Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::Endpoint& peer) {
-  auto slot = book_.open();
-  if (!slot) return failed("book", 0, "full: too many servers at once");
-  book_.slot(*slot).peer = peer;
-  Service& service = *place.service();
+  process::SlotNumber number = place.take_slot();
+  if (number == process::no_slot) return failed("book", 0, "full: too many servers at once");
+  std::shared_ptr<Service> service = place.service();
+  process::Slot& slot = book_.slot(number);
+  slot.peer = peer;
+  slot.started_wall_s = loop_.clock().wall();
+  slot.started_ns = loop_.now().time_since_epoch().count();
   net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
-  Result<process::Child> child =
-      spawner_.spawn(book_, *slot, service.recipe, {std::span(&caller, 1), caller_environment(peer, local)});
+  Result<process::Child> child = spawner_.spawn(book_, number, service->recipe,
+                                                {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
-  endings_.expect(*slot, *this);
-  Instant now = loop_.now();
-  Instant deadline = deadline_of(service, now);
-  entry(*slot) = {std::move(place),     peer, child->pid, std::move(child->pidfd),
-                  loop_.clock().wall(), now,  deadline};
+  enter(number, std::move(place), std::move(child->pidfd));
+  ++service->record->served;
+  return number;
+}
+
+/// The server in the slot is one of ours from now on.
+void Sessions::enter(process::SlotNumber number, Place place, Fd pidfd) {
+  process::Slot& slot = book_.slot(number);
+  std::shared_ptr<Service> service = place.service();
+  endings_.expect(number, *this);
+  Instant started{Duration(slot.started_ns)};
+  Instant deadline = deadline_of(*service, started);
+  entry(number) = {std::move(place),    slot.peer, slot.pid, std::move(pidfd),
+                   slot.started_wall_s, started,   deadline};
   if (deadline < deadlines_.next()) earlier_deadline_.raise();
-  deadlines_.add(*slot, deadline);
+  deadlines_.add(number, deadline);
   ++running_;
-  ++service.served;
-  logs_.record(*service.log, log::Started{peer, child->pid});
-  return *slot;
+  tell_once(slot.start_told, *service->log, log::Started{slot.peer, slot.pid});
+}
+
+void Sessions::tell_once(std::atomic<process::Telling>& told, const log::ServiceLog& log,
+                         log::Happening what) {
+  using process::Telling;
+  if (told.exchange(Telling::begun) != Telling::done) logs_.record(log, std::move(what));
+  told = Telling::done;
+}
+
+/// A steward that died while it told something may have told it: of a file the last line shows it, as long as
+/// nobody has written another.
+void Sessions::look_whether_told(process::Slot& slot, const log::ServiceLog& log) {
+  using process::Telling;
+  if (slot.start_told == Telling::begun && logs_.stands_last(log, log::Started{slot.peer, slot.pid}))
+    slot.start_told = Telling::done;
+  if (slot.end_told == Telling::begun && logs_.stands_last(log, end_of(slot))) slot.end_told = Telling::done;
+}
+
+void Sessions::adopt(const std::vector<std::shared_ptr<Service>>& services, Places& places) {
+  std::unordered_map<std::uint64_t, std::shared_ptr<Service>> by_key;
+  for (const std::shared_ptr<Service>& service : services) by_key[process::key_of(service->id())] = service;
+  std::vector<process::SlotNumber> occupied = book_.occupied();
+  for (process::SlotNumber number : occupied) {
+    auto found = by_key.find(book_.slot(number).service_key);
+    if (found != by_key.end()) look_whether_told(book_.slot(number), *found->second->log);
+  }
+  for (process::SlotNumber number : occupied) {
+    process::Slot& slot = book_.slot(number);
+    if (slot.of_resident != 0 || slot.end_told == process::Telling::done)
+      continue;  // nobody waits for its end
+    auto found = by_key.find(slot.service_key);
+    if (found == by_key.end()) {
+      log_.warning(fmt::format("{} is not served any more; its server {} goes on, and its end is not logged",
+                               slot.service.data(), slot.pid.load()));
+      continue;
+    }
+    Fd pidfd = sys::pidfd_open(slot.pid).value_or(Fd());
+    if (slot.state != process::SlotState::running)
+      pidfd.reset();  // it has ended, and the pid may be another's
+    enter(number, Place::of_session(places, found->second, slot.peer), std::move(pidfd));
+  }
 }
 
 Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer) {
@@ -98,8 +155,8 @@ void Sessions::ended(const process::Ending& ending) {
   if (session.service()) {
     std::shared_ptr<Service> service = session.service();
     report_failure(*service, ending.slot);
-    auto lasted = std::chrono::duration_cast<std::chrono::seconds>(loop_.now() - session.started);
-    logs_.record(*service->log, log::Ended{session.peer, session.pid, ending.wait_status, lasted.count()});
+    process::Slot& slot = book_.slot(ending.slot);
+    tell_once(slot.end_told, *service->log, end_of(slot));
     session.place = Place();
     service->ended.raise();
     --running_;

@@ -53,6 +53,9 @@ class Sessions final : public Starter, public process::Parent {
                       const std::optional<std::string>& user) override;
 
   void ended(const process::Ending& ending) override;
+  /// Those that a steward of before has left, as they stand in the book: they take their places, and their
+  /// ends are told as if it had never died. Before any door is answered.
+  void adopt(const std::vector<std::shared_ptr<Service>>& services, Places& places);
 
   /// Servers that run now, all services together.
   std::uint64_t running() const { return running_; }
@@ -64,6 +67,9 @@ class Sessions final : public Starter, public process::Parent {
   const std::vector<Session>& all() const { return sessions_; }
 
  private:
+  void tell_once(std::atomic<process::Telling>& told, const log::ServiceLog& log, log::Happening what);
+  void look_whether_told(process::Slot& slot, const log::ServiceLog& log);
+  void enter(process::SlotNumber slot, Place place, Fd pidfd);
   Result<process::SlotNumber> begin(Place place, int caller, const net::Endpoint& peer);
   loop::Task keep_time();
   void time_is_up(process::SlotNumber slot);

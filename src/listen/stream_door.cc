@@ -14,7 +14,24 @@ enum class Arrivals : std::uint8_t { none_left, out_of_descriptors, door_shut, d
 
 bool is_shortage(int code) { return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM; }
 
+/// While it lives the book says that a caller may be in nobody's hands.
+class Accepting {
+ public:
+  Accepting(process::Book* book, const Service& service) : book_(book) {
+    if (book_ != nullptr) book_->accepting(process::key_of(service.id()));
+  }
+  ~Accepting() {
+    if (book_ != nullptr) book_->accepting(0);
+  }
+  Accepting(const Accepting&) = delete;
+  Accepting& operator=(const Accepting&) = delete;
+
+ private:
+  process::Book* book_;
+};
+
 Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Service>& service) {
+  Accepting accepting(engine.places.book(), *service);
   for (int budget = accept_budget; budget > 0; --budget) {
     if (fewer_descriptors_than(engine, caller_reserve)) return Arrivals::out_of_descriptors;
     Result<sys::Accepted> accepted = sys::accept(service->door->raw());

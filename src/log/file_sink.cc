@@ -45,6 +45,12 @@ void FileSink::append(std::string line) {
   broken(code);
 }
 
+bool FileSink::ends_with(std::string_view text) const {
+  std::string wanted = fmt::format(" {}\n", text);
+  Result<std::string> end = sys::read_end(target_.path, wanted.size());
+  return end && *end == wanted;
+}
+
 void FileSink::broken(int code) {
   count_loss();
   if (broken_) return;

@@ -29,6 +29,7 @@ class FileSink final : public Sink {
   static Result<std::unique_ptr<FileSink>> open(FileTarget target, std::string name, Identity identity,
                                                 Format format);
   void write(const Line& line) override;
+  bool ends_with(std::string_view text) const override;
   /// Opens the path anew and starts the limits afresh; when that fails, the old file stays and a note tells.
   void reopen() override;
 

@@ -51,6 +51,12 @@ void Logs::record(const ServiceLog& log, Happening what) {
   ring_.add(std::move(event));
 }
 
+bool Logs::stands_last(const ServiceLog& log, const Happening& what) const {
+  std::optional<std::string> text = entry({clock_.wall(), log.subject_, what});
+  return log.sink_ && text && format_ == Format::plain &&
+         log.sink_->ends_with(one_line(*text, entry_limit_bytes));
+}
+
 void Logs::write(const ServiceLog& log, WallTime at, std::string_view text) {
   std::string line = format_ == Format::json ? std::string(text) : one_line(text, entry_limit_bytes);
   log.sink_->write({at, log.priority_, line, log.subject_->id, {}});

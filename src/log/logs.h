@@ -59,6 +59,8 @@ class Logs {
   Result<std::shared_ptr<ServiceLog>> open(const ServiceLogPlan& plan);
   /// Records at the clock's time. Entries are cut at 1024 bytes.
   void record(const ServiceLog& log, Happening what);
+  /// Whether the last line of the log tells this already; only of a file can that be known.
+  bool stands_last(const ServiceLog& log, const Happening& what) const;
   /// After HUP: every file and socket anew; files that no service uses any more are forgotten.
   void reopen();
 

@@ -43,6 +43,8 @@ class Sink {
  public:
   virtual ~Sink() = default;
   virtual void write(const Line& line) = 0;
+  /// Whether `text` was the last that was written, by whomever; false also where nobody can know.
+  virtual bool ends_with(std::string_view text) const { return text.empty(); }
   /// After HUP: the file may have been renamed, the socket replaced.
   virtual void reopen() {}
   /// Lines that were lost since the sink was made.

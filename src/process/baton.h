@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "base/error.h"
 #include "base/fd.h"
@@ -19,7 +20,7 @@ class Baton {
   /// Puts references to `fds` in: the caller of this may close its own at once.
   Result<void> give(std::span<const int> fds);
   /// Takes out what nobody has taken.
-  void take_back();
+  std::vector<Fd> take_back();
   /// The child's end.
   int far_end() const { return far_.raw(); }
 
@@ -31,5 +32,10 @@ class Baton {
   Fd near_;
   Fd far_;
 };
+
+/// A steward's batons: one for each child that may be on its way to its caller at the same time, and a last
+/// one, the lobby, for a caller who waits until one of them is free. The keeper makes them and has them, too:
+/// what a steward that dies has put into one is not lost. Fewer where descriptors are rare.
+std::vector<Baton> make_batons();
 
 }  // namespace rouse::process

@@ -1,5 +1,6 @@
 #include "process/book.h"
 
+#include <algorithm>
 #include <memory>
 #include <new>
 
@@ -12,6 +13,8 @@ struct Book::Head {
   std::atomic<SlotNumber> announced;
   std::atomic<SlotNumber> born;
   std::atomic<SlotNumber> ended;
+  std::atomic<std::uint32_t> touched;  // slots from here on have never been used
+  std::atomic<std::uint64_t> accepting;
 };
 
 namespace {
@@ -29,6 +32,12 @@ void push(std::atomic<SlotNumber>& list, Slot& slot, SlotNumber number, Link lin
 
 }  // namespace
 
+std::uint64_t key_of(std::string_view id) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+  for (char c : id) hash = (hash ^ static_cast<std::uint8_t>(c)) * 1099511628211U;
+  return hash == 0 ? 1 : hash;
+}
+
 Result<Book> Book::create(std::uint32_t slots) {
   std::size_t bytes = head_bytes + std::size_t{slots} * sizeof(Slot);
   Result<Fd> file = sys::memory_file("rouse-book", bytes);
@@ -42,21 +51,28 @@ Result<Book> Book::create(std::uint32_t slots) {
   book.bell_ = std::move(*bell);
   book.size_ = slots;
   static_assert(sizeof(Head) <= head_bytes);
-  new (book.memory_.data()) Head{.announced = no_slot, .born = no_slot, .ended = no_slot};
+  new (book.memory_.data())
+      Head{.announced = no_slot, .born = no_slot, .ended = no_slot, .touched = 0, .accepting = 0};
   return book;
 }
 
-std::optional<SlotNumber> Book::open() {
+std::optional<SlotNumber> Book::open(std::string_view service) {
   std::optional<SlotNumber> number = vacant();
   if (!number) return std::nullopt;
   Slot& opened = slot(*number);
   opened.pid = 0;
   opened.report = 0;
   opened.wait_status = 0;
-  opened.service = 0;
+  opened.start_told = Telling::not_yet;
+  opened.end_told = Telling::not_yet;
+  opened.baton = 0;
   opened.of_resident = 0;
+  opened.service_key = key_of(service);
+  std::size_t length = service.copy(opened.service.data(), service_bytes - 1);
+  opened.service[length] = 0;
   opened.started_wall_s = 0;
   opened.started_ns = 0;
+  opened.ended_ns = 0;
   opened.peer = {};
   opened.state = SlotState::arriving;
   return number;
@@ -89,20 +105,80 @@ std::optional<Ending> Book::next_ended() {
 
 void Book::release(SlotNumber number) { vacate(number); }
 
-bool Book::reaped(pid_t pid, int wait_status) {
+std::vector<SlotNumber> Book::occupied() {
+  std::vector<SlotNumber> out;
+  for (SlotNumber number = 0; number < head().touched; ++number) {
+    SlotState state = slot(number).state;
+    if (state == SlotState::running || state == SlotState::ended) out.push_back(number);
+  }
+  return out;
+}
+
+void Book::accepting(std::uint64_t service_key) {
+  head().accepting.store(service_key, std::memory_order_release);
+}
+
+bool Book::reaped(pid_t pid, int wait_status, Instant now) {
   std::optional<SlotNumber> number = session_of(pid);
   if (!number) return false;
   Slot& over = slot(*number);
   over.wait_status = wait_status;
+  over.ended_ns = now.time_since_epoch().count();
   over.state = SlotState::ended;
   push(head().ended, over, *number, &Slot::ended_next);
   sys::ring(bell_.raw());
   return true;
 }
 
+std::vector<LostCaller> Book::inherit() {
+  learn_births();
+  head().announced = no_slot;
+  head().ended = no_slot;
+  vacated_.clear();
+  ended_.clear();
+  std::vector<LostCaller> lost;
+  for (SlotNumber number = head().touched; number-- > 0;) {
+    Slot& each = slot(number);
+    each.born_listed = 0;  // whoever is on the list has just been learnt
+    if (settle(number)) continue;
+    if (each.of_resident == 0)
+      lost.push_back({.baton = each.baton,
+                      .service_key = each.service_key,
+                      .service = each.service.data(),
+                      .peer = each.peer});
+    vacate(number);
+  }
+  std::uint64_t accepting = head().accepting.exchange(0);
+  bool known = std::ranges::find(lost, accepting, &LostCaller::service_key) != lost.end();
+  if (accepting != 0 && !known) lost.push_back({.service_key = accepting});
+  if (!ended_.empty()) sys::ring(bell_.raw());
+  return lost;
+}
+
+/// False: a caller without a server. Ended slots are delivered again, whether or not the dead had them.
+bool Book::settle(SlotNumber number) {
+  Slot& each = slot(number);
+  switch (each.state.load()) {
+    case SlotState::free:
+      vacated_.push_back(number);
+      return true;
+    case SlotState::ended:
+      ended_.push_back(number);
+      return true;
+    case SlotState::running:
+      return true;
+    case SlotState::arriving:
+      break;
+  }
+  if (each.pid == 0) return false;
+  each.state = SlotState::running;
+  pids_.put(each.pid, number);
+  return true;
+}
+
 std::vector<pid_t> Book::residents() {
   std::vector<pid_t> out;
-  for (SlotNumber number = 0; number < size_; ++number) {
+  for (SlotNumber number = 0; number < head().touched; ++number) {
     const Slot& each = slot(number);
     SlotState state = each.state;
     bool lives = state == SlotState::arriving || state == SlotState::running;
@@ -126,9 +202,10 @@ std::optional<SlotNumber> Book::vacant() {
     vacated_.erase(vacated_.begin() + static_cast<std::ptrdiff_t>(i));
     return number;
   }
-  if (touched_ == size_) return std::nullopt;
-  SlotNumber number = touched_++;
+  SlotNumber number = head().touched;
+  if (number == size_) return std::nullopt;
   new (&slot(number)) Slot{};
+  head().touched = number + 1;
   return number;
 }
 

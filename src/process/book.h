@@ -11,15 +11,22 @@
 // announced one. The keeper writes the status, puts the slot onto the list of the ended and rings the bell.
 // Both lists are stacks inside the slots: one side pushes, the other takes everything at once, and each is
 // whole at every instant.
+//
+// A steward that dies leaves slots at any point of these ways. inherit() brings each to one of them again:
+// who has a child runs, who has none has lost his caller.
 #pragma once
 
 #include <sys/types.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "net/address.h"
@@ -34,6 +41,12 @@ inline constexpr SlotNumber no_slot = UINT32_MAX;
 
 enum class SlotState : std::uint32_t { free, arriving, running, ended };
 
+/// Whether something stands in the log; `begun`: it may or may not.
+enum class Telling : std::uint32_t { not_yet, begun, done };
+
+/// Bytes of a service's id that the book keeps, with the zero behind them.
+inline constexpr std::size_t service_bytes = 64;
+
 /// One session. Fixed layout: the next steward reads it too.
 struct Slot {
   std::atomic<SlotState> state;
@@ -43,17 +56,33 @@ struct Slot {
   std::atomic<std::uint32_t> born_listed;  // on the list of the born: not to be opened again yet
   std::atomic<SlotNumber> born_next;
   std::atomic<SlotNumber> ended_next;
-  std::uint32_t service;      // the steward's number of the service
-  std::uint32_t of_resident;  // not a caller's: it does not outlive the daemon
+  std::atomic<Telling> start_told;   // its START in the log
+  std::atomic<Telling> end_told;     // its EXIT in the log
+  std::atomic<std::uint32_t> baton;  // where its caller waits for the child: the number of a baton, from 1
+  std::uint32_t of_resident;         // not a caller's: it does not outlive the daemon
+  std::uint64_t service_key;         // key_of() the id of its service
+  std::array<char, service_bytes> service;
   std::int64_t started_wall_s;
-  std::int64_t started_ns;  // monotonic
+  std::int64_t started_ns;  // monotonic, as is the end
+  std::int64_t ended_ns;    // written by the keeper
   net::Endpoint peer;
 };
+
+/// What tells one id from others, in the book and in the records of services; the same in every process.
+std::uint64_t key_of(std::string_view id);
 
 struct Ending {
   SlotNumber slot;
   pid_t pid;
   int wait_status;
+};
+
+/// A caller who was on his way to a server when the steward died, and has none.
+struct LostCaller {
+  std::uint32_t baton = 0;  // where he may still be (Slot::baton)
+  std::uint64_t service_key = 0;
+  std::string service = {};  // its id, cut to service_bytes; empty: only the key is known
+  net::Endpoint peer = {};   // port 0: nobody knows who he was, or whether there was one
 };
 
 class Book {
@@ -64,8 +93,8 @@ class Book {
   Book& operator=(Book&&) noexcept = default;
 
   // Steward.
-  /// A free slot in state arriving, or nothing when the book is full.
-  std::optional<SlotNumber> open();
+  /// A free slot in state arriving, of the service with this id; nothing: the book is full.
+  std::optional<SlotNumber> open(std::string_view service = {});
   /// Tells the keeper that the next child is this slot's; call before clone3. One slot at a time.
   void announce(SlotNumber slot);
   /// Takes an opened (and perhaps announced) slot back because no child came to be.
@@ -75,10 +104,17 @@ class Book {
   /// The next ended session, if any, in the order of their ends; the slot stays `ended` until released.
   std::optional<Ending> next_ended();
   void release(SlotNumber slot);
+  /// The slots in which somebody runs or has ended: what a steward finds that is not the first.
+  std::vector<SlotNumber> occupied();
+  /// A door of that service is about to give up a caller (or, with 0, has): one whom nobody knows yet.
+  void accepting(std::uint64_t service_key);
 
   // Keeper.
+  /// The steward is dead and the next one not yet born: makes the book whole, and tells who was lost. The
+  /// child that is forked next has the book as it must be.
+  std::vector<LostCaller> inherit();
   /// Records the end of `pid` and rings the bell; false: no slot has that pid (not a session).
-  bool reaped(pid_t pid, int wait_status);
+  bool reaped(pid_t pid, int wait_status, Instant now = {});
   /// The processes of residents that have not been reaped.
   std::vector<pid_t> residents();
 
@@ -96,12 +132,12 @@ class Book {
   std::optional<SlotNumber> session_of(pid_t pid);
   void learn_births();
   void collect_ended();
+  bool settle(SlotNumber number);
 
   sys::Mapping memory_;
   Fd bell_;
   std::uint32_t size_ = 0;
   // The steward's.
-  std::uint32_t touched_ = 0;        // slots from here on have never been used
   std::vector<SlotNumber> vacated_;  // used before, last one first: the memory in use stays small
   std::vector<SlotNumber> ended_;    // collected, not yet delivered; the next one at the back
   // The keeper's.

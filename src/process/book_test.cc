@@ -114,7 +114,8 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   Book book = new_book(1);
   SlotNumber slot = start(book, 100);
   book.slot(slot).report = 7;
-  book.slot(slot).service = 8;
+  book.slot(slot).start_told = Telling::done;
+  book.slot(slot).baton = 3;
   book.slot(slot).of_resident = 1;
   book.reaped(100, 256);
   book.release(book.next_ended()->slot);
@@ -122,8 +123,92 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   EXPECT_EQ(book.slot(slot).pid, 0);
   EXPECT_EQ(book.slot(slot).report, 0U);
   EXPECT_EQ(book.slot(slot).wait_status, 0);
-  EXPECT_EQ(book.slot(slot).service, 0U);
+  EXPECT_EQ(book.slot(slot).start_told, Telling::not_yet);
+  EXPECT_EQ(book.slot(slot).baton, 0U);
   EXPECT_EQ(book.slot(slot).of_resident, 0U);
+}
+
+TEST(Book, KeepsWhoseSlotItIs) {
+  Book book = new_book(1);
+  SlotNumber slot = book.open(std::string(200, 'x')).value();
+  EXPECT_EQ(std::string(book.slot(slot).service.data()), std::string(service_bytes - 1, 'x'));
+  EXPECT_EQ(book.slot(slot).service_key, key_of(std::string(200, 'x')));
+  EXPECT_NE(key_of("telnet"), key_of("telnet2"));
+}
+
+TEST(InheritedBook, HasWhoRunsAndDeliversWhoHasEnded) {
+  Book book = new_book(4);
+  SlotNumber lives = start(book, 10);
+  SlotNumber over = start(book, 20);
+  book.reaped(20, 9);
+  EXPECT_TRUE(book.inherit().empty());
+  EXPECT_EQ(book.occupied(), (std::vector<SlotNumber>{lives, over}));
+  EXPECT_EQ(book.next_ended()->slot, over);
+  EXPECT_FALSE(book.next_ended());
+  EXPECT_TRUE(book.reaped(10, 0));
+  EXPECT_EQ(book.next_ended()->slot, lives);
+}
+
+TEST(InheritedBook, DeliversAnEndAgainThatTheDeadHadTakenOut) {
+  Book book = new_book(4);
+  SlotNumber over = start(book, 20);
+  book.reaped(20, 9);
+  ASSERT_TRUE(book.next_ended());
+  (void)sys::drain(book.bell().raw());
+  book.inherit();
+  EXPECT_TRUE(sys::drain(book.bell().raw()));
+  EXPECT_EQ(book.next_ended()->slot, over);
+}
+
+TEST(InheritedBook, FindsACallerWithoutAServerLost) {
+  Book book = new_book(4);
+  SlotNumber slot = book.open("telnet").value();
+  book.slot(slot).peer.port = 4000;
+  book.slot(slot).baton = 2;
+  std::vector<LostCaller> lost = book.inherit();
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].service, "telnet");
+  EXPECT_EQ(lost[0].peer.port, 4000);
+  EXPECT_EQ(lost[0].baton, 2U);
+  EXPECT_EQ(book.open("telnet"), slot);
+}
+
+/// Wherever between clone3 and the end of running() the steward was.
+TEST(InheritedBook, KnowsAChildThatWasJustBorn) {
+  for (int step = 0; step < 3; ++step) {
+    Book book = new_book(4);
+    SlotNumber slot = book.open().value();
+    book.announce(slot);
+    kernel_starts(book, slot, 100);
+    if (step == 1) book.slot(slot).born_listed = 1;
+    if (step == 2) {
+      book.running(slot);
+      book.slot(slot).state = SlotState::arriving;
+      book.announce(slot);
+    }
+    EXPECT_TRUE(book.inherit().empty());
+    EXPECT_EQ(book.slot(slot).state, SlotState::running);
+    EXPECT_TRUE(book.reaped(100, 0)) << step;
+    EXPECT_EQ(book.next_ended()->slot, slot);
+    EXPECT_FALSE(book.next_ended());
+  }
+}
+
+TEST(InheritedBook, TellsOfACallerWhoWasBeingAccepted) {
+  Book book = new_book(4);
+  book.accepting(key_of("telnet"));
+  std::vector<LostCaller> lost = book.inherit();
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].service_key, key_of("telnet"));
+  EXPECT_EQ(lost[0].peer.port, 0);
+  EXPECT_TRUE(book.inherit().empty());
+}
+
+TEST(InheritedBook, TellsOfHimOnceWhenHeIsKnown) {
+  Book book = new_book(4);
+  book.accepting(key_of("telnet"));
+  (void)book.open("telnet");
+  EXPECT_EQ(book.inherit().size(), 1U);
 }
 
 TEST(Book, KnowsTheResidentsThatLive) {

@@ -16,9 +16,7 @@ Fd copy_of(const Fd& bell) { return Fd(::fcntl(bell.raw(), F_DUPFD_CLOEXEC, 3));
 }  // namespace
 
 Endings::Endings(loop::Loop& loop, Book& book)
-    : book_(book), bell_(loop, copy_of(book.bell())), tasks_(loop) {
-  tasks_.start(attend_bell());
-}
+    : book_(book), bell_(loop, copy_of(book.bell())), tasks_(loop) {}
 
 void Endings::expect(SlotNumber slot, Parent& parent) {
   if (slot >= parents_.size()) parents_.resize(slot + 1);
@@ -30,8 +28,10 @@ loop::Task Endings::attend_bell() {
     co_await bell_.readable();
     sys::drain(bell_.raw());
     while (auto ending = book_.next_ended()) {
-      parents_[ending->slot]->ended(*ending);
-      book_.release(ending->slot);
+      SlotNumber slot = ending->slot;
+      Parent* parent = slot < parents_.size() ? std::exchange(parents_[slot], nullptr) : nullptr;
+      if (parent != nullptr) parent->ended(*ending);
+      book_.release(slot);
     }
   }
 }

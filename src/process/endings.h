@@ -25,6 +25,8 @@ class Endings {
 
   /// The server that has just been started in `slot` is `parent`'s, which must outlive this.
   void expect(SlotNumber slot, Parent& parent);
+  /// From now on parents are told; an end that nobody expects is passed over. Once.
+  void attend() { tasks_.start(attend_bell()); }
 
  private:
   loop::Task attend_bell();

@@ -23,6 +23,8 @@ class EndingsTest : public fakes::LoopTest {
   }
 
   Book book = std::move(*Book::create(2));
+  EndingsTest() { endings.attend(); }
+
   Endings endings{*loop, book};
 };
 

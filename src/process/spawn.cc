@@ -16,9 +16,7 @@ namespace rouse::process {
 
 namespace {
 
-constexpr std::uint64_t batons_most = 8;             // children that may be on their way to their callers
-constexpr std::uint64_t descriptors_per_baton = 64;  // fewer batons where descriptors are rare
-constexpr std::size_t idle_most = 32;                // cradles kept for the next children
+constexpr std::size_t idle_most = 32;  // cradles kept for the next children
 constexpr std::size_t looks_per_spawn = 8;
 constexpr int patience_ms = 10;
 constexpr int last_patience_ms = 1000;
@@ -37,11 +35,13 @@ void fill_standard_places() {
 
 }  // namespace
 
-Spawner::Spawner(CloneWay way)
-    : way_(way), privileged_(::geteuid() == 0), ignored_signals_(sys::ignored_signals()) {
+Spawner::Spawner(std::vector<Baton> batons, CloneWay way)
+    : way_(way),
+      privileged_(::geteuid() == 0),
+      ignored_signals_(sys::ignored_signals()),
+      batons_(batons.empty() ? make_batons() : std::move(batons)) {
   if (!can_unshare_in_close_range()) way_ = CloneWay::old;
   fill_standard_places();
-  open_batons();
 }
 
 Spawner::~Spawner() {
@@ -65,14 +65,12 @@ Result<Child> Spawner::spawn(Book& book, SlotNumber slot, std::shared_ptr<const 
 
 Result<Child> Spawner::start(Book& book, SlotNumber slot, std::unique_ptr<Cradle> cradle,
                              const Outfit& outfit) {
-  Result<Baton*> baton = free_baton();
+  Result<Baton*> baton = give(book.slot(slot), outfit.descriptors);
   if (!baton) return std::unexpected(baton.error());
-  Result<void> given = (*baton)->give(outfit.descriptors);
-  if (!given) return std::unexpected(given.error());
   book.announce(slot);
   Result<sys::Cloned> child = clone_child(*cradle, **baton, book.slot(slot));
   if (!child) {
-    (*baton)->take_back();
+    (void)(*baton)->take_back();
     cradle->abandon();
     return std::unexpected(child.error());
   }
@@ -103,31 +101,42 @@ Result<sys::Cloned> Spawner::clone_child(Cradle& cradle, const Baton& baton, Slo
   return sys::clone_old(request);
 }
 
-void Spawner::open_batons() {
-  sys::Limits limits = sys::descriptor_limits().value_or(sys::Limits{});
-  std::uint64_t wanted = std::clamp<std::uint64_t>(limits.soft / descriptors_per_baton, 1, batons_most);
-  while (batons_.size() < wanted) {
-    Result<Baton> baton = Baton::create();
-    if (!baton) return;  // fewer will do; none is told by free_baton
-    batons_.push_back(std::move(*baton));
+/// A baton that no child is still to take its caller from; null: there is none now. The last one is the
+/// lobby.
+Baton* Spawner::free_baton() {
+  for (Baton& baton : std::span(batons_).first(batons_.size() - 1)) {
+    if (baton.holder != nullptr && baton.holder->caller_taken()) baton.holder = nullptr;
+    if (baton.holder == nullptr) return &baton;
   }
+  return nullptr;
 }
 
-/// A baton that no child is still to take its caller from. Waits when the children are that far behind.
-Result<Baton*> Spawner::free_baton() {
-  if (batons_.empty()) open_batons();
-  if (batons_.empty()) return failed("socketpair", EMFILE, {});
-  for (;;) {
-    for (Baton& baton : batons_) {
-      if (baton.holder != nullptr && baton.holder->caller_taken()) baton.holder = nullptr;
-      if (baton.holder == nullptr) return &baton;
-    }
-    look_who_left();
-    for (const auto& cradle : occupied_) {
-      if (cradle->caller_taken()) continue;
-      cradle->await_settled(patience_ms);
-      break;
-    }
+/// Puts `given` into a baton for the child of `slot`. Waits when the children are that far behind; meanwhile
+/// the caller is in the lobby, where he outlives this process.
+Result<Baton*> Spawner::give(Slot& slot, std::span<const int> given) {
+  if (batons_.size() < 2) batons_ = make_batons();
+  if (batons_.size() < 2) return failed("socketpair", EMFILE, {});
+  Baton* baton = free_baton();
+  bool waited = baton == nullptr;
+  if (waited) {
+    slot.baton = static_cast<std::uint32_t>(batons_.size());
+    Result<void> waits = batons_.back().give(given);
+    if (!waits) return std::unexpected(waits.error());
+    while ((baton = free_baton()) == nullptr) await_children();
+  }
+  slot.baton = static_cast<std::uint32_t>(baton - batons_.data()) + 1;
+  Result<void> done = baton->give(given);
+  if (waited) (void)batons_.back().take_back();
+  if (!done) return std::unexpected(done.error());
+  return baton;
+}
+
+void Spawner::await_children() {
+  look_who_left();
+  for (const auto& cradle : occupied_) {
+    if (cradle->caller_taken()) continue;
+    cradle->await_settled(patience_ms);
+    break;
   }
 }
 
@@ -157,7 +166,7 @@ void Spawner::look_who_left() {
 void Spawner::reclaim_baton(const Cradle& cradle) {
   for (Baton& baton : batons_) {
     if (baton.holder != &cradle) continue;
-    if (!cradle.caller_taken()) baton.take_back();
+    if (!cradle.caller_taken()) (void)baton.take_back();
     baton.holder = nullptr;
   }
 }

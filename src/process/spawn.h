@@ -34,9 +34,9 @@ enum class CloneWay : std::uint8_t { automatic, old };
 
 class Spawner {
  public:
-  /// Descriptor 0 of this process is the spawner's from now on: /dev/null but for the instants of a spawn.
-  /// All signals must be blocked in this thread.
-  explicit Spawner(CloneWay way = CloneWay::automatic);
+  /// `batons` (process/baton.h); none: it makes some. Descriptor 0 of this process is the spawner's from now
+  /// on: /dev/null but for the instants of a spawn. All signals must be blocked in this thread.
+  explicit Spawner(std::vector<Baton> batons = {}, CloneWay way = CloneWay::automatic);
   Spawner(const Spawner&) = delete;
   Spawner& operator=(const Spawner&) = delete;
   /// Gives the last children a second to reach exec. What one that hangs stands on is never freed.
@@ -48,8 +48,9 @@ class Spawner {
                       const Outfit& outfit);
 
  private:
-  void open_batons();
-  Result<Baton*> free_baton();
+  Baton* free_baton();
+  Result<Baton*> give(Slot& slot, std::span<const int> given);
+  void await_children();
   Result<std::unique_ptr<Cradle>> vacant_cradle();
   void look_who_left();
   void reclaim_baton(const Cradle& cradle);

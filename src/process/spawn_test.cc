@@ -81,7 +81,7 @@ class SpawnTest : public testing::TestWithParam<CloneWay> {
     Result<pid_t> steward = sys::fork_child([&] {
       sys::block_all();
       before();
-      Spawner spawner(GetParam());
+      Spawner spawner({}, GetParam());
       auto input = standard_input();
       SlotNumber slot = book.open().value();
       std::vector<int> given(1, theirs.raw());
@@ -249,7 +249,7 @@ TEST_P(SpawnTest, ADirectoryCannotBeExecuted) {
 /// Spawns `count` servers one after the other, as fast as it can; returns 0 when nothing was lost on the way.
 int spawn_many(Book& book, CloneWay way, int count, const Fd& caller) {
   sys::block_all();
-  Spawner spawner(way);
+  Spawner spawner({}, way);
   auto recipe = changed(shell(""), [](Recipe& it) {
     it.path = "/bin/true";
     it.argv = {"true"};
@@ -303,7 +303,7 @@ TEST_P(SpawnTest, ManyServersAtOnceAreAllKnown) {
 TEST_P(SpawnTest, ABadCallerIsAnErrorAndTheSlotIsFree) {
   Book one = std::move(*Book::create(1));
   Result<pid_t> steward = sys::fork_child([&] {
-    Spawner spawner(GetParam());
+    Spawner spawner({}, GetParam());
     int nothing = 999;
     Result<Child> child =
         spawner.spawn(one, one.open().value(), shell("exit 0"), {std::span(&nothing, 1), {}});

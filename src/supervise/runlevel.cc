@@ -38,6 +38,17 @@ void Runlevel::change(int level) {
   if (!changing_) tasks_.start(follow_changes());
 }
 
+void Runlevel::resume(int level) {
+  level_ = level;
+  auto entries = settings_.read(settings_.tree, level);
+  if (!entries) return;
+  auto locks = sysv::RcMarks{.locks = sysv::read_locks(settings_.tree), .started = {}};
+  for (const sysv::RcEntry& entry : *entries) {
+    if (entry.link.kind != LinkKind::start) continue;
+    started_.insert_or_assign(entry.link.name, StartedScript{entry, locks.up(entry.link.name)});
+  }
+}
+
 std::vector<std::string> Runlevel::running() const {
   return run_ ? run_->running() : std::vector<std::string>{};
 }

@@ -69,6 +69,9 @@ class Runlevel {
 
   /// Begins to bring the machine into `level`: K links, then S links.
   void change(int level);
+  /// The machine is in `level`, where somebody has brought it who has ended since: every script that starts
+  /// there is taken for started from here.
+  void resume(int level);
   /// Takes these for started from here: by somebody who has ended since.
   void adopt(StartedScripts started) { started_ = std::move(started); }
   /// Stops everything that was started from here; there are no changes any more. Done when that is done, or

@@ -72,6 +72,18 @@ Result<std::string> read_from_start(int fd, std::size_t limit_bytes) {
   return out;
 }
 
+Result<std::string> read_end(const std::string& path, std::size_t bytes) {
+  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd) return failed("open", path);
+  Result<std::uint64_t> size = file_size(fd.raw());
+  if (!size) return failed(size.error().call, size.error().code, path);
+  std::string out(std::min<std::uint64_t>(bytes, *size), 0);
+  ssize_t got = ::pread(fd.raw(), out.data(), out.size(), static_cast<off_t>(*size - out.size()));
+  if (got < 0) return failed("pread", path);
+  out.resize(static_cast<std::size_t>(got));
+  return out;
+}
+
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path) {
   std::vector<DirectoryEntry> out;
   Result<void> done = for_each_entry(path, [&](int directory, const dirent& entry) {

@@ -24,6 +24,8 @@ Result<std::string> read_file(const std::string& path, std::size_t limit_bytes =
 Result<void> read_rest(int fd, std::string& out, std::size_t limit_bytes);
 /// Everything in an open file, from its beginning; EFBIG as above.
 Result<std::string> read_from_start(int fd, std::size_t limit_bytes);
+/// The last `bytes` of a file, or all of a smaller one. Never blocks on a FIFO.
+Result<std::string> read_end(const std::string& path, std::size_t bytes);
 /// All entries but . and .., unsorted.
 Result<std::vector<DirectoryEntry>> read_directory(const std::string& path);
 /// The names alone, which costs no look at each entry.

@@ -89,6 +89,13 @@ Result<Accepted> accept(int fd) {
 }
 
 Result<net::Endpoint> local_of(int fd) { return endpoint_by(::getsockname, "getsockname", fd); }
+Result<std::string> unix_path_of(int fd) {
+  sockaddr_un address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0) return failed("getsockname");
+  std::size_t length = size <= sizeof address ? size - offsetof(sockaddr_un, sun_path) : 0;
+  return std::string(address.sun_path, ::strnlen(address.sun_path, length));
+}
 Result<net::Endpoint> peer_of(int fd) { return endpoint_by(::getpeername, "getpeername", fd); }
 
 Result<void> set_option(int fd, int level, int name, int value) {

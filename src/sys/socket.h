@@ -43,6 +43,8 @@ Result<Accepted> accept(int fd);
 /// moments in which no server holds the door: its O_NONBLOCK is shared.
 Result<Accepted> accept_now(int fd);
 Result<net::Endpoint> local_of(int fd);
+/// The path that a Unix-domain socket is bound to; empty: none.
+Result<std::string> unix_path_of(int fd);
 /// Whom a socket is connected to; ENOTCONN: nobody.
 Result<net::Endpoint> peer_of(int fd);
 Result<void> set_option(int fd, int level, int name, int value);

@@ -130,9 +130,24 @@ def test_the_end_of_a_critical_resident_is_that_of_the_container(tree):
     assert notes(tree) == ["start x", "stop x"]
 
 
-def test_a_steward_that_dies_ends_the_container_with_a_failure(tree):
+def test_a_steward_that_dies_is_followed_by_one_that_knows_the_runlevel(tree):
+    """Nothing is started a second time, and what was started is stopped in the end."""
     daemon_script(tree, "S10x")
     container = Container(tree)
     steward, = [p for p in container.processes() if p.comm == "rouse-steward"]
     steward.kill()
+    container.daemon.says("the steward was killed by signal 9")
+    container.daemon.says("Started working", times=2)
+    assert notes(tree) == ["start x"]
+    assert container.end()[0] == 0
+    assert notes(tree) == ["start x", "stop x"]
+
+
+def test_stewards_that_die_again_and_again_end_the_container_with_a_failure(tree):
+    daemon_script(tree, "S10x")
+    container = Container(tree)
+    for times in range(5):
+        container.daemon.says("Started working", times=times + 1)
+        steward, = [p for p in container.processes() if p.comm == "rouse-steward"]
+        steward.kill()
     assert container.daemon.exited() == 1

@@ -3,6 +3,8 @@
 import contextlib
 import json
 import re
+import socket
+import struct
 import subprocess
 import sys
 from collections import Counter
@@ -11,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
 
 from lib import daemon as daemons  # noqa: E402
+from lib import proc  # noqa: E402
 from lib.control import SOCKET  # noqa: E402
 from lib.daemon import LOG, SERVICE_LOG, Daemon  # noqa: E402
 from lib.host import Host  # noqa: E402
@@ -58,12 +61,14 @@ class Machine:
         self.folder = binary_folder
         self.server = str(binary_folder / "soak_server")
         self.host.write("/etc/xinetd.conf", DEFAULTS)
+        for rules in ("/etc/hosts.allow", "/etc/hosts.deny"):
+            self.host.write(rules, "")  # so that no caller waits for somebody's word
         for name, port, more in (("brief", BRIEF, ""), ("held", HELD, ""), ("full", FULL, "instances = 2")):
             self.host.write(f"/etc/xinetd.d/{name}", entry(name, port, self.server, more))
         self.daemon = Daemon(self.host, "roused")
 
     def start(self):
-        self.daemon.start(nofile=None, more=["--control", SOCKET])
+        self.daemon.start(nofile=None, more=["--control", SOCKET, "--steward-deaths", "100000"])
         return self
 
     def end(self):
@@ -75,14 +80,19 @@ class Machine:
 
     # Processes
 
-    def keeper(self):
-        """The one process of the daemon's that has its name, wherever it came from."""
-        found = [p for p in self.daemon.own_processes() if p.comm == Path(self.daemon.program).name]
-        return found[0] if len(found) == 1 else None
-
     def steward(self):
-        found = [p for p in self.daemon.own_processes() if p.comm == "rouse-steward"]
-        return found[0] if len(found) == 1 else None
+        """The process at the other end of the control socket; None: nobody is there."""
+        with socket.socket(socket.AF_UNIX) as link:
+            try:
+                link.connect(str(self.host.path(SOCKET)))
+            except OSError:
+                return None
+            pid, _, _ = struct.unpack("3i", link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+        return proc.process(pid)
+
+    def keeper(self):
+        steward = self.steward()
+        return steward and proc.process(steward.parent)
 
     def serving(self, but=None):
         """Waits for a steward (another than `but`) that answers orders."""
@@ -148,7 +158,7 @@ class Machine:
 
     def lost_on_their_way(self):
         """How many callers the daemon says it lost between accept and exec."""
-        return len(re.findall(r"lost its caller", self.host.read(LOG)))
+        return len(re.findall(r"lost a caller", self.host.read(LOG)))
 
 
 def binaries():

@@ -102,9 +102,9 @@ def same_story(machine, outcome, verdict, lost_most):
 def died_again_and_again(machine, times, victim, verdict, rng):
     """Kills the process that `victim` finds, `times` times at random moments."""
     for _ in range(times):
-        steward = machine.serving()
+        steward, target = machine.serving(), victim()
         time.sleep(rng.uniform(0.0, 0.3))
-        victim().send(signal.SIGKILL)
+        target.send(signal.SIGKILL)
         machine.serving(but=steward.pid)
     verdict.tell(f"{times} kills")
 
@@ -208,7 +208,7 @@ def play(name, short, seed):
     except Exception as error:  # pylint: disable=broad-except
         verdict.expect(False, f"{type(error).__name__}: {error}")
     if verdict.misses:
-        print(machine.daemon.text()[-4000:])
+        print(machine.daemon.text()[-4000000:])
     machine.end()
     for miss in verdict.misses:
         print(f"  {name}: {miss}")

@@ -1,0 +1,30 @@
+// KeeperLine: the steward's end of what leads to the keeper (orders.h): orders come, words and deposits go.
+#pragma once
+
+#include <optional>
+
+#include "daemon/deposits.h"
+#include "daemon/orders.h"
+#include "loop/channel.h"
+#include "loop/co.h"
+
+namespace rouse::daemon {
+
+class KeeperLine {
+ public:
+  /// `last`: the greatest number of a deposit that the keeper knows.
+  KeeperLine(loop::Loop& loop, Fd orders, process::DepositNumber last)
+      : orders_(loop, std::move(orders)), deposits_(loop, orders_, last) {}
+
+  /// The next order; nothing: the keeper is gone.
+  loop::Co<std::optional<Order>> next();
+  /// Says ready or leaving. A keeper that is gone ends us by itself.
+  void tell(std::uint32_t message);
+  process::Custody& custody() { return deposits_; }
+
+ private:
+  loop::Channel orders_;
+  Deposits deposits_;
+};
+
+}  // namespace rouse::daemon

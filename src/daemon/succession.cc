@@ -1,0 +1,55 @@
+#include "daemon/succession.h"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <string>
+
+#include "sys/socket.h"
+
+namespace rouse::daemon {
+
+namespace {
+
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void tell_lost(log::DaemonLog& log, const std::string& service, const net::Endpoint& caller) {
+  if (caller.port == 0) {
+    log.error(fmt::format("{} may have lost a caller whom it was accepting", service));
+  } else {
+    log.error(fmt::format("{} lost a caller, {}, on his way to a server", service, caller.text()));
+  }
+}
+
+/// Of a wait = yes service nobody is lost: his datagram, or he himself, is still at the door.
+void take_care_of(Estate& estate, Stranded stranded) {
+  auto found = std::ranges::find_if(estate.services.all(), [&](const std::shared_ptr<listen::Service>& each) {
+    return process::key_of(each->id()) == stranded.caller.service_key;
+  });
+  if (found == estate.services.all().end())
+    return tell_lost(estate.log, stranded.caller.service, stranded.caller.peer);
+  if ((*found)->config->wait) return;
+  if (!stranded.socket) return tell_lost(estate.log, (*found)->id(), stranded.caller.peer);
+  estate.services.resume(*found, std::move(stranded.socket), stranded.caller.peer);
+}
+
+}  // namespace
+
+void settle_estate(Estate estate, std::optional<Death> death) {
+  for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
+    estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
+    (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
+    estate.custody.drop(unclaimed.door.number);
+  }
+  if (!death) return;
+  estate.log.critical(
+      "main", fmt::format("the steward was killed by signal {}; another one took over {} and {}",
+                          WTERMSIG(death->wait_status), counted(estate.services.all().size(), "service"),
+                          counted(estate.sessions.running(), "server")));
+  for (Stranded& stranded : death->stranded) take_care_of(estate, std::move(stranded));
+}
+
+}  // namespace rouse::daemon

@@ -1,0 +1,105 @@
+#include "listen/ledger.h"
+
+#include <algorithm>
+#include <iterator>
+#include <new>
+#include <utility>
+
+namespace rouse::listen {
+
+struct Ledger::Head {
+  std::uint32_t touched;  // records from here on have never been used
+  std::uint32_t has_runlevel;
+  std::int32_t runlevel;
+};
+
+// Head | records | denials
+
+namespace {
+
+constexpr std::size_t head_bytes = 64;
+constexpr std::size_t records_bytes = std::size_t{Ledger::services_most} * sizeof(ServiceRecord);
+constexpr std::size_t ledger_bytes = head_bytes + records_bytes + access::SensorList::most * sizeof(Denial);
+
+}  // namespace
+
+Result<Ledger> Ledger::create() {
+  Result<Fd> file = sys::memory_file("rouse-ledger", ledger_bytes);
+  if (!file) return std::unexpected(file.error());
+  Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), ledger_bytes);
+  if (!memory) return std::unexpected(memory.error());
+  static_assert(sizeof(Head) <= head_bytes);
+  new (memory->data()) Head{};
+  return Ledger(std::move(*memory));
+}
+
+Ledger::Head& Ledger::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
+
+ServiceRecord& Ledger::record(std::uint32_t number) const {
+  return reinterpret_cast<ServiceRecord*>(memory_.data() + head_bytes)[number];
+}
+
+std::span<Denial> Ledger::denied() const {
+  auto* first = reinterpret_cast<Denial*>(memory_.data() + head_bytes + records_bytes);
+  return {first, access::SensorList::most};
+}
+
+ServiceRecord* Ledger::record_of(std::string_view id) {
+  std::uint64_t key = process::key_of(id);
+  if (auto known = numbers_.find(key); known != numbers_.end()) return &record(known->second);
+  std::uint32_t number = vacated_.empty() ? head().touched : vacated_.back();
+  if (number == services_most) return nullptr;
+  if (vacated_.empty()) {
+    ++head().touched;
+  } else {
+    vacated_.pop_back();
+  }
+  numbers_[key] = number;
+  return new (&record(number)) ServiceRecord{.key = key};
+}
+
+void Ledger::forget(std::string_view id) {
+  auto known = numbers_.find(process::key_of(id));
+  if (known == numbers_.end()) return;
+  record(known->second).key = 0;
+  vacated_.push_back(known->second);
+  numbers_.erase(known);
+}
+
+/// He may be there already, with an end that is not as late: the later one holds. The list has as much room
+/// as the one in the steward, so somebody's time is over when all is taken.
+void Ledger::deny(const net::Address& who, Instant end, Instant now) {
+  std::span<Denial> all = denied();
+  for (std::size_t looks = 0; looks < all.size() && all[next_denial_].end > now; ++looks)
+    next_denial_ = (next_denial_ + 1) % all.size();
+  all[next_denial_] = {who, end};
+  next_denial_ = (next_denial_ + 1) % all.size();
+}
+
+std::vector<Denial> Ledger::denials(Instant now) const {
+  std::vector<Denial> out;
+  std::ranges::copy_if(denied(), std::back_inserter(out), [&](const Denial& each) { return each.end > now; });
+  return out;
+}
+
+std::optional<int> Ledger::runlevel() const {
+  return head().has_runlevel != 0 ? std::optional<int>(head().runlevel) : std::nullopt;
+}
+
+void Ledger::enter_runlevel(int level) {
+  head().runlevel = level;
+  head().has_runlevel = 1;
+}
+
+void Ledger::inherit() {
+  numbers_.clear();
+  vacated_.clear();
+  for (std::uint32_t number = 0; number < head().touched; ++number) {
+    if (record(number).key == 0)
+      vacated_.push_back(number);
+    else
+      numbers_[record(number).key] = number;
+  }
+}
+
+}  // namespace rouse::listen

@@ -1,0 +1,79 @@
+// Ledger: what the steward counts of each service, in a memfd that outlives it: the next steward goes on from
+// there. One record per service, found by its id; a service that a reload drops takes its record along.
+//
+// The records are written where they lie, so keeping them costs nothing. A steward that dies leaves each
+// field as it was or as it is.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "access/rate.h"
+#include "access/sensor_list.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "net/address.h"
+#include "process/book.h"
+#include "sys/memory.h"
+
+namespace rouse::listen {
+
+struct ServiceRecord {
+  std::uint64_t key = 0;  // process::key_of() its id; 0: nobody's
+  access::RateMeter rate = {};
+  Instant paused_until = {};   // by cps; in the past: it is not
+  std::uint32_t barred = 0;    // by an order
+  std::uint32_t rpc_port = 0;  // that the kernel chose; 0: none yet
+  std::uint64_t served = 0;
+  std::uint64_t refused = 0;
+};
+
+/// Somebody whom a SENSOR has shut out.
+struct Denial {
+  net::Address who;
+  Instant end;
+};
+
+class Ledger {
+ public:
+  /// Services that are remembered; those beyond them have records that end with the steward.
+  static constexpr std::uint32_t services_most = 65'536;
+
+  /// Memory is touched only as records are used.
+  static Result<Ledger> create();
+  Ledger(Ledger&&) noexcept = default;
+  Ledger& operator=(Ledger&&) noexcept = default;
+
+  /// The record of the service with this id: the one it has, else a new one. Nothing: it is full.
+  ServiceRecord* record_of(std::string_view id);
+  /// The service is gone for good.
+  void forget(std::string_view id);
+  /// A SENSOR has shut somebody out until `end`.
+  void deny(const net::Address& who, Instant end, Instant now);
+  /// Who is shut out still.
+  std::vector<Denial> denials(Instant now) const;
+  /// The runlevel that a steward of before has brought the machine into, or was about to.
+  std::optional<int> runlevel() const;
+  void enter_runlevel(int level);
+  /// The steward is dead: what the next one finds.
+  void inherit();
+
+ private:
+  struct Head;
+  explicit Ledger(sys::Mapping memory) : memory_(std::move(memory)) {}
+  Head& head() const;
+  ServiceRecord& record(std::uint32_t number) const;
+  std::span<Denial> denied() const;
+
+  sys::Mapping memory_;
+  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // of the records, by key
+  std::vector<std::uint32_t> vacated_;
+  std::size_t next_denial_ = 0;  // where to look for room
+};
+
+}  // namespace rouse::listen
