@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t word_shown_bytes = 60;
 
-std::string unknown_command(std::string_view word) {
+std::string no_such_command(std::string_view word) {
   std::vector<std::string_view> known;
   for (const Command& command : rouse_commands()) known.push_back(command.word);
   std::optional<std::string_view> meant = nearest(word, known);
@@ -20,7 +20,7 @@ std::string unknown_command(std::string_view word) {
                : translated("{} is no command", shown);
 }
 
-std::string unknown_option(const Command* command, std::string_view word) {
+std::string no_such_option(const Command* command, std::string_view word) {
   std::vector<std::string_view> known = {"--json", "--control", "--help", "--version"};
   if (command != nullptr) {
     for (const CommandOption& option : command->options) known.push_back(option.word);
@@ -51,7 +51,7 @@ class Reader {
       } else if (!typed_[i].starts_with('-')) {
         out_.command = rouse_command(typed_[i]);
         command_at_ = i;
-        if (out_.command == nullptr) trouble_ = unknown_command(typed_[i]);
+        if (out_.command == nullptr) trouble_ = no_such_command(typed_[i]);
         return;
       }
     }
@@ -81,7 +81,7 @@ class Reader {
     std::string_view name = word.substr(0, word.find('='));
     const CommandOption* option = out_.command == nullptr ? nullptr : option_of(*out_.command, name);
     if (option == nullptr) {
-      trouble_ = unknown_option(out_.command, name);
+      trouble_ = no_such_option(out_.command, name);
     } else if (!option->value.empty()) {
       out_.options[std::string(option->word)] =
           value_of(word, translated("{} needs {}", option->word, option->value));
