@@ -25,7 +25,9 @@ enum class OrderKind : std::uint8_t {
   restart,
   reload,
   runlevel,
-  enter
+  enter,
+  status,
+  upgrade
 };
 
 struct Order {
@@ -56,6 +58,8 @@ inline constexpr std::array order_rows = {
     OrderRow{OrderKind::reload, "reload", false, true},
     OrderRow{OrderKind::runlevel, "runlevel", false, false},
     OrderRow{OrderKind::enter, "enter", true, true},
+    OrderRow{OrderKind::status, "status", false, false},
+    OrderRow{OrderKind::upgrade, "upgrade", false, true},
 };
 
 constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }

@@ -76,6 +76,16 @@ struct ReloadResult {
   bool operator==(const ReloadResult&) const = default;
 };
 
+/// The daemon itself.
+struct DaemonStatus {
+  std::string version = {};
+  std::uint64_t pid = 0;
+  std::uint64_t stewards = 0;  // that have begun so far: more than one, and some have died or been upgraded
+  std::string news = {};       // what came of the last upgrade; empty: there was none
+
+  bool operator==(const DaemonStatus&) const = default;
+};
+
 struct Reply {
   Outcome outcome = Outcome::done;
   bool changed = false;  // something is other than before
@@ -84,6 +94,7 @@ struct Reply {
   std::string text = {};
   std::vector<ServiceStatus> services = {};
   std::optional<ReloadResult> reload = {};
+  std::optional<DaemonStatus> daemon = {};
 
   bool operator==(const Reply&) const = default;
 };

@@ -19,13 +19,16 @@ namespace order_tag {
 constexpr Tag word = 1, name = 2, argument = 3;
 }
 namespace reply_tag {
-constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5;
+constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, daemon = 9;
 }
 namespace service_tag {
 constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8;
 }
 namespace reload_tag {
 constexpr Tag added = 1, changed = 2, dropped = 3, problem = 4;
+}
+namespace daemon_tag {
+constexpr Tag version = 1, pid = 2, stewards = 3, news = 4;
 }
 namespace versions_tag {
 constexpr Tag oldest = 1, newest = 2;
@@ -60,6 +63,15 @@ std::string fields_of(const ReloadResult& reload) {
   return out.take();
 }
 
+std::string fields_of(const DaemonStatus& daemon) {
+  FieldWriter out;
+  out.put(daemon_tag::version, daemon.version)
+      .put(daemon_tag::pid, daemon.pid)
+      .put(daemon_tag::stewards, daemon.stewards)
+      .put_unless_empty(daemon_tag::news, daemon.news);
+  return out.take();
+}
+
 std::string fields_of(const Reply& reply) {
   FieldWriter out;
   out.put(reply_tag::outcome, outcome_words[static_cast<std::size_t>(reply.outcome)]);
@@ -67,6 +79,7 @@ std::string fields_of(const Reply& reply) {
   out.put_unless_empty(reply_tag::text, reply.text);
   for (const ServiceStatus& service : reply.services) out.put(reply_tag::service, fields_of(service));
   if (reply.reload) out.put(reply_tag::reload, fields_of(*reply.reload));
+  if (reply.daemon) out.put(reply_tag::daemon, fields_of(*reply.daemon));
   return out.take();
 }
 
@@ -122,6 +135,14 @@ bool take_field(ReloadResult& reload, const Field& field) {
   return true;
 }
 
+bool take_field(DaemonStatus& daemon, const Field& field) {
+  if (field.tag == daemon_tag::version) daemon.version = field.value;
+  if (field.tag == daemon_tag::news) daemon.news = field.value;
+  if (field.tag == daemon_tag::pid) return take_number(field.value, daemon.pid);
+  if (field.tag == daemon_tag::stewards) return take_number(field.value, daemon.stewards);
+  return true;
+}
+
 /// An outcome that this version does not know is no success.
 Outcome outcome_of(std::string_view word) {
   auto found = std::ranges::find(outcome_words, word);
@@ -147,6 +168,10 @@ bool take_field(Reply& reply, const Field& field) {
     case reply_tag::reload: {
       ReloadResult& reload = reply.reload.emplace();
       return each_field(field.value, [&](const Field& inner) { return take_field(reload, inner); });
+    }
+    case reply_tag::daemon: {
+      DaemonStatus& daemon = reply.daemon.emplace();
+      return each_field(field.value, [&](const Field& inner) { return take_field(daemon, inner); });
     }
     default:
       return true;

@@ -13,6 +13,7 @@
 #include <ctime>
 
 #include "attend/life.h"
+#include "daemon/descriptors.h"
 #include "loop/loop.h"
 #include "sys/account.h"
 #include "sys/machine.h"
@@ -27,7 +28,7 @@ namespace {
 
 constexpr int channel_place = 3;
 constexpr int load_place = 4;
-constexpr std::uint64_t descriptors_most = 1 << 16;
+constexpr std::uint64_t callers_descriptors_most = 1 << 16;
 
 /// What its work needs: sockets that it has, connections to others, pipes, the loop, memory, the time, its
 /// end. No files, no processes, no identities.
@@ -93,10 +94,9 @@ Result<void> enclose() {
   return sys::allow_only({allowed_calls, socket_domains, socket_options, refused_calls});
 }
 
-std::uint64_t raise_descriptors() {
-  sys::Limits limits = sys::descriptor_limits().value_or(sys::Limits{1024, 1024});
-  std::uint64_t wanted = std::max(limits.soft, std::min(limits.hard, descriptors_most));
-  return sys::set_soft_descriptors(wanted) ? wanted : limits.soft;
+std::uint64_t raise_own_descriptors() {
+  return raise_descriptors(sys::descriptor_limits().value_or(sys::Limits{1024, 1024}),
+                           callers_descriptors_most);
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ int run_attendant() {
   (void)sys::set_process_name(std::string(attendant_name));
   (void)std::signal(SIGPIPE, SIG_IGN);  // splice into a connection that is gone
   ::tzset();                            // daytime and access_times need the zone, which is a file
-  attend::Endowment endowment{Fd(channel_place), Fd(load_place), raise_descriptors()};
+  attend::Endowment endowment{Fd(channel_place), Fd(load_place), raise_own_descriptors()};
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
   if (!loop) return 1;

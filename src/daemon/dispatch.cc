@@ -162,6 +162,15 @@ loop::Co<Reply> Dispatch::direct(control::Order order) {
   co_return reply;
 }
 
+Reply Dispatch::status() const {
+  Reply reply;
+  reply.daemon = control::DaemonStatus{.version = ROUSE_VERSION,
+                                       .pid = static_cast<std::uint64_t>(staff_.daemon),
+                                       .stewards = staff_.ledger.stewards(),
+                                       .news = staff_.news};
+  return reply;
+}
+
 loop::Co<Reply> Dispatch::obey(control::Order order) {
   switch (order.kind) {
     case OrderKind::list:
@@ -182,6 +191,12 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       co_return runlevel();
     case OrderKind::enter:
       co_return enter(order.name);
+    case OrderKind::status:
+      co_return status();
+    case OrderKind::upgrade: {
+      Reply reply = co_await staff_.hand_over.ordered();
+      co_return reply;
+    }
     case OrderKind::reload:
       break;
   }

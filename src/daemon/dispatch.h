@@ -8,9 +8,11 @@
 #include "access/access_files.h"
 #include "config/configuration.h"
 #include "control/server.h"
+#include "daemon/hand_over.h"
 #include "daemon/reloads.h"
 #include "daemon/runlevel_host.h"
 #include "listen/engine.h"
+#include "listen/ledger.h"
 #include "listen/services.h"
 #include "supervise/residents.h"
 
@@ -26,6 +28,10 @@ struct Staff {
   const listen::Policy& policy;
   Reloads& reloads;
   RunlevelHost& runlevel;
+  const listen::Ledger& ledger;
+  HandOver& hand_over;
+  pid_t daemon;             // the keeper
+  const std::string& news;  // what came of the last upgrade
 };
 
 class Dispatch final : public control::Handler {
@@ -42,6 +48,7 @@ class Dispatch final : public control::Handler {
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);
+  control::Reply status() const;
   control::Reply runlevel() const;
   control::Reply enter(const std::string& level);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "control/path.h"
+#include "sys/process.h"
 
 namespace rouse::daemon {
 
@@ -36,8 +37,8 @@ std::vector<std::string> environment_now() {
 
 Invocation invocation_of(int argc, char** argv, Options options) {
   Invocation out;
-  out.argc = argc;
-  out.argv = argv;
+  out.title = sys::title_area(argc, argv);
+  out.words.assign(argv, argv + argc);
   out.name = argc > 0 ? basename_of(argv[0]) : "roused";
   out.directory = current_directory();
   out.environment = environment_now();

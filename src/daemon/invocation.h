@@ -2,6 +2,7 @@
 // environment.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@
 namespace rouse::daemon {
 
 struct Invocation {
-  int argc = 0;
-  char** argv = nullptr;
+  std::span<char> title;           // where `ps` reads the command line
+  std::vector<std::string> words;  // the command line
   Options options;
   std::string name;                      // basename of argv[0]: "roused", "xinetd"
   std::string directory;                 // where it was started; it works in /

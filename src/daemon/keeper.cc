@@ -10,6 +10,7 @@
 #include "loop/flag.h"
 #include "loop/loop.h"
 #include "loop/signals.h"
+#include "loop/sleep.h"
 #include "loop/task.h"
 #include "sys/file.h"
 #include "sys/process.h"
@@ -60,9 +61,13 @@ class Keeper {
         reaped_(loop),
         tasks_(loop) {}
 
-  StewardEnd run() {
+  StewardEnd run(std::optional<Duration> trial) {
+    if (trial) tasks_.start(end_trial(*trial));
     tasks_.start(attend_signals());
     tasks_.start(attend_steward());
+    std::vector<pid_t> orphans;
+    for (const Orphan& orphan : parts_.orphans) orphans.push_back(orphan.pid);
+    for (pid_t pid : orphans) tasks_.start(attend_orphan(&loop_, &parts_.book, &parts_.orphans, pid));
     reap();  // who ended while there was no steward
     loop_.run();
     return end_;
@@ -78,6 +83,11 @@ class Keeper {
         pass_on(meaning(signal, parts_.is_init));
       }
     }
+  }
+
+  loop::Task end_trial(Duration limit) {
+    co_await loop::sleep_for(loop_, limit);
+    if (!end_.served) (void)sys::kill(steward_, SIGKILL);
   }
 
   loop::Task attend_steward() {
@@ -101,10 +111,14 @@ class Keeper {
     switch (message.tag) {
       case ready_message:
         parts_.serves = true;
+        end_.served = true;
         tell_caller(parts_, 0);
         break;
       case leaving_message:
         leaving_ = true;
+        break;
+      case upgrade_message:
+        upgrades_ = true;
         break;
       case keep_message:
         parts_.stash.keep(numbers, std::move(fds));
@@ -134,8 +148,9 @@ class Keeper {
     while (hear_steward() == Heard::message) {  // what it said last
     }
     end_.status = exit_status(wait_status);
+    end_.upgrades = upgrades_ && wait_status == 0;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
-    if (parts_.is_init && !end_.died)
+    if (parts_.is_init && !end_.died && !end_.upgrades)
       tasks_.start(end_everybody());
     else
       tasks_.start(end_residents());
@@ -185,21 +200,22 @@ class Keeper {
   loop::Signals& signals_;
   loop::Channel orders_;
   StewardEnd end_;
-  bool leaving_ = false;  // the steward means to go
+  bool leaving_ = false;   // the steward means to go
+  bool upgrades_ = false;  // it goes so that the next one can be of another version
   loop::Flag reaped_;
   loop::Tasks tasks_;
 };
 
 }  // namespace
 
-StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders) {
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial) {
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
   if (!loop) return {};
   auto signals = loop::Signals::create(**loop, signals_of_interest(parts.is_init));
   if (!signals) return {};
   Keeper keeper(parts, steward, std::move(orders), **loop, **signals);
-  return keeper.run();
+  return keeper.run(trial);
 }
 
 void take_leave(KeeperParts& parts, int status) {

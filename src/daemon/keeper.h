@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/fd.h"
+#include "daemon/orphans.h"
 #include "daemon/pid_file.h"
 #include "daemon/stash.h"
 #include "listen/ledger.h"
@@ -26,21 +27,26 @@ struct KeeperParts {
   process::Book& book;
   listen::Ledger& ledger;
   PidFile& pid_file;
-  Fd caller;  // who waits for the daemon to be up (sys::daemonize); none in the foreground
+  Fd caller = {};  // who waits for the daemon to be up (sys::daemonize); none in the foreground
   bool is_init = false;
-  std::vector<process::Baton> batons = process::make_batons();
+  std::vector<process::Baton> batons = {};
   Stash stash = {};
+  std::vector<Orphan> orphans = {};
   bool serves = false;  // a steward has said so
 };
 
-/// How the time with one steward ended: the daemon leaves with `status`, or the steward has died.
+/// How the time with one steward ended: the daemon leaves with `status`, unless the steward has died or made
+/// room for one of another version.
 struct StewardEnd {
   int status = 1;
   std::optional<int> died = {};  // its wait status
+  bool upgrades = false;
+  bool served = false;  // it said so
 };
 
-/// The keeper's life with the process `steward`, to whom `orders` lead.
-StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders);
+/// The keeper's life with the process `steward`, to whom `orders` lead. With a limit to its `trial` it is
+/// killed unless it serves within that time.
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial = {});
 
 /// The daemon leaves with `status`: the caller is told, the pid file goes.
 void take_leave(KeeperParts& parts, int status);

@@ -3,13 +3,16 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <deque>
 #include <optional>
 
+#include "daemon/descriptors.h"
 #include "daemon/keeper.h"
+#include "daemon/rebirth.h"
 #include "daemon/steward.h"
 #include "process/book.h"
 #include "sys/daemonize.h"
@@ -42,14 +45,29 @@ int fail(const Invocation& invocation, const Fd& terminal, const Error& error) {
 }
 
 constexpr std::chrono::minutes deaths_window{1};
+/// In which a new version has to serve.
+constexpr std::chrono::seconds trial_limit{30};
 
-int steward_life(const Invocation& invocation, KeeperParts& estate, std::optional<Death> death, Fd orders,
-                 Fd terminal) {
-  (void)sys::set_parent_death_signal(SIGKILL);
+bool is_init(const Invocation& invocation) {
+  return ::getpid() == 1 && invocation.options.runlevel.has_value();
+}
+
+/// A descriptor that the program before has left open.
+Fd reclaimed(int fd) {
+  if (fd >= 0) (void)::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return Fd(fd);
+}
+
+int second_keeper(const Invocation& invocation, KeeperParts& before, int terminal,
+                  process::DepositNumber last, Heirlooms heirlooms);
+
+int steward_life(const Invocation& invocation, KeeperParts& estate, std::optional<Predecessor> predecessor,
+                 Fd orders, Fd terminal) {
   (void)sys::set_process_name("rouse-steward");
-  sys::set_process_title(invocation.argc, invocation.argv, "rouse: steward");
+  sys::set_process_title(invocation.title, "rouse: steward");
   estate.caller.reset();
   process::DepositNumber last = estate.stash.last();
+  int shown = terminal.raw();
   return run_steward(invocation, {.book = estate.book,
                                   .ledger = estate.ledger,
                                   .orders = std::move(orders),
@@ -58,7 +76,12 @@ int steward_life(const Invocation& invocation, KeeperParts& estate, std::optiona
                                   .batons = std::move(estate.batons),
                                   .doors = estate.stash.hand_out(),
                                   .last_deposit = last,
-                                  .death = std::move(death)});
+                                  .beget_keeper =
+                                      [&](Heirlooms heirlooms) {
+                                        return second_keeper(invocation, estate, shown, last,
+                                                             std::move(heirlooms));
+                                      },
+                                  .predecessor = std::move(predecessor)});
 }
 
 /// Who was on his way to a server that there is not, with his socket if the steward had put it into a baton.
@@ -88,27 +111,129 @@ class Deaths {
   std::deque<Instant> times_;
 };
 
-/// Stewards, one after the other, until one leaves; the status of the daemon.
-int keep_stewards(const Invocation& invocation, KeeperParts& estate, Fd terminal) {
-  SystemClock clock;
-  Deaths deaths(invocation.options.steward_deaths);
-  std::optional<Death> death;
-  for (;;) {
+/// Where a keeper comes from.
+struct Origin {
+  bool inherits = false;                // there was another one before
+  std::optional<Testament> trial = {};  // of the program that this one has to prove itself to
+  std::string news = {};
+  bool is_trouble = false;
+};
+
+/// What is told of a program that this process has become.
+Origin origin_of(Testament testament) {
+  if (!testament.is_trial)
+    return {.inherits = true,
+            .news = fmt::format("rouse {} could not take over ({}); rouse " ROUSE_VERSION " goes on",
+                                testament.version, testament.reason),
+            .is_trouble = true};
+  std::string news = fmt::format("upgraded: rouse {} has become rouse " ROUSE_VERSION, testament.version);
+  return {.inherits = true, .trial = std::move(testament), .news = std::move(news)};
+}
+
+/// Stewards, one after the other, until one leaves.
+class Dynasty {
+ public:
+  Dynasty(const Invocation& invocation, KeeperParts& estate, Fd terminal, Origin origin)
+      : invocation_(invocation),
+        estate_(estate),
+        terminal_(std::move(terminal)),
+        trial_(std::move(origin.trial)),
+        deaths_(invocation.options.steward_deaths) {
+    if (!origin.inherits) return;
+    estate_.ledger.inherit();
+    predecessor_ = Predecessor{
+        .news = std::move(origin.news), .is_trouble = origin.is_trouble, .stranded = rescue(estate_)};
+  }
+
+  /// The status of the daemon.
+  int run() {
+    for (;;) {
+      Result<StewardEnd> end = next();
+      if (!end) return fail(invocation_, terminal_, end.error());
+      bool failed_trial = trial_ && !end->served;
+      if (failed_trial) return_to_last(*end);
+      bool ends = !end->died && !end->upgrades && !failed_trial;
+      if (ends || (end->died && !failed_trial && deaths_.too_many(clock_.now()))) return end->status;
+      trial_.reset();
+      succeed(*end, failed_trial);
+    }
+  }
+
+ private:
+  Result<StewardEnd> next() {
     auto orders = sys::socket_pair();
-    if (!orders) return fail(invocation, terminal, orders.error());
+    if (!orders) return std::unexpected(orders.error());
+    estate_.ledger.count_steward();
     Result<pid_t> steward = sys::fork_child([&] {
       orders->first.reset();
-      return steward_life(invocation, estate, std::move(death), std::move(orders->second),
-                          std::move(terminal));
+      return steward_life(invocation_, estate_, std::move(predecessor_), std::move(orders->second),
+                          std::move(terminal_));
     });
-    if (!steward) return fail(invocation, terminal, steward.error());
+    predecessor_.reset();  // the sockets of stranded callers are the steward's now
+    if (!steward) return std::unexpected(steward.error());
     orders->second.reset();
-    if (!invocation.options.foreground) terminal.reset();
-    StewardEnd end = keep(estate, *steward, std::move(orders->first));
-    if (!end.died || deaths.too_many(clock.now())) return end.status;
-    estate.ledger.inherit();
-    death = Death{.wait_status = *end.died, .stranded = rescue(estate)};
+    if (!invocation_.options.foreground) terminal_.reset();
+    return keep(estate_, *steward, std::move(orders->first),
+                trial_ ? std::optional<Duration>(trial_limit) : std::nullopt);
   }
+
+  void succeed(const StewardEnd& end, bool failed_trial) {
+    estate_.ledger.inherit();
+    predecessor_ = Predecessor{.stranded = rescue(estate_)};
+    if (end.died) predecessor_->killed_by = WTERMSIG(*end.died);
+    if (!end.upgrades && !failed_trial) return;
+    Error error = failed_trial ? trouble_ : become_next(invocation_, estate_, terminal_.raw());
+    predecessor_->news = fmt::format("the upgrade failed: {}; rouse " ROUSE_VERSION " goes on", error.text());
+    predecessor_->is_trouble = true;
+  }
+
+  /// Comes back only if the old program is out of reach; then this one tries on.
+  void return_to_last(const StewardEnd& end) {
+    std::string reason = end.died ? fmt::format("its steward was killed by signal {}", WTERMSIG(*end.died))
+                                  : fmt::format("its steward ended with status {}", end.status);
+    trouble_ = become_last(invocation_, estate_, terminal_.raw(), *trial_, std::move(reason));
+  }
+
+  const Invocation& invocation_;
+  KeeperParts& estate_;
+  Fd terminal_;
+  std::optional<Testament> trial_;  // of the program that this one has to prove itself to
+  std::optional<Predecessor> predecessor_;
+  Error trouble_;
+  SystemClock clock_;
+  Deaths deaths_;
+};
+
+int rule(const Invocation& invocation, KeeperParts estate, Fd terminal, Origin origin) {
+  (void)raise_descriptors(invocation.descriptors, descriptors_most);
+  int status = Dynasty(invocation, estate, std::move(terminal), std::move(origin)).run();
+  take_leave(estate, status);
+  return status;
+}
+
+/// In a process that a steward has forked whose keeper is gone.
+int second_keeper(const Invocation& invocation, KeeperParts& before, int terminal,
+                  process::DepositNumber last, Heirlooms heirlooms) {
+  std::vector<int> needed{before.book.memory().raw(), before.book.bell().raw(), before.ledger.memory().raw()};
+  for (const auto& [number, door] : heirlooms.doors) needed.push_back(door);
+  for (const Orphan& orphan : heirlooms.orphans) needed.push_back(orphan.pidfd.raw());
+  if (invocation.options.foreground) needed.push_back(terminal);
+  sys::close_but(std::move(needed));
+  (void)sys::set_process_name(invocation.name);
+  sys::set_process_title(invocation.title,
+                         fmt::format("{}", fmt::join(invocation.words, std::string_view("\0", 1))));
+  PidFile pid_file(invocation.options.pid_file);
+  (void)pid_file.write(::getpid());  // as at the start
+  KeeperParts estate{.book = before.book,
+                     .ledger = before.ledger,
+                     .pid_file = pid_file,
+                     .is_init = false,
+                     .batons = process::make_batons(),
+                     .orphans = std::move(heirlooms.orphans),
+                     .serves = true};
+  for (auto [number, door] : heirlooms.doors) estate.stash.keep(number, Fd(door), last);
+  return rule(invocation, std::move(estate), Fd(invocation.options.foreground ? terminal : -1),
+              {.inherits = true, .news = "another keeper has taken the place of the one that was killed"});
 }
 
 }  // namespace
@@ -134,14 +259,35 @@ int launch(const Invocation& invocation) {
   auto written = pid_file.write(::getpid());
   if (!written)
     (void)fail(invocation, terminal, written.error());  // as xinetd: told, and no reason not to serve
+  return rule(invocation,
+              {.book = *book,
+               .ledger = *ledger,
+               .pid_file = pid_file,
+               .caller = std::move(caller),
+               .is_init = is_init(invocation),
+               .batons = process::make_batons()},
+              std::move(terminal), Origin{});
+}
+
+int relaunch(const Invocation& invocation, Testament testament) {
+  Fd terminal = reclaimed(testament.terminal);
+  (void)sys::set_process_name(invocation.name);
+  Result<process::Book> book =
+      process::Book::adopt(reclaimed(testament.book.first), reclaimed(testament.book.second));
+  if (!book) return fail(invocation, terminal, book.error());
+  Result<listen::Ledger> ledger = listen::Ledger::adopt(reclaimed(testament.ledger));
+  if (!ledger) return fail(invocation, terminal, ledger.error());
+  PidFile pid_file(invocation.options.pid_file);
+  pid_file.adopt(::getpid());
   KeeperParts estate{.book = *book,
                      .ledger = *ledger,
                      .pid_file = pid_file,
-                     .caller = std::move(caller),
-                     .is_init = ::getpid() == 1 && invocation.options.runlevel.has_value()};
-  int status = keep_stewards(invocation, estate, std::move(terminal));
-  take_leave(estate, status);
-  return status;
+                     .is_init = is_init(invocation),
+                     .serves = testament.serves};
+  for (auto [near, far] : testament.batons) estate.batons.emplace_back(reclaimed(near), reclaimed(far));
+  for (auto [number, fd] : testament.deposits) estate.stash.keep(number, reclaimed(fd), testament.last);
+  for (auto [pid, fd] : testament.orphans) estate.orphans.push_back({pid, reclaimed(fd)});
+  return rule(invocation, std::move(estate), std::move(terminal), origin_of(std::move(testament)));
 }
 
 }  // namespace rouse::daemon

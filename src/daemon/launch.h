@@ -7,10 +7,13 @@
 #pragma once
 
 #include "daemon/invocation.h"
+#include "daemon/testament.h"
 
 namespace rouse::daemon {
 
 /// Runs the daemon; returns the exit status of this process.
 int launch(const Invocation& invocation);
+/// Goes on as the daemon that this process was as another program (rebirth.h).
+int relaunch(const Invocation& invocation, Testament testament);
 
 }  // namespace rouse::daemon

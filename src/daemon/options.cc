@@ -97,6 +97,12 @@ struct Row {
   Handler handle;
 };
 
+Done take_state(Options& options, std::string_view name, Words& words) {
+  options.action = Action::check_state;
+  Done book = take_text(options.book_path, name, words);
+  return book ? take_text(options.ledger_path, name, words) : book;
+}
+
 constexpr std::array rows = {
     Row{"-d",
         [](Options& o, std::string_view, Words&) -> Done {
@@ -138,6 +144,7 @@ constexpr std::array rows = {
         [](Options& o, std::string_view name, Words& w) { return take_text(o.control, name, w); }},
     Row{"--steward-deaths", [](Options& o, std::string_view name,
                                Words& w) { return take_positive(o.steward_deaths, name, w); }},
+    Row{"--check-state", take_state},
     Row{"--runlevel", take_runlevel},
     Row{"--script-timeout",
         [](Options& o, std::string_view name, Words& w) { return take_positive(o.script_limit_s, name, w); }},

@@ -12,7 +12,7 @@
 
 namespace rouse::daemon {
 
-enum class Action : std::uint8_t { serve, check, dry_run, version, help };
+enum class Action : std::uint8_t { serve, check, check_state, dry_run, version, help };
 enum class LogFormat : std::uint8_t { plain, json };
 
 struct Options {
@@ -35,6 +35,8 @@ struct Options {
   std::uint64_t steward_deaths = 5;     // --steward-deaths: within a minute
   std::uint64_t shutdown_limit_s = 30;  // --shutdown-timeout: what stopping them all may take
   std::uint64_t scripts_at_once = 64;   // --parallel
+
+  std::string book_path, ledger_path;  // --check-state BOOK LEDGER
 
   bool strict = false;    // --check --strict
   bool migrate = false;   // --check --migrate

@@ -4,6 +4,7 @@
 //   section 5) steward -> keeper   ready: everything is in service; the caller of the daemon may have his
 //   prompt back
 //                       leaving: whatever my end is like from now on, I meant to go
+//                       upgrade: when I have ended, become the new program
 //                       keep: hold these descriptors, which have these numbers; drop: close them
 #pragma once
 
@@ -22,13 +23,14 @@ enum class Order : std::uint8_t { reload, terminate, quit, dump, check };
 /// The first word of a steward's messages.
 inline constexpr std::uint32_t ready_message = 'R';
 inline constexpr std::uint32_t leaving_message = 'L';
+inline constexpr std::uint32_t upgrade_message = 'U';
 inline constexpr std::uint32_t keep_message = 'K';
 inline constexpr std::uint32_t drop_message = 'D';
 
 /// As many as one message brings descriptors (sys::send_message).
 inline constexpr std::size_t deposits_per_message = 64;
 
-/// A steward's message; ready and leaving are its first word alone.
+/// A steward's message; ready, leaving and upgrade are its first word alone.
 struct CustodyMessage {
   std::uint32_t tag = 0;
   std::array<process::DepositNumber, deposits_per_message> numbers;

@@ -10,7 +10,7 @@ namespace rouse::daemon {
 
 Result<void> PidFile::write(pid_t pid) {
   if (!path_) return {};
-  content_ = fmt::format("{}\n", pid);
+  content_ = content_of(pid);
   before_ = sys::read_file(*path_).value_or(std::string());
   (void)sys::unlink(*path_);  // none there is as good
   return sys::exclusive_create(*path_, content_);

@@ -1,4 +1,5 @@
 // roused: the daemon. `roused --help` tells what it takes.
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,8 +12,11 @@
 #include "daemon/attendant.h"
 #include "daemon/dry_run.h"
 #include "daemon/launch.h"
+#include "daemon/rebirth.h"
 #include "daemon/resolver.h"
+#include "listen/ledger.h"
 #include "listen/runnable.h"
+#include "process/book.h"
 
 namespace {
 
@@ -42,6 +46,29 @@ int version() {
   return 0;
 }
 
+/// Whether this version understands what another one has in memory (upgrade).
+int check_state(const Options& options) {
+  auto opened = [](const std::string& path) { return rouse::Fd(::open(path.c_str(), O_RDWR | O_CLOEXEC)); };
+  auto book = rouse::process::Book::adopt(opened(options.book_path), rouse::Fd());
+  auto ledger = rouse::listen::Ledger::adopt(opened(options.ledger_path));
+  if (book && ledger) {
+    fmt::print("{}\n", ROUSE_VERSION);
+    return 0;
+  }
+  fmt::print("rouse {}: {}\n", ROUSE_VERSION, (book ? ledger.error() : book.error()).text());
+  return 1;
+}
+
+int serve(int argc, char** argv, Options options) {
+  std::optional<rouse::daemon::Testament> testament = rouse::daemon::take_testament();
+  if (testament) (void)::chdir(testament->folder.c_str());
+  rouse::daemon::Invocation invocation = rouse::daemon::invocation_of(argc, argv, std::move(options));
+  if (!testament) return rouse::daemon::launch(invocation);
+  invocation.descriptors = {testament->descriptors.first, testament->descriptors.second};
+  (void)::chdir("/");
+  return rouse::daemon::relaunch(invocation, std::move(*testament));
+}
+
 int help() {
   fmt::print("{}", rouse::daemon::help_text());
   return 0;
@@ -61,6 +88,8 @@ int main(int argc, char** argv) {
   switch (options->action) {
     case Action::check:
       return check(*options);
+    case Action::check_state:
+      return check_state(*options);
     case Action::dry_run:
       return rouse::daemon::dry_run(*options);
     case Action::version:
@@ -68,7 +97,7 @@ int main(int argc, char** argv) {
     case Action::help:
       return help();
     case Action::serve:
-      return rouse::daemon::launch(rouse::daemon::invocation_of(argc, argv, std::move(*options)));
+      return serve(argc, argv, std::move(*options));
   }
   return 1;
 }

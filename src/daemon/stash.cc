@@ -12,8 +12,19 @@ void Stash::keep(std::span<const process::DepositNumber> numbers, std::vector<Fd
   }
 }
 
+void Stash::keep(process::DepositNumber number, Fd fd, process::DepositNumber last) {
+  held_[number] = std::move(fd);
+  last_ = std::max({last_, number, last});
+}
+
 void Stash::drop(std::span<const process::DepositNumber> numbers) {
   for (process::DepositNumber number : numbers) held_.erase(number);
+}
+
+std::vector<std::pair<process::DepositNumber, int>> Stash::items() const {
+  std::vector<std::pair<process::DepositNumber, int>> out;
+  for (const auto& [number, fd] : held_) out.emplace_back(number, fd.raw());
+  return out;
 }
 
 std::vector<process::Deposit> Stash::hand_out() {

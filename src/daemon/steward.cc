@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 #include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
-
-#include <algorithm>
 
 #include "base/text.h"
 #include "config/configuration.h"
@@ -16,7 +12,9 @@
 #include "daemon/configuration_report.h"
 #include "daemon/consistency.h"
 #include "daemon/departure.h"
+#include "daemon/descriptors.h"
 #include "daemon/dispatch.h"
+#include "daemon/hand_over.h"
 #include "daemon/keeper_line.h"
 #include "daemon/reading.h"
 #include "daemon/reaper.h"
@@ -49,13 +47,6 @@ constexpr int refused_to_start = 1;
 
 std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
 
-/// As many descriptors as the hard limit allows, within reason: nothing here grows with the limit itself.
-std::uint64_t raise_descriptors(const sys::Limits& started_with) {
-  constexpr std::uint64_t enough = 1 << 19;
-  std::uint64_t wanted = std::max(started_with.soft, std::min(started_with.hard, enough));
-  return sys::set_soft_descriptors(wanted) ? wanted : started_with.soft;
-}
-
 class Steward {
  public:
   Steward(const Invocation& invocation, StewardParts& parts, loop::Loop& loop, log::DaemonLog& log)
@@ -71,8 +62,8 @@ class Steward {
         spawner_(std::move(parts.batons)),
         inheritance_(std::move(parts.doors)),
         ledger_(parts.ledger),
-        death_(std::move(parts.death)),
-        descriptor_limit_(raise_descriptors(invocation.descriptors)),
+        predecessor_(std::move(parts.predecessor)),
+        descriptor_limit_(raise_descriptors(invocation.descriptors, descriptors_most)),
         descriptors_(loop),
         load_(loop.clock(), sys::open_load().value_or(Fd())),
         places_(parts.book),
@@ -114,8 +105,10 @@ class Steward {
         access_watch_(loop, log),
         reaper_(loop),
         runlevel_(loop, log, invocation, ledger_, shows_events(options_) ? terminal_.raw() : -1),
+        hand_over_({loop, log, engine_, services_, sessions_, parts.book, ledger_, keeper_,
+                    std::move(parts.beget_keeper)}),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
-                   reloads_, runlevel_}),
+                   reloads_, runlevel_, ledger_, hand_over_, parts.keeper, news_}),
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
         duties_(loop),
@@ -174,7 +167,7 @@ class Steward {
   process::Spawner spawner_;
   listen::Inheritance inheritance_;
   listen::Ledger& ledger_;
-  std::optional<Death> death_;  // of the steward before
+  std::optional<Predecessor> predecessor_;
   std::uint64_t descriptor_limit_;
   loop::Descriptors descriptors_;
   listen::LoadMeter load_;
@@ -196,6 +189,8 @@ class Steward {
   RunlevelHost runlevel_;
   access::AccessFiles access_files_;
   bool leaving_ = false;
+  HandOver hand_over_;
+  std::string news_;  // what came of the last upgrade
   Dispatch dispatch_;
   control::Server control_;
   int status_ = 0;
@@ -232,8 +227,9 @@ loop::Task Steward::begin() {
   sensors_.inherit();
   put_into_service(std::move(configuration));
   endings_.attend();
+  if (predecessor_) news_ = predecessor_->news;
   settle_estate({services_, sessions_, inheritance_, keeper_.custody(), log_},
-                std::exchange(death_, std::nullopt));
+                std::exchange(predecessor_, std::nullopt));
   if (!has_anything_to_do()) {
     log_.critical("main", "no services. Exiting...");
     say_on_terminal("no services; -stayalive would keep it running");
@@ -296,7 +292,9 @@ loop::Task Steward::obey_orders() {
     if (!order) break;
     if (!leaving_) obey(*order);
   }
-  begin_to_leave("the keeper is gone. Exiting...", false);
+  if (leaving_) co_return;
+  control_.close();
+  hand_over_.keeper_is_gone();
 }
 
 void Steward::obey(Order order) {

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "base/fd.h"
-#include "daemon/death.h"
+#include "daemon/hand_over.h"
 #include "daemon/invocation.h"
+#include "daemon/predecessor.h"
 #include "listen/ledger.h"
 #include "process/baton.h"
 #include "process/book.h"
@@ -25,7 +26,8 @@ struct StewardParts {
   std::vector<process::Baton> batons = {};
   std::vector<process::Deposit> doors = {};  // that the keeper holds
   process::DepositNumber last_deposit = 0;
-  std::optional<Death> death = {};  // of the steward before; nothing: this is the first
+  KeeperLife beget_keeper = {};
+  std::optional<Predecessor> predecessor = {};  // nothing: this is the first
 };
 
 /// The steward's whole life; returns the exit status of the daemon.

@@ -1,7 +1,6 @@
 #include "daemon/succession.h"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <string>
@@ -38,18 +37,21 @@ void take_care_of(Estate& estate, Stranded stranded) {
 
 }  // namespace
 
-void settle_estate(Estate estate, std::optional<Death> death) {
+void settle_estate(Estate estate, std::optional<Predecessor> predecessor) {
   for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
     estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
     (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
     estate.custody.drop(unclaimed.door.number);
   }
-  if (!death) return;
-  estate.log.critical(
-      "main", fmt::format("the steward was killed by signal {}; another one took over {} and {}",
-                          WTERMSIG(death->wait_status), counted(estate.services.all().size(), "service"),
-                          counted(estate.sessions.running(), "server")));
-  for (Stranded& stranded : death->stranded) take_care_of(estate, std::move(stranded));
+  if (!predecessor) return;
+  std::string estate_text = fmt::format("{} and {}", counted(estate.services.all().size(), "service"),
+                                        counted(estate.sessions.running(), "server"));
+  if (predecessor->killed_by)
+    estate.log.critical("main", fmt::format("the steward was killed by signal {}; another one took over {}",
+                                            *predecessor->killed_by, estate_text));
+  if (!predecessor->news.empty())
+    estate.log.say(predecessor->is_trouble ? log::Level::error : log::Level::notice, predecessor->news);
+  for (Stranded& stranded : predecessor->stranded) take_care_of(estate, std::move(stranded));
 }
 
 }  // namespace rouse::daemon

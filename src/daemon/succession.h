@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "daemon/death.h"
+#include "daemon/predecessor.h"
 #include "listen/inheritance.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
@@ -23,6 +23,6 @@ struct Estate {
 
 /// Doors that no service wants any more are closed. Callers whom the dead has let down are led to a server,
 /// as far as they are still there; of the others it is told.
-void settle_estate(Estate estate, std::optional<Death> death);
+void settle_estate(Estate estate, std::optional<Predecessor> predecessor);
 
 }  // namespace rouse::daemon

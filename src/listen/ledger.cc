@@ -1,16 +1,21 @@
 #include "listen/ledger.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <iterator>
 #include <new>
 #include <utility>
 
+#include "sys/file.h"
+
 namespace rouse::listen {
 
 struct Ledger::Head {
-  std::uint32_t touched;  // records from here on have never been used
-  std::uint32_t has_runlevel;
-  std::int32_t runlevel;
+  std::uint64_t layout = 0;
+  std::uint64_t stewards = 0;
+  std::uint32_t touched = 0;  // records from here on have never been used
+  std::uint32_t has_runlevel = 0;
+  std::int32_t runlevel = 0;
 };
 
 // Head | records | denials
@@ -18,6 +23,9 @@ struct Ledger::Head {
 namespace {
 
 constexpr std::size_t head_bytes = 64;
+
+/// Another one whenever Head, a record or a denial means something else.
+constexpr std::uint64_t layout = (std::uint64_t{1} << 32) | sizeof(ServiceRecord);
 constexpr std::size_t records_bytes = std::size_t{Ledger::services_most} * sizeof(ServiceRecord);
 constexpr std::size_t ledger_bytes = head_bytes + records_bytes + access::SensorList::most * sizeof(Denial);
 
@@ -29,9 +37,23 @@ Result<Ledger> Ledger::create() {
   Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), ledger_bytes);
   if (!memory) return std::unexpected(memory.error());
   static_assert(sizeof(Head) <= head_bytes);
-  new (memory->data()) Head{};
-  return Ledger(std::move(*memory));
+  new (memory->data()) Head{.layout = layout};
+  return Ledger(std::move(*file), std::move(*memory));
 }
+
+Result<Ledger> Ledger::adopt(Fd memory) {
+  Result<std::uint64_t> bytes = sys::file_size(memory.raw());
+  if (!bytes) return std::unexpected(bytes.error());
+  if (*bytes != ledger_bytes) return failed("ledger", EPROTO, "of another version");
+  Result<sys::Mapping> mapped = sys::Mapping::shared(memory.raw(), ledger_bytes);
+  if (!mapped) return std::unexpected(mapped.error());
+  Ledger out(std::move(memory), std::move(*mapped));
+  if (out.head().layout != layout) return failed("ledger", EPROTO, "of another version");
+  return out;
+}
+
+void Ledger::count_steward() { ++head().stewards; }
+std::uint64_t Ledger::stewards() const { return head().stewards; }
 
 Ledger::Head& Ledger::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
 

@@ -46,6 +46,9 @@ class Ledger {
 
   /// Memory is touched only as records are used.
   static Result<Ledger> create();
+  /// One that this process had before it became another program; inherit() comes next. EPROTO: it was written
+  /// by a version that laid it out otherwise.
+  static Result<Ledger> adopt(Fd memory);
   Ledger(Ledger&&) noexcept = default;
   Ledger& operator=(Ledger&&) noexcept = default;
 
@@ -62,14 +65,20 @@ class Ledger {
   void enter_runlevel(int level);
   /// The steward is dead: what the next one finds.
   void inherit();
+  /// Another steward begins.
+  void count_steward();
+  /// Stewards that have begun so far.
+  std::uint64_t stewards() const;
+  const Fd& memory() const { return file_; }
 
  private:
   struct Head;
-  explicit Ledger(sys::Mapping memory) : memory_(std::move(memory)) {}
+  Ledger(Fd file, sys::Mapping memory) : file_(std::move(file)), memory_(std::move(memory)) {}
   Head& head() const;
   ServiceRecord& record(std::uint32_t number) const;
   std::span<Denial> denied() const;
 
+  Fd file_;
   sys::Mapping memory_;
   std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // of the records, by key
   std::vector<std::uint32_t> vacated_;

@@ -1,5 +1,6 @@
 #include "listen/sessions.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -200,6 +201,11 @@ std::uint64_t Sessions::signal_all(const Service& service, int signal) {
     (void)sys::pidfd_send_signal(session.pidfd.raw(), signal);  // gone already: its end is on its way
   }
   return found;
+}
+
+Fd Sessions::pidfd_of(process::SlotNumber slot) const {
+  bool known = slot < sessions_.size() && sessions_[slot].pidfd;
+  return known ? Fd(::fcntl(sessions_[slot].pidfd.raw(), F_DUPFD_CLOEXEC, 3)) : Fd();
 }
 
 std::vector<std::string> Sessions::inconsistencies(const Places& places) const {

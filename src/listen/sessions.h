@@ -63,6 +63,9 @@ class Sessions final : public Starter, public process::Parent {
   std::uint64_t signal_all(const Service& service, int signal);
   /// What does not add up: every server that runs is counted and holds a place. Empty: all is well.
   std::vector<std::string> inconsistencies(const Places& places) const;
+  /// A duplicate of the descriptor by which the server in the slot is known; none: there is none, or its time
+  /// is up.
+  Fd pidfd_of(process::SlotNumber slot) const;
   /// Every entry; those without a service are free.
   const std::vector<Session>& all() const { return sessions_; }
 

@@ -4,6 +4,7 @@
 #include "listen/door.h"
 #include "listen/reserve.h"
 #include "listen/sessions.h"
+#include "loop/sleep.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -43,6 +44,7 @@ Arrivals answer(Engine& engine, Admission& admission, const std::shared_ptr<Serv
     }
     admission.receive(service, std::move(accepted->fd), accepted->peer);
     if (service->state != DoorState::active) return Arrivals::door_shut;
+    if (engine.makes_room) break;
   }
   return Arrivals::none_left;
 }
@@ -53,6 +55,9 @@ loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_pt
   bool short_of_descriptors = false;
   while (service->state == DoorState::active) {
     co_await service->door->readable();
+    if (engine->makes_room) {
+      co_await loop::sleep_for(engine->loop, until_the_end);
+    }
     if (service->state != DoorState::active) co_return;
     Arrivals arrivals = answer(*engine, *admission, service);
     if (arrivals == Arrivals::door_broken) co_return;

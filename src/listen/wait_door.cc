@@ -102,6 +102,9 @@ loop::Co<void> serve_waiting(Engine* engine, Admission* admission, std::shared_p
   for (;;) {
     co_await outlive(service);
     co_await service->door->readable();
+    if (engine->makes_room) {
+      co_await loop::sleep_for(engine->loop, until_the_end);
+    }
     Result<net::Endpoint> peer = who_knocks(*service);
     if (!peer) {
       // A datagram with a wrong checksum wakes the door and is gone; a door that only wakes is broken.

@@ -24,11 +24,14 @@ class Baton {
   /// The child's end.
   int far_end() const { return far_.raw(); }
 
+  /// One that this process had before it became another program.
+  Baton(Fd near, Fd far) : near_(std::move(near)), far_(std::move(far)) {}
+  const Fd& near_end() const { return near_; }
+
   /// Whose child it is meant for, until that has taken it.
   const Cradle* holder = nullptr;
 
  private:
-  Baton(Fd near, Fd far) : near_(std::move(near)), far_(std::move(far)) {}
   Fd near_;
   Fd far_;
 };

@@ -1,15 +1,19 @@
 #include "process/book.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 #include <new>
 
 #include "sys/eventfd.h"
+#include "sys/file.h"
 
 namespace rouse::process {
 
 /// What stands before the slots.
 struct Book::Head {
+  std::uint64_t layout;
+  std::uint32_t slots;
   std::atomic<SlotNumber> announced;
   std::atomic<SlotNumber> born;
   std::atomic<SlotNumber> ended;
@@ -20,6 +24,9 @@ struct Book::Head {
 namespace {
 
 constexpr std::size_t head_bytes = 64;
+
+/// Another one whenever Head or Slot means something else.
+constexpr std::uint64_t layout = (std::uint64_t{1} << 32) | sizeof(Slot);
 
 using Link = std::atomic<SlotNumber> Slot::*;
 
@@ -47,12 +54,34 @@ Result<Book> Book::create(std::uint32_t slots) {
   Result<Fd> bell = sys::event_fd();
   if (!bell) return std::unexpected(bell.error());
   Book book;
+  book.file_ = std::move(*file);
   book.memory_ = std::move(*memory);
   book.bell_ = std::move(*bell);
   book.size_ = slots;
   static_assert(sizeof(Head) <= head_bytes);
-  new (book.memory_.data())
-      Head{.announced = no_slot, .born = no_slot, .ended = no_slot, .touched = 0, .accepting = 0};
+  new (book.memory_.data()) Head{.layout = layout,
+                                 .slots = slots,
+                                 .announced = no_slot,
+                                 .born = no_slot,
+                                 .ended = no_slot,
+                                 .touched = 0,
+                                 .accepting = 0};
+  return book;
+}
+
+Result<Book> Book::adopt(Fd memory, Fd bell) {
+  Result<std::uint64_t> bytes = sys::file_size(memory.raw());
+  if (!bytes) return std::unexpected(bytes.error());
+  if (*bytes < head_bytes) return failed("book", EPROTO, "too short");
+  Result<sys::Mapping> mapped = sys::Mapping::shared(memory.raw(), *bytes);
+  if (!mapped) return std::unexpected(mapped.error());
+  Book book;
+  book.file_ = std::move(memory);
+  book.memory_ = std::move(*mapped);
+  book.bell_ = std::move(bell);
+  book.size_ = book.head().slots;
+  bool fits = book.head().layout == layout && *bytes == head_bytes + std::size_t{book.size_} * sizeof(Slot);
+  if (!fits) return failed("book", EPROTO, "of another version");
   return book;
 }
 
@@ -166,12 +195,11 @@ bool Book::settle(SlotNumber number) {
       ended_.push_back(number);
       return true;
     case SlotState::running:
-      return true;
-    case SlotState::arriving:
       break;
+    case SlotState::arriving:
+      if (each.pid == 0) return false;
+      each.state = SlotState::running;
   }
-  if (each.pid == 0) return false;
-  each.state = SlotState::running;
   pids_.put(each.pid, number);
   return true;
 }

@@ -71,6 +71,9 @@ struct Slot {
 /// What tells one id from others, in the book and in the records of services; the same in every process.
 std::uint64_t key_of(std::string_view id);
 
+/// The wait status of a server whose end nobody could see: neither an exit status nor a signal.
+inline constexpr int unknown_status = -1;
+
 struct Ending {
   SlotNumber slot;
   pid_t pid;
@@ -89,6 +92,9 @@ class Book {
  public:
   /// A new book for `slots` sessions at once. Memory is touched only as slots are used.
   static Result<Book> create(std::uint32_t slots);
+  /// A book that this process had before it became another program; inherit() comes next. EPROTO: it was
+  /// written by a version that laid it out otherwise.
+  static Result<Book> adopt(Fd memory, Fd bell);
   Book(Book&&) noexcept = default;
   Book& operator=(Book&&) noexcept = default;
 
@@ -122,6 +128,7 @@ class Book {
   std::uint32_t size() const { return size_; }
   /// Rung by the keeper after reaped(); the steward waits on it.
   const Fd& bell() const { return bell_; }
+  const Fd& memory() const { return file_; }
 
  private:
   struct Head;
@@ -134,6 +141,7 @@ class Book {
   void collect_ended();
   bool settle(SlotNumber number);
 
+  Fd file_;
   sys::Mapping memory_;
   Fd bell_;
   std::uint32_t size_ = 0;

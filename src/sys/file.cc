@@ -2,7 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <linux/limits.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -139,6 +139,14 @@ std::size_t write_without_waiting(int fd, std::string_view content) {
   return written;
 }
 
+Result<std::string> link_target(const std::string& path) {
+  std::string out(PATH_MAX, 0);
+  ssize_t size = ::readlink(path.c_str(), out.data(), out.size());
+  if (size < 0) return failed("readlink", path);
+  out.resize(static_cast<std::size_t>(size));
+  return out;
+}
+
 bool is_link(const std::string& path) {
   struct stat status{};
   return ::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode);
@@ -180,6 +188,18 @@ Result<std::uint64_t> file_size(int fd) {
   struct stat status{};
   if (::fstat(fd, &status) != 0) return failed("fstat");
   return static_cast<std::uint64_t>(status.st_size);
+}
+
+void close_but(std::vector<int> these) {
+  std::ranges::sort(these);
+  unsigned from = 3;
+  for (int each : these) {
+    if (each < 0) continue;
+    auto kept = static_cast<unsigned>(each);
+    if (kept > from) ::close_range(from, kept - 1, 0);
+    from = std::max(from, kept + 1);
+  }
+  ::close_range(from, ~0U, 0);
 }
 
 }  // namespace rouse::sys

@@ -40,6 +40,8 @@ Result<void> write_all(int fd, std::string_view content);
 /// Writes as much of it as goes without waiting, for a reader who may not read; how much that was.
 std::size_t write_without_waiting(int fd, std::string_view content);
 bool is_link(const std::string& path);
+/// Where a link leads.
+Result<std::string> link_target(const std::string& path);
 Result<void> unlink(const std::string& path);
 /// Somebody other than root and this process's own user may write the file. False when it cannot be asked.
 bool writable_by_others(const std::string& path);
@@ -50,5 +52,7 @@ Result<void> changeable(const std::string& path);
 /// A regular file that this process's real user may execute (access X_OK); EACCES, ENOENT, EISDIR, ...
 Result<void> executable(const std::string& path);
 Result<std::uint64_t> file_size(int fd);
+/// Closes every descriptor from 3 on but these.
+void close_but(std::vector<int> these);
 
 }  // namespace rouse::sys

@@ -1,6 +1,7 @@
 #include "sys/process.h"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -154,15 +155,35 @@ Result<void> set_process_name(const std::string& name) {
   return control(PR_SET_NAME, reinterpret_cast<unsigned long>(name.c_str()), "PR_SET_NAME");
 }
 
-void set_process_title(int argc, char** argv, const std::string& title) {
-  char* area = argv[0];
-  char* end = area;
+std::span<char> title_area(int argc, char** argv) {
+  char* end = argc > 0 ? argv[0] : nullptr;
   for (int i = 0; i < argc && argv[i] == end; ++i) end += std::strlen(argv[i]) + 1;
-  auto room = static_cast<std::size_t>(end - area);
-  if (room == 0) return;
-  std::size_t size = std::min(title.size(), room - 1);
-  std::memcpy(area, title.data(), size);
-  std::memset(area + size, 0, room - size);
+  return argc > 0 ? std::span<char>(argv[0], end) : std::span<char>();
+}
+
+void set_process_title(std::span<char> area, std::string_view title) {
+  if (area.empty()) return;
+  std::size_t size = title.copy(area.data(), area.size() - 1);
+  std::ranges::fill(area.subspan(size), 0);
+}
+
+namespace {
+
+/// struct pidfd_info of Linux 6.13, as far as version 0 goes.
+struct PidfdInfo {
+  std::uint64_t mask;
+  std::uint64_t cgroup;
+  std::uint32_t ids[11];
+  std::int32_t wait_status;
+};
+constexpr std::uint64_t pidfd_info_exit = 8;  // of Linux 6.15
+
+}  // namespace
+
+std::optional<int> status_of_ended(int pidfd) {
+  PidfdInfo info{.mask = pidfd_info_exit, .cgroup = 0, .ids = {}, .wait_status = 0};
+  if (::ioctl(pidfd, _IOWR(0xFF, 11, PidfdInfo), &info) != 0) return std::nullopt;
+  return (info.mask & pidfd_info_exit) != 0 ? std::optional<int>(info.wait_status) : std::nullopt;
 }
 
 }  // namespace rouse::sys

@@ -6,7 +6,9 @@
 #include <csignal>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -58,7 +60,12 @@ Result<void> close_from(int from);
 /// The name of this process in `ps -o comm` and `killall` (cut to 15 bytes).
 Result<void> set_process_name(const std::string& name);
 /// The process's command line as `ps` shows it, written over the argv area; cut to what fits there. `argv`
-/// are main's.
-void set_process_title(int argc, char** argv, const std::string& title);
+/// Where `ps` reads what a process was started as: the words of its command line, one behind the other.
+std::span<char> title_area(int argc, char** argv);
+/// What `ps` shows from now on, cut to the area.
+void set_process_title(std::span<char> area, std::string_view title);
+/// How a process ended that is not this one's child (its wait status); nothing: it runs, nobody has reaped it
+/// yet, or the kernel does not tell (before Linux 6.15).
+std::optional<int> status_of_ended(int pidfd);
 
 }  // namespace rouse::sys

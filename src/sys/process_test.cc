@@ -118,10 +118,11 @@ TEST(SysProcess, APidfdSignalsNoGroupThatIsNotThere) {
 TEST(SysProcess, TheTitleIsWrittenOverTheArgumentsAndCut) {
   std::array<char, 14> area{"roused\0-f\0xyz"};
   std::array<char*, 3> argv{area.data(), area.data() + 7, area.data() + 10};
-  set_process_title(3, argv.data(), "xinetd");
+  std::span<char> title = title_area(3, argv.data());
+  set_process_title(title, "xinetd");
   EXPECT_EQ(std::string(area.data(), area.size()), std::string("xinetd") + std::string(8, '\0'));
-  set_process_title(1, argv.data(), "a long title");
-  EXPECT_EQ(std::string(area.data()), "a long");
+  set_process_title(title, "a title that is too long");
+  EXPECT_EQ(std::string(area.data()), "a title that ");
 }
 
 TEST(SysProcess, TheNameIsSet) {

@@ -119,6 +119,20 @@ Error become_program(const ProgramStart& start) {
   return failed("exec", start.argv.front()).error();
 }
 
+Result<Fd> open_program(const std::string& path) {
+  Fd out(::open(path.c_str(), O_PATH | O_CLOEXEC));
+  if (!out) return failed("open", path);
+  return out;
+}
+
+Error become_opened(int program, const std::vector<std::string>& argv) {
+  std::vector<char*> words;
+  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  ::execveat(program, "", words.data(), environ, AT_EMPTY_PATH);
+  return failed("execveat", argv.front()).error();
+}
+
 Result<OutputPipe> open_output_pipe() {
   std::array<int, 2> raw{-1, -1};
   if (::pipe2(raw.data(), O_CLOEXEC) != 0) return failed("pipe");

@@ -38,6 +38,10 @@ struct Program {
 Result<Program> start_program(const ProgramStart& start);
 /// Becomes that program (its descriptors and group stay this process's), so it returns only the error.
 Error become_program(const ProgramStart& start);
+/// A file that shall be executed; CLOEXEC.
+Result<Fd> open_program(const std::string& path);
+/// Becomes the program in an open file, with this process's environment; returns only the error.
+Error become_opened(int program, const std::vector<std::string>& argv);
 /// For a child's output: non-blocking at the end that reads, as programs expect it at the other one.
 struct OutputPipe {
   Fd read_end;

@@ -39,6 +39,11 @@ std::string service_json(const control::ServiceStatus& service) {
       service.pid == 0 ? "null" : fmt::format("{}", service.pid));
 }
 
+std::string daemon_json(const control::DaemonStatus& daemon) {
+  return fmt::format(R"(,"daemon":{{"version":{},"pid":{},"stewards":{},"news":{}}})",
+                     json_string(daemon.version), daemon.pid, daemon.stewards, json_string(daemon.news));
+}
+
 std::string reload_json(const control::ReloadResult& reload) {
   return fmt::format(R"(,"reload":{{"added":{},"changed":{},"dropped":{},"problems":{}}})",
                      texts(reload.added), texts(reload.changed), texts(reload.dropped),
@@ -62,11 +67,12 @@ std::string_view word_of(Trouble trouble) {
 }  // namespace
 
 std::string reply_json(const control::Reply& reply) {
-  return fmt::format(R"({{"outcome":"{}","changed":{},"text":{},"services":{}{}}})"
-                     "\n",
-                     control::outcome_words[static_cast<std::size_t>(reply.outcome)], reply.changed,
-                     json_string(reply.text), array_of(reply.services, service_json),
-                     reply.reload ? reload_json(*reply.reload) : "");
+  return fmt::format(
+      R"({{"outcome":"{}","changed":{},"text":{},"services":{}{}}})"
+      "\n",
+      control::outcome_words[static_cast<std::size_t>(reply.outcome)], reply.changed, json_string(reply.text),
+      array_of(reply.services, service_json),
+      (reply.reload ? reload_json(*reply.reload) : "") + (reply.daemon ? daemon_json(*reply.daemon) : ""));
 }
 
 std::string failure_json(const control::Failure& failure) {

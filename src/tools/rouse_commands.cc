@@ -8,6 +8,7 @@
 #include "tools/rouse_reload.h"
 #include "tools/rouse_runlevel.h"
 #include "tools/rouse_services.h"
+#include "tools/rouse_upgrade.h"
 
 namespace rouse::tools {
 
@@ -58,6 +59,17 @@ constexpr std::array commands = {
                          "from 1 to 5 the change begins, and is not waited for. The daemon must have been "
                          "started with --runlevel.\n"),
             rouse_runlevel},
+    Command{
+        "upgrade", "", translatable("has the daemon go on as the version that is installed now"),
+        translatable(
+            "The program that lies where the daemon was started from is asked whether it understands what "
+            "the daemon has\n"
+            "in memory; then it takes its place, in the same process. Sessions go on, and callers wait for "
+            "a moment. If it\n"
+            "does not serve within 30 seconds the old one comes back, and this command fails.\n"),
+        rouse_upgrade},
+    Command{"version", "", translatable("the version of this command and of the daemon"),
+            translatable("Needs no daemon.\n"), rouse_version},
 };
 
 }  // namespace

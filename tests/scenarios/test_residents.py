@@ -217,15 +217,18 @@ def test_the_residents_of_a_steward_that_dies_are_started_by_the_next(main, serv
 
 
 @pytest.mark.root
-def test_a_keeper_that_is_killed_takes_its_residents_along(main, serve):
-    """As the scripts do that kill by pid file what does not end in time; also one that is another user's."""
+def test_the_residents_of_a_keeper_that_is_killed_are_started_by_the_next(main, serve):
+    """The kernel ends the old ones; also one that is another user's."""
     server(main, "web", "echo up; " + SLEEP)
     daemon = serve(resident("web"), resident("other", server="/srv/web", user=NOBODY))
     daemon.says("web.*: up")
     daemon.says("other.*: up")
+    old = main.processes(comm="sleep")
     daemon.send(signal.SIGKILL)
     assert daemon.exited() == -signal.SIGKILL
-    until(lambda: not main.processes(comm="sleep"), "end of the residents")
+    until(lambda: not any(each.alive() for each in old), "end of the old residents")
+    daemon.says("web.*: up", times=2)
+    daemon.says("other.*: up", times=2)
 
 
 def test_a_resident_that_does_not_listen_does_not_outlive_a_steward_that_dies(main, serve):

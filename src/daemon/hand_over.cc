@@ -1,0 +1,92 @@
+#include "daemon/hand_over.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "daemon/orders.h"
+#include "daemon/rebirth.h"
+#include "listen/place.h"
+#include "loop/sleep.h"
+#include "supervise/script_run.h"
+#include "sys/process.h"
+
+namespace rouse::daemon {
+
+namespace {
+
+constexpr std::chrono::seconds check_limit{10};
+/// For callers who are asked about, or read a banner; longer than that nobody else waits for them.
+constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::milliseconds glance{5};
+constexpr std::size_t answer_shown_bytes = 200;
+
+std::string descriptor_path(const Fd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.raw()); }
+
+control::Reply failure(std::string why) { return control::refusal(control::Outcome::failed, why); }
+
+}  // namespace
+
+loop::Co<control::Reply> HandOver::ordered() {
+  if (begun_) co_return failure("an upgrade has begun already");
+  std::string program = program_path();
+  supervise::ScriptStart check{.argv = {program, "--check-state", descriptor_path(means_.book.memory()),
+                                        descriptor_path(means_.ledger.memory())},
+                               .environment = {},
+                               .output = supervise::ScriptOutput::together,
+                               .time_limit = check_limit};
+  Result<supervise::ScriptEnd> end = co_await supervise::run_script(&means_.loop, std::move(check));
+  if (!end) co_return failure(fmt::format("{}: {}", program, end.error().text()));
+  std::string said = escaped(end->output.text.substr(0, end->output.text.find('\n')), answer_shown_bytes);
+  if (end->status() != 0)
+    co_return failure(fmt::format("{} cannot take over (status {}): {}", program, end->status(), said));
+  begun_ = true;
+  means_.log.notice(fmt::format("making room for rouse {}", said));
+  tasks_.start(upgrade());
+  co_return control::Reply{.changed = true, .text = fmt::format("rouse {} takes over", said)};
+}
+
+loop::Co<void> HandOver::make_room() {
+  means_.engine.makes_room = true;
+  Instant deadline = means_.loop.now() + patience;
+  co_await loop::sleep_for(means_.loop, glance);  // who has ordered it gets his answer
+  while (means_.engine.places.taken() > means_.sessions.running() && means_.loop.now() < deadline) {
+    co_await loop::sleep_for(means_.loop, glance);
+  }
+}
+
+loop::Task HandOver::upgrade() {
+  co_await make_room();
+  means_.keeper.tell(upgrade_message);
+  ::_exit(0);  // nothing may be closed on the way: the next one finds it
+}
+
+void HandOver::keeper_is_gone() {
+  if (!std::exchange(begun_, true)) tasks_.start(replace_keeper());
+}
+
+loop::Task HandOver::replace_keeper() {
+  means_.log.critical("main", "the keeper is gone; another one takes its place");
+  co_await make_room();
+  Result<pid_t> keeper = sys::fork_child([this] { return means_.beget_keeper(heirlooms()); });
+  if (!keeper) means_.log.critical("main", keeper.error().text());
+  ::_exit(keeper ? 0 : 1);
+}
+
+/// Who has no pidfd any more is being ended; who had ended when the keeper was killed is gone.
+Heirlooms HandOver::heirlooms() const {
+  Heirlooms out;
+  for (const auto& service : means_.services.all()) {
+    if (service->deposit) out.doors.emplace_back(*service->deposit, service->door->raw());
+  }
+  for (process::SlotNumber number : means_.book.occupied()) {
+    process::Slot& slot = means_.book.slot(number);
+    if (slot.state != process::SlotState::running) continue;
+    Fd pidfd = means_.sessions.pidfd_of(number);
+    if (!pidfd) pidfd = sys::pidfd_open(slot.pid).value_or(Fd());
+    out.orphans.push_back({slot.pid, std::move(pidfd)});
+  }
+  return out;
+}
+
+}  // namespace rouse::daemon
