@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -15,18 +16,25 @@ namespace rouse::config {
 
 namespace {
 
-/// The line as an assignment, when it is one of `disable`.
-std::optional<Assignment> disable_at(const SourceFile& file, int line) {
+constexpr std::string_view on_demand = "on-demand";
+constexpr std::string_view standalone_line = "\tmode\t= standalone";
+
+/// The line as an assignment, when it is one of that attribute.
+std::optional<Assignment> assignment_at(const SourceFile& file, int line, std::string_view attribute) {
   std::expected<Assignment, AssignmentFault> read = read_assignment(file.line(line).text);
-  if (!read || !same_word(read->name.text, "disable")) return std::nullopt;
+  if (!read || !same_word(read->name.text, attribute)) return std::nullopt;
   return *read;
 }
 
-std::vector<int> disable_lines(const SourceFile& file, const Entry& service) {
+std::vector<int> lines_of(const SourceFile& file, const Entry& service, std::string_view attribute) {
   std::vector<int> out;
   for (int line : service.body)
-    if (disable_at(file, line)) out.push_back(line);
+    if (assignment_at(file, line, attribute)) out.push_back(line);
   return out;
+}
+
+bool holds(const std::vector<std::string>& ids, std::string_view id) {
+  return std::ranges::any_of(ids, [&](const std::string& other) { return same_word(other, id); });
 }
 
 /// Whether the line leaves the service on. Nothing: it does not count, as with two values (the entry's reader
@@ -41,7 +49,7 @@ std::optional<bool> leaves_on(const Assignment& disable) {
 /// As the daemon reads it: the first line that counts.
 bool service_is_on(const SourceFile& file, const std::vector<int>& lines) {
   for (int line : lines)
-    if (std::optional<bool> on = leaves_on(*disable_at(file, line))) return *on;
+    if (std::optional<bool> on = leaves_on(*assignment_at(file, line, "disable"))) return *on;
   return true;
 }
 
@@ -62,12 +70,24 @@ std::string_view remark(std::string_view line) {
 
 class Editor {
  public:
-  Editor(const std::string& text, bool on) : file_({}, text), on_(on) {}
+  explicit Editor(const std::string& text) : file_({}, text) {}
 
-  void plan() {
-    for (const Entry& service : services(file_)) plan(service);
+  /// Of the services with these ids; null: of all.
+  void plan_switch(bool on, const std::vector<std::string>* ids) {
+    for (const Entry& service : services(file_))
+      if (ids == nullptr || holds(*ids, id_of(file_, service))) plan_switch(service, on);
   }
 
+  void plan_mode(std::string_view id, std::string_view mode) {
+    for (const Entry& service : services(file_))
+      if (same_word(id_of(file_, service), id)) plan_mode(service, mode);
+  }
+
+  Edit result(const std::string& original) const {
+    return changes() ? Edit{text(), true} : Edit{original, false};
+  }
+
+ private:
   bool changes() const { return !replaced_.empty() || !inserted_.empty(); }
 
   std::string text() const {
@@ -84,16 +104,37 @@ class Editor {
     return out;
   }
 
- private:
-  void plan(const Entry& service) {
-    std::vector<int> lines = disable_lines(file_, service);
-    if (service_is_on(file_, lines) == on_) return;
-    if (lines.empty()) inserted_[service.brace_line] = disable();
+  void plan_switch(const Entry& service, bool on) {
+    std::vector<int> lines = lines_of(file_, service, "disable");
+    if (service_is_on(file_, lines) == on) return;
+    std::string disable = fmt::format("\tdisable\t= {}", on ? "no" : "yes");
+    if (lines.empty()) inserted_[service.brace_line] = disable;
     for (int line : lines) replaced_[line] = std::nullopt;
-    if (!lines.empty()) replaced_[lines.front()] = disable().append(remark(file_.line(lines.front()).text));
+    if (!lines.empty()) replaced_[lines.front()] = disable.append(remark(file_.line(lines.front()).text));
   }
 
-  std::string disable() const { return fmt::format("\tdisable\t= {}", on_ ? "no" : "yes"); }
+  void plan_mode(const Entry& service, std::string_view mode) {
+    std::vector<int> lines = lines_of(file_, service, "mode");
+    std::string_view before = lines.empty() ? on_demand : first_value(lines.front());
+    if (same_word(before, mode)) return;
+    if (lines.empty()) inserted_[service.brace_line] = standalone_line;
+    for (int line : lines) replaced_[line] = std::nullopt;
+    if (lines.empty() || was_inserted(service, lines)) return;
+    std::string changed(file_.line(lines.front()).text);
+    auto at = static_cast<std::size_t>(before.data() - file_.line(lines.front()).text.data());
+    replaced_[lines.front()] = changed.replace(at, before.size(), mode);
+  }
+
+  /// As plan_mode() puts it: without it the file is what it was.
+  bool was_inserted(const Entry& service, const std::vector<int>& lines) const {
+    return lines.size() == 1 && lines.front() == service.brace_line + 1 &&
+           file_.line(lines.front()).text == standalone_line;
+  }
+
+  std::string_view first_value(int line) const {
+    std::optional<Assignment> read = assignment_at(file_, line, "mode");
+    return read && !read->values.empty() ? read->values.front().text : file_.line(line).text;
+  }
 
   /// The line with the end that line `number` has.
   void append(std::string& out, std::string_view line, int number) const {
@@ -102,7 +143,6 @@ class Editor {
   }
 
   SourceFile file_;
-  bool on_;
   std::map<int, std::optional<std::string>> replaced_;  // nothing: the line goes
   std::map<int, std::string> inserted_;                 // below the line
 };
@@ -110,25 +150,44 @@ class Editor {
 }  // namespace
 
 Edit switched(const std::string& text, bool on) {
-  Editor editor(text, on);
-  editor.plan();
-  if (!editor.changes()) return {text, false};
-  return {editor.text(), true};
+  Editor editor(text);
+  editor.plan_switch(on, nullptr);
+  return editor.result(text);
+}
+
+Edit switched(const std::string& text, bool on, const std::vector<std::string>& ids) {
+  Editor editor(text);
+  editor.plan_switch(on, &ids);
+  return editor.result(text);
+}
+
+Edit with_mode(const std::string& text, std::string_view id, std::string_view mode) {
+  Editor editor(text);
+  editor.plan_mode(id, mode);
+  return editor.result(text);
 }
 
 bool is_on(const std::string& text) {
   SourceFile file({}, text);
   bool on = true;
   for (const Entry& service : services(file))
-    if (std::vector<int> lines = disable_lines(file, service); !lines.empty())
+    if (std::vector<int> lines = lines_of(file, service, "disable"); !lines.empty())
       on = service_is_on(file, lines);
   return on;
 }
 
-std::vector<std::string> service_ids(const std::string& text) {
+std::vector<ServiceName> service_names(const std::string& text) {
   SourceFile file({}, text);
+  std::vector<ServiceName> out;
+  for (const Entry& service : services(file))
+    out.push_back(
+        {std::string(id_of(file, service)), std::string(service.name.text), service.line, service.end_line});
+  return out;
+}
+
+std::vector<std::string> service_ids(const std::string& text) {
   std::vector<std::string> out;
-  for (const Entry& service : services(file)) out.emplace_back(id_of(file, service));
+  for (ServiceName& service : service_names(text)) out.push_back(std::move(service.id));
   return out;
 }
 

@@ -108,5 +108,29 @@ TEST(Edit, AServiceIsCalledByItsIdOrItsName) {
   EXPECT_EQ(service_ids("# nothing\n"), std::vector<std::string>{});
 }
 
+TEST(Edit, OnlyTheServicesThatAreNamedAreSwitched) {
+  const std::string two = "service a\n{\n\tport\t= 1\n}\nservice b\n{\n\tport\t= 2\n}\n";
+  Edit off = switched(two, false, {"B"});
+  EXPECT_EQ(off.text, "service a\n{\n\tport\t= 1\n}\nservice b\n{\n\tdisable\t= yes\n\tport\t= 2\n}\n");
+  EXPECT_FALSE(switched(two, false, {"c"}).changed);
+}
+
+TEST(Edit, AModeThatComesAndGoesLeavesTheFileAsItWas) {
+  const std::string text = "service a\r\n{\r\n\tport = 1\r\n}\r\n# end\n";
+  Edit standalone = with_mode(text, "a", "standalone");
+  EXPECT_EQ(standalone.text, "service a\r\n{\r\n\tmode\t= standalone\r\n\tport = 1\r\n}\r\n# end\n");
+  EXPECT_FALSE(with_mode(standalone.text, "a", "standalone").changed);
+  EXPECT_EQ(with_mode(standalone.text, "a", "on-demand").text, text);
+  EXPECT_FALSE(with_mode(text, "a", "on-demand").changed);
+  EXPECT_FALSE(with_mode(text, "b", "standalone").changed);
+}
+
+TEST(Edit, AModeLineKeepsAllButItsValue) {
+  const std::string text = "service a\n{\n\tport = 1\n  MODE  =  on-demand # why\n}\n";
+  Edit standalone = with_mode(text, "a", "standalone");
+  EXPECT_EQ(standalone.text, "service a\n{\n\tport = 1\n  MODE  =  standalone # why\n}\n");
+  EXPECT_EQ(with_mode(standalone.text, "a", "on-demand").text, text);
+}
+
 }  // namespace
 }  // namespace rouse::config

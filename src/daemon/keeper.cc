@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/orders.h"
+#include "daemon/service_manager.h"
 #include "loop/flag.h"
 #include "loop/loop.h"
 #include "loop/signals.h"
@@ -113,9 +114,14 @@ class Keeper {
         parts_.serves = true;
         end_.served = true;
         tell_caller(parts_, 0);
+        tell_manager_ready();
+        break;
+      case reloading_message:
+        tell_manager_reloading(loop_.now());
         break;
       case leaving_message:
         leaving_ = true;
+        tell_manager_stopping();
         break;
       case upgrade_message:
         upgrades_ = true;

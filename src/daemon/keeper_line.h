@@ -18,7 +18,7 @@ class KeeperLine {
 
   /// The next order; nothing: the keeper is gone.
   loop::Co<std::optional<Order>> next();
-  /// Says ready or leaving. A keeper that is gone ends us by itself.
+  /// Says ready, reloading or leaving. A keeper that is gone ends us by itself.
   void tell(std::uint32_t message);
   process::Custody& custody() { return deposits_; }
 

@@ -3,6 +3,7 @@
 //   keeper -> steward   a signal's number, one byte: what the administrator wants (reference/xinetd.md
 //   section 5) steward -> keeper   ready: everything is in service; the caller of the daemon may have his
 //   prompt back
+//                       reloading: the configuration is read anew; another ready ends it
 //                       leaving: whatever my end is like from now on, I meant to go
 //                       upgrade: when I have ended, become the new program
 //                       keep: hold these descriptors, which have these numbers; drop: close them
@@ -22,6 +23,7 @@ enum class Order : std::uint8_t { reload, terminate, quit, dump, check };
 
 /// The first word of a steward's messages.
 inline constexpr std::uint32_t ready_message = 'R';
+inline constexpr std::uint32_t reloading_message = 'G';
 inline constexpr std::uint32_t leaving_message = 'L';
 inline constexpr std::uint32_t upgrade_message = 'U';
 inline constexpr std::uint32_t keep_message = 'K';
@@ -30,7 +32,7 @@ inline constexpr std::uint32_t drop_message = 'D';
 /// As many as one message brings descriptors (sys::send_message).
 inline constexpr std::size_t deposits_per_message = 64;
 
-/// A steward's message; ready, leaving and upgrade are its first word alone.
+/// A steward's message; ready, reloading, leaving and upgrade are its first word alone.
 struct CustodyMessage {
   std::uint32_t tag = 0;
   std::array<process::DepositNumber, deposits_per_message> numbers;

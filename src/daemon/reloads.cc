@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "daemon/orders.h"
+
 namespace rouse::daemon {
 
 void Reloads::order() {
@@ -22,9 +24,11 @@ loop::Task Reloads::run() {
   running_ = true;
   while (std::exchange(again_, false)) {
     Answer answer = std::exchange(next_, no_answer());
+    keeper_.tell(reloading_message);
     control::Reply reply = co_await reload_();
     answer->emplace(std::move(reply));
     done_.raise();
+    keeper_.tell(ready_message);
   }
   running_ = false;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "control/reply.h"
+#include "daemon/keeper_line.h"
 #include "loop/co.h"
 #include "loop/flag.h"
 #include "loop/task.h"
@@ -18,9 +19,9 @@ class Reloads {
   /// Reads the configuration once, puts it into service, and tells what came of it.
   using Reload = std::function<loop::Co<control::Reply>()>;
 
-  /// They run among `duties`.
-  Reloads(loop::Loop& loop, loop::Tasks& duties, Reload reload)
-      : duties_(duties), reload_(std::move(reload)), done_(loop) {}
+  /// They run among `duties`. The keeper hears of the beginning and the end of each.
+  Reloads(loop::Loop& loop, loop::Tasks& duties, KeeperLine& keeper, Reload reload)
+      : duties_(duties), keeper_(keeper), reload_(std::move(reload)), done_(loop) {}
 
   void order();
   /// The same, and what came of the reload that began after the order.
@@ -33,6 +34,7 @@ class Reloads {
   loop::Task run();
 
   loop::Tasks& duties_;
+  KeeperLine& keeper_;
   Reload reload_;
   bool running_ = false;
   bool again_ = false;

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 #include "fakes/loop.h"
+#include "sys/socket.h"
 
 namespace rouse::daemon {
 namespace {
@@ -30,7 +32,9 @@ class ReloadsTest : public fakes::LoopTest {
   std::vector<std::string> told;
   loop::Flag finish{*loop};
   loop::Tasks duties{*loop};
-  Reloads reloads{*loop, duties, [this] { return reload(); }};
+  Result<std::pair<Fd, Fd>> line = sys::socket_pair();
+  KeeperLine keeper{*loop, std::move(line->first), 0};
+  Reloads reloads{*loop, duties, keeper, [this] { return reload(); }};
   loop::Tasks waiting{*loop};
 };
 

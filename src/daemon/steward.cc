@@ -112,7 +112,7 @@ class Steward {
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
         duties_(loop),
-        reloads_(loop, duties_, [this] { return reload(); }) {
+        reloads_(loop, duties_, keeper_, [this] { return reload(); }) {
     engine_.policy.process_limit = options_.process_limit;
     engine_.policy.descriptor_limit = descriptor_limit_;
     if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));

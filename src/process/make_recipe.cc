@@ -10,8 +10,16 @@ namespace rouse::process {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> private_names = {"NOTIFY_SOCKET", "INVOCATION_ID",
-                                                           "JOURNAL_STREAM"};
+constexpr std::array<std::string_view, 10> private_names = {"NOTIFY_SOCKET",
+                                                            "INVOCATION_ID",
+                                                            "JOURNAL_STREAM",
+                                                            "MAINPID",
+                                                            "MANAGERPID",
+                                                            "SYSTEMD_EXEC_PID",
+                                                            "FDSTORE",
+                                                            "CREDENTIALS_DIRECTORY",
+                                                            "MEMORY_PRESSURE_WATCH",
+                                                            "MEMORY_PRESSURE_WRITE"};
 constexpr std::array<std::string_view, 3> private_prefixes = {"LISTEN_", "WATCHDOG_", "ROUSE_"};
 /// What a server learns of its caller must not come from the daemon's own environment.
 constexpr std::array<std::string_view, 4> caller_names = {"REMOTE_HOST", "REMOTE_PORT", "LOCAL_ADDR",

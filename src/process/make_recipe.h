@@ -14,8 +14,8 @@
 namespace rouse::process {
 
 /// The environment that servers inherit: the daemon's own without what speaks to the daemon alone
-/// (NOTIFY_SOCKET, LISTEN_*, WATCHDOG_*, INVOCATION_ID, JOURNAL_STREAM, ROUSE_*) and without the variables
-/// that describe a caller.
+/// (NOTIFY_SOCKET, LISTEN_*, WATCHDOG_*, ROUSE_* and what else systemd sets for a unit) and without the
+/// variables that describe a caller.
 class BaseEnvironment {
  public:
   explicit BaseEnvironment(const Strings& environment);

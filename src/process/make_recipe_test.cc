@@ -5,9 +5,11 @@
 namespace rouse::process {
 namespace {
 
-const BaseEnvironment base(Strings{"PATH=/bin", "TZ=UTC", "NOTIFY_SOCKET=/run/x", "LISTEN_FDS=2",
-                                   "LISTEN_PID=7", "WATCHDOG_USEC=1", "INVOCATION_ID=a", "JOURNAL_STREAM=8:1",
-                                   "ROUSE_X=1", "REMOTE_HOST=old", "LISTENER=stays", "EMPTY="});
+const BaseEnvironment base(Strings{
+    "PATH=/bin", "TZ=UTC", "NOTIFY_SOCKET=/run/x", "LISTEN_FDS=2", "LISTEN_PID=7", "WATCHDOG_USEC=1",
+    "INVOCATION_ID=a", "JOURNAL_STREAM=8:1", "MAINPID=1", "MANAGERPID=1", "SYSTEMD_EXEC_PID=2", "FDSTORE=1",
+    "CREDENTIALS_DIRECTORY=/run/c", "MEMORY_PRESSURE_WATCH=/p", "MEMORY_PRESSURE_WRITE=x", "ROUSE_X=1",
+    "REMOTE_HOST=old", "LISTENER=stays", "EMPTY="});
 
 config::ServiceConfig telnet() {
   config::ServiceConfig out;

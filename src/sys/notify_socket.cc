@@ -3,6 +3,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 #include "sys/socket.h"
@@ -43,6 +45,21 @@ Result<Notice> receive_notice(int fd, std::span<std::byte> room) {
   std::memcpy(&sender, CMSG_DATA(header), sizeof sender);
   out.sender = sender.pid;
   return out;
+}
+
+Result<void> send_notice(std::string_view name, std::string_view text) {
+  sockaddr_un address{};
+  bool is_name = name.size() > 1 && (name[0] == '/' || name[0] == '@');
+  if (!is_name || name.size() >= sizeof address.sun_path) return failed("sendto", EINVAL, std::string(name));
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, name.data(), name.size());
+  if (name[0] == '@') address.sun_path[0] = '\0';
+  auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
+  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!fd) return failed("socket");
+  ssize_t sent = ::sendto(fd.raw(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+                          reinterpret_cast<const sockaddr*>(&address), size);
+  return sent < 0 ? Result<void>(failed("sendto", errno, std::string(name))) : Result<void>{};
 }
 
 }  // namespace rouse::sys

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "base/fd.h"
@@ -25,5 +26,9 @@ struct Notice {
 };
 /// The next datagram, cut to `room`; EAGAIN when there is none. Descriptors that come with it are closed.
 Result<Notice> receive_notice(int fd, std::span<std::byte> room);
+
+/// One datagram to the socket of that name (a path, or "@" and an abstract name); never waits. EINVAL: it is
+/// no name of a socket.
+Result<void> send_notice(std::string_view name, std::string_view text);
 
 }  // namespace rouse::sys

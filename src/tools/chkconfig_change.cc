@@ -8,6 +8,7 @@
 
 #include "base/fd.h"
 #include "config/edit.h"
+#include "control/path.h"
 #include "sys/replace.h"
 #include "sysv/facilities.h"
 #include "sysv/fleet.h"
@@ -68,6 +69,7 @@ bool refuses(ChkconfigRun& run, const Fleet& fleet, const Script& script, FleetP
 }
 
 void perform(ChkconfigRun& run, const Plan& plan) {
+  run.changes = !plan.empty();
   for (const Error& error : sysv::perform(run.tree, plan)) {
     std::string_view reason = std::strerror(error.code);
     run.fail(error.call == "unlink" ? translated("failed to remove {}: {}", error.thing, reason)
@@ -125,6 +127,7 @@ void change_file(ChkconfigRun& run, const XinetdFile& file) {
   Result<void> replaced = edit.changed ? sys::replace_content(path, edit.text) : Result<void>{};
   if (!replaced)
     return run.fail(translated("failed to write {}: {}", path, std::strerror(replaced.error().code)));
+  run.changes = edit.changed;
   if (run.options.json) run.outcome.output = edit_json(path, edit, on.value_or(false));
   // The one that runs here serves no other tree.
   if (edit.changed && run.options.root.empty()) run.changed_files.push_back(path);
@@ -153,8 +156,8 @@ void change(ChkconfigRun& run) {
 void tell_super_server(ChkconfigRun& run) {
   if (run.changed_files.empty()) return;
   // The switch is made, whatever comes of this: the status stays.
-  for (const std::string& problem : tell_daemon(run.tree, run.changed_files))
-    run.outcome.errors += problem + "\n";
+  DaemonNotice told = tell_daemon(run.tree, run.changed_files, control::tool_path());
+  for (const std::string& problem : told.problems) run.outcome.errors += problem + "\n";
 }
 
 }  // namespace rouse::tools

@@ -33,6 +33,7 @@ struct ChkconfigRun {
   Outcome outcome{};
   /// Files of xinetd's on this machine that have been changed: the daemon has not read them yet.
   std::vector<std::string> changed_files{};
+  bool changes = false;  // something is other than before
 
   /// A line on stderr; the status becomes 1.
   void fail(std::string_view text);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "control/client.h"
-#include "control/path.h"
 #include "sysv/super_server.h"
 #include "tools/daemon_words.h"
 #include "tools/translation.h"
@@ -15,28 +14,31 @@ namespace {
 /// Names may have to be looked up before the files are read.
 constexpr int reload_patience_ms = 60'000;
 
-std::vector<std::string> not_told(std::string_view reason) {
-  return {translated("xinetd was not told of the change: {}", reason)};
+DaemonNotice not_told(std::string_view reason) {
+  return {.problems = {translated("xinetd was not told of the change: {}", reason)}};
 }
 
 }  // namespace
 
-std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths) {
-  auto reply = control::ask(control::tool_path(), {control::OrderKind::reload, {}}, reload_patience_ms);
+DaemonNotice tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths,
+                         const std::string& control_path) {
+  auto reply = control::ask(control_path, {control::OrderKind::reload, {}}, reload_patience_ms);
   if (!reply && reply.error().trouble != control::Trouble::not_running)
     return not_told(text_in_words(reply.error()));
   if (!reply) {
+    bool runs = super_server_runs(tree);
     Result<void> told = reload_super_server(tree);
-    return told ? std::vector<std::string>{} : not_told(told.error().text());
+    return told ? DaemonNotice{.runs = runs} : not_told(told.error().text());
   }
   bool failed = reply->outcome != control::Outcome::done;
-  std::vector<std::string> out;
-  if (failed) out.push_back(translated("xinetd did not take up the change: {}", text_in_words(*reply, {})));
+  DaemonNotice out{.refused = failed};
+  if (failed)
+    out.problems.push_back(translated("xinetd did not take up the change: {}", text_in_words(*reply, {})));
   if (!reply->reload) return out;
   // What is wrong with other files is not news, unless all is refused for it.
   for (const std::string& problem : reply->reload->problems) {
     auto is_about = [&](const std::string& path) { return problem.starts_with(path + ":"); };
-    if (failed || std::ranges::any_of(paths, is_about)) out.push_back(problem);
+    if (failed || std::ranges::any_of(paths, is_about)) out.problems.push_back(problem);
   }
   return out;
 }

@@ -10,9 +10,16 @@
 
 namespace rouse::tools {
 
-/// Makes the daemon read its files again after those at `paths` have changed: roused by an order, which it
-/// answers; else whoever xinetd's init script or pid file reaches. Lines about what went wrong with those
-/// files or with telling.
-std::vector<std::string> tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths);
+struct DaemonNotice {
+  bool runs = true;      // there is a daemon of any kind
+  bool refused = false;  // roused answered that it took nothing over
+  std::vector<std::string> problems = {};
+};
+
+/// Makes the daemon read its files again after those at `paths` have changed: roused by an order at
+/// `control_path`, which it answers; else whoever xinetd's init script or pid file reaches. `problems`: lines
+/// about what went wrong with those files or with telling.
+DaemonNotice tell_daemon(const sysv::Tree& tree, std::span<const std::string> paths,
+                         const std::string& control_path);
 
 }  // namespace rouse::tools

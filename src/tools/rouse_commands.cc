@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tools/rouse_changes.h"
+#include "tools/rouse_files.h"
 #include "tools/rouse_reload.h"
 #include "tools/rouse_runlevel.h"
 #include "tools/rouse_services.h"
@@ -47,6 +48,24 @@ constexpr std::array commands = {
             rouse_stop},
     Command{"restart", translatable("NAME"), translatable("stops a resident and starts it again"),
             translatable("Waits until it serves. One that is stopped is started.\n"), rouse_restart},
+    Command{"enable", translatable("NAME"), translatable("enables a service for good, as chkconfig NAME on"),
+            translatable("Changes its file, and has the daemon that runs read it. NAME is an init script, a "
+                         "file of\n"
+                         "/etc/xinetd.d, or a service's id or name.\n"),
+            rouse_enable},
+    Command{
+        "disable", translatable("NAME"), translatable("disables a service for good, as chkconfig NAME off"),
+        translatable("Changes its file, and has the daemon that runs read it. Sessions that run go on.\n"),
+        rouse_disable},
+    Command{
+        "mode", translatable("NAME MODE"),
+        translatable("serves by on-demand (started by its callers) or standalone (always runs)"),
+        translatable("Sets the attribute mode in the service's file, and has the daemon that runs read it. "
+                     "Fails, and\n"
+                     "leaves the file as it was, if the configuration does not hold with it or the daemon "
+                     "refuses it.\n"
+                     "A standalone server must listen itself, unless it has pass_socket = yes.\n"),
+        rouse_mode},
     Command{"reload", "", translatable("reads the configuration anew and tells the result"),
             translatable("Tells which services are new, other or gone, and every error with its line. Fails "
                          "if nothing was taken\n"

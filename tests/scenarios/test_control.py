@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 from contextlib import ExitStack
+from socket import SO_REUSEADDR, SOL_SOCKET
 
 import pytest
 from lib.callers import call, dial, read_all, refused
@@ -262,7 +263,7 @@ def test_a_datagram_door_is_closed_too(main, command, rouse):
     command(service("letters", port=4000, socket_type="dgram", protocol="udp", wait="yes", bind="127.0.0.1",
                     server="/bin/cat"))
     rouse("close", "letters")
-    assert not main.run("ss", "-Hlun", "sport = :4000").stdout
+    until(lambda: not main.run("ss", "-Hlun", "sport = :4000").stdout, "port to be free")
     rouse("open", "letters")
     assert main.run("ss", "-Hlun", "sport = :4000").stdout
 
@@ -271,6 +272,7 @@ def test_a_door_whose_port_is_taken_opens_when_it_is_free(main, command, rouse):
     command(CAT)
     rouse("close", "cat")
     with main.socket() as holder:
+        holder.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)  # the keeper lets go of it a moment later
         holder.bind(HERE)
         holder.listen()
         assert rouse("open", "cat") == ("cat: waiting\ncat is waiting: Address already in use\nchanged: yes\n")

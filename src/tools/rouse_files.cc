@@ -1,0 +1,222 @@
+#include "tools/rouse_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "config/edit.h"
+#include "sys/file.h"
+#include "sys/replace.h"
+#include "sysv/perform.h"
+#include "tools/chkconfig_change.h"
+#include "tools/daemon_notice.h"
+#include "tools/service_entry.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
+
+namespace rouse::tools {
+
+namespace {
+
+constexpr std::size_t largest_file_bytes = std::size_t{64} << 20;
+
+/// What came of a change, before it is told.
+struct Change {
+  control::Reply reply;
+  std::vector<std::string> notes = {};  // what else to know, a line each
+  std::vector<std::string> files = {};  // that have been changed
+};
+
+Change refused(control::Outcome outcome, std::string text) {
+  return {.reply = control::refusal(outcome, text)};
+}
+
+Change refused(const Error& error) {
+  bool not_permitted = error.code == EACCES || error.code == EPERM;
+  return refused(not_permitted ? control::Outcome::not_permitted : control::Outcome::failed, error.text());
+}
+
+Change unknown(const std::string& name) {
+  return {.reply = {.outcome = control::Outcome::no_such_service,
+                    .text = control::about(control::sentence::no_such_service, escaped(name)).in_english()}};
+}
+
+std::string place_of(const ServiceEntry& entry) { return fmt::format("{}:{}", entry.file, entry.line); }
+
+/// The daemon hears of the change.
+DaemonNotice tell_of(const RouseRequest& request, Change& change) {
+  DaemonNotice told = tell_daemon(sysv::Tree(), change.files, request.control_path);
+  if (!told.runs)
+    change.notes.push_back(translated("the daemon is not running: the change holds when it is started"));
+  change.notes.insert(change.notes.end(), told.problems.begin(), told.problems.end());
+  return told;
+}
+
+Exit told(const RouseRequest& request, const Change& change) {
+  for (const std::string& note : change.notes) complain(fmt::format("rouse: {}\n", escaped(note)));
+  if (tell(request, change.reply)) tell_change(change.reply);
+  return exit_of(change.reply);
+}
+
+// enable and disable
+
+/// Of services whose file has another name, or that stand in the main file.
+Change switch_entries(const std::string& name, bool on) {
+  std::vector<ServiceEntry> entries = entries_called(read_configuration(), name);
+  if (entries.empty()) return unknown(name);
+  Change out;
+  for (const ServiceEntry& entry : entries) {
+    if (entry.file == inetd_file)
+      return refused(control::Outcome::failed,
+                     translated("{}: inetd.conf has no attributes: comment the line out, or remove the #",
+                                place_of(entry)));
+    Result<std::string> text = sys::read_file(entry.file, largest_file_bytes);
+    if (!text) return refused(text.error());
+    config::Edit edit = config::switched(*text, on, {entry.id});
+    if (!edit.changed) continue;
+    Result<void> replaced = sys::replace_content(entry.file, edit.text);
+    if (!replaced) return refused(replaced.error());
+    out.reply.changed = true;
+    out.files.push_back(entry.file);
+  }
+  return out;
+}
+
+Change switch_by_chkconfig(ChkconfigRun& run) {
+  change(run);
+  if (run.outcome.status != 0)
+    return refused(control::Outcome::failed, std::string(trimmed(run.outcome.errors)));
+  return {.reply = {.changed = run.changes}, .files = std::move(run.changed_files)};
+}
+
+bool is_missing(const FoundService& found) {
+  const auto* error = std::get_if<Error>(&found);
+  return error != nullptr && error->code == ENOENT;
+}
+
+Change switch_service(const std::string& name, bool on) {
+  ChkconfigOptions options;
+  options.action = on ? ChkconfigAction::on : ChkconfigAction::off;
+  options.name = name;
+  ChkconfigRun run{options, true};
+  FoundService found = run.find();
+  if (is_missing(found) && entries_called(read_configuration(), name).empty()) return unknown(name);
+  if (Result<void> may = sysv::may_change(run.tree); !may) return refused(may.error());
+  if (!is_missing(found)) return switch_by_chkconfig(run);
+  Result<Fd> lock = sysv::lock_tree(run.tree);
+  if (!lock) return refused(lock.error());
+  return switch_entries(name, on);
+}
+
+/// What keeps a service off whatever its own entry says: `disabled` and `enabled` of defaults, or an error.
+void find_obstacles(const std::string& name, Change& change) {
+  for (const ServiceEntry& entry : entries_called(read_configuration(), name)) {
+    if (!entry.dropped) continue;
+    change.reply.outcome = control::Outcome::failed;
+    change.reply.text = translated("{}: {} is still not served: {}", place_of(entry), escaped(entry.id),
+                                   entry.dropped->reason);
+  }
+}
+
+Exit switch_and_tell(const RouseRequest& request, bool on) {
+  Change change = switch_service(request.operand(), on);
+  if (!change.files.empty()) tell_of(request, change);
+  if (on && change.reply.outcome == control::Outcome::done) find_obstacles(request.operand(), change);
+  return told(request, change);
+}
+
+// mode
+
+/// Why the file cannot be this text; nothing: it can.
+std::optional<std::string> objection(const ServiceEntry& entry, const std::string& text) {
+  for (const ServiceEntry& edited : entries_called(read_configuration(entry.file, text), entry.id)) {
+    if (!edited.dropped || edited.dropped->by_choice || edited.file != entry.file) continue;
+    return fmt::format("{}:{}: {}", edited.file, edited.dropped->line, edited.dropped->reason);
+  }
+  return std::nullopt;
+}
+
+/// What an administrator may not have thought of.
+void add_hints(const ServiceEntry& entry, std::string_view mode, Change& change) {
+  if (!entry.service || mode != control::mode::standalone) return;
+  const config::ServiceConfig& service = *entry.service;
+  if (!service.wait)
+    change.notes.push_back(
+        translated("{}: wait = no: a standalone server must listen itself, not expect a caller on its "
+                   "standard input; see its manual for the options",
+                   escaped(service.id)));
+  for (std::string_view option : {"-i", "--inetd"}) {
+    if (std::ranges::find(service.server_args, option) != service.server_args.end())
+      change.notes.push_back(translated("{}: server_args has {}, which asks for a caller on standard input",
+                                        escaped(service.id), option));
+  }
+}
+
+/// The text that was there comes back, and the daemon goes on with it.
+void take_back(const RouseRequest& request, const std::string& path, const std::string& text,
+               Change& change) {
+  change.reply.outcome = control::Outcome::failed;
+  change.reply.text = translated("the daemon does not take it: {} is as it was", path);
+  Result<void> replaced = sys::replace_content(path, text);
+  change.reply.changed = !replaced;
+  if (!replaced) change.reply.text = replaced.error().text();
+  (void)tell_daemon(sysv::Tree(), change.files, request.control_path);
+}
+
+Change change_mode(const RouseRequest& request, const ServiceEntry& entry, const std::string& mode) {
+  Result<Fd> lock = sysv::lock_tree(sysv::Tree());
+  if (!lock) return refused(lock.error());
+  Result<std::string> text = sys::read_file(entry.file, largest_file_bytes);
+  if (!text) return refused(text.error());
+  config::Edit edit = config::with_mode(*text, entry.id, mode);
+  if (!edit.changed) return {};
+  if (std::optional<std::string> why = objection(entry, edit.text))
+    return refused(control::Outcome::failed, *why);
+  Result<void> replaced = sys::replace_content(entry.file, edit.text);
+  if (!replaced) return refused(replaced.error());
+  Change out{.reply = {.changed = true}, .files = {entry.file}};
+  add_hints(entry, mode, out);
+  lock->reset();  // a script that is asked to reload may call chkconfig
+  if (tell_of(request, out).refused) take_back(request, entry.file, *text, out);
+  return out;
+}
+
+/// The one entry that is meant.
+Change set_mode(const RouseRequest& request, const std::string& name, const std::string& mode) {
+  std::vector<ServiceEntry> entries = entries_called(read_configuration(), name);
+  if (entries.empty()) return unknown(name);
+  if (entries.size() > 1) {
+    std::string ids;
+    for (const ServiceEntry& entry : entries) ids += " " + escaped(entry.id);
+    return refused(control::Outcome::failed,
+                   translated("several services are called {}; name one by its id:{}", escaped(name), ids));
+  }
+  if (entries.front().file == inetd_file)
+    return refused(
+        control::Outcome::failed,
+        translated("{}: a service of inetd.conf has no mode; itox makes an entry of xinetd's of it",
+                   place_of(entries.front())));
+  return change_mode(request, entries.front(), mode);
+}
+
+}  // namespace
+
+Exit rouse_enable(const RouseRequest& request) { return switch_and_tell(request, true); }
+Exit rouse_disable(const RouseRequest& request) { return switch_and_tell(request, false); }
+
+Exit rouse_mode(const RouseRequest& request) {
+  const std::string& mode = request.operands.at(1);
+  if (mode != control::mode::on_demand && mode != control::mode::standalone) {
+    complain(fmt::format("rouse: {}\n", translated("{} is no mode: on-demand or standalone", escaped(mode))));
+    return Exit::usage;
+  }
+  return told(request, set_mode(request, request.operand(), mode));
+}
+
+}  // namespace rouse::tools
