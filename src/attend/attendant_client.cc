@@ -287,8 +287,10 @@ void AttendantClient::take_event(const Report& report, Known& known) {
   listen::Service& service = *known.service;
   net::Endpoint peer = peer_of(report.peer);
   pid_t pid = report.lasting != 0 ? process_->pid : 0;
+  WallTime now = engine_.loop.clock().wall();
+  listen::Tally& tally = service.record->tally;
   if (report.kind == ReportKind::started) {
-    ++service.record->served;
+    tally.serve(peer, now);
     if (report.lasting != 0) {
       ++service.running;
       ++known.conversations;
@@ -296,12 +298,12 @@ void AttendantClient::take_event(const Report& report, Known& known) {
     engine_.events.record(service, log::Started{peer, pid});
   } else if (report.kind == ReportKind::refused) {
     if (report.reason >= access::reason_words.size()) return;
-    ++service.record->refused;
+    tally.refuse(static_cast<access::Reason>(report.reason), peer, now);
     engine_.events.record(service, log::Refused{peer, access::reason_words[report.reason]});
   } else if (report.kind == ReportKind::not_identified) {
     std::optional<std::string_view> why = failure_words(report.reason);
     if (!why) return;
-    ++service.record->refused;
+    tally.refuse_unidentified(peer, now);
     engine_.events.record(service, log::NotIdentified{peer, *why});
   } else if (report.kind == ReportKind::traffic) {
     engine_.events.record(service, log::Traffic{peer, report.in_bytes, report.out_bytes});

@@ -202,7 +202,7 @@ TEST_F(AttendantClientTest, WhoCallersOfItsOwnAreIsRecorded) {
   say(stranger);
   EXPECT_EQ(events.happened,
             (Words{"USERID echo 10.0.0.7:4711 UNIX : al?ice", "NOID echo 10.0.0.7:4711 timeout"}));
-  EXPECT_EQ(service->record->refused, 1U);
+  EXPECT_EQ(service->record->tally.refused_in_all(), 1U);
 }
 
 TEST_F(AttendantClientTest, OneThatDiesIsReplacedAndGetsTheDoorsAgain) {

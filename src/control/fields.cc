@@ -1,5 +1,7 @@
 #include "control/fields.h"
 
+#include "base/text.h"
+
 namespace rouse::control {
 
 namespace {
@@ -22,6 +24,12 @@ std::optional<Field> FieldReader::next() {
   Field field{number_at<Tag>(left_), left_.substr(head_bytes, length)};
   left_.remove_prefix(head_bytes + length);
   return field;
+}
+
+bool take_number(std::string_view text, std::uint64_t& into) {
+  std::optional<std::uint64_t> number = whole_number(text);
+  into = number.value_or(0);
+  return number.has_value();
 }
 
 }  // namespace rouse::control

@@ -58,4 +58,21 @@ class FieldReader {
   std::string_view left_;
 };
 
+/// Hands every field of `body` to `take`; false: it is not made of fields, or `take` did not like one.
+template <class Take>
+bool each_field(std::string_view body, Take take) {
+  FieldReader reader(body);
+  while (std::optional<Field> field = reader.next()) {
+    if (!take(*field)) return false;
+  }
+  return !reader.broken();
+}
+
+/// The number that `text` says; false: it says none.
+bool take_number(std::string_view text, std::uint64_t& into);
+inline bool take_text(std::string_view text, std::string& into) {
+  into = text;
+  return true;
+}
+
 }  // namespace rouse::control

@@ -26,6 +26,9 @@ enum class OrderKind : std::uint8_t {
   reload,
   runlevel,
   enter,
+  sessions,
+  kill,
+  events,
   status,
   upgrade
 };
@@ -58,6 +61,9 @@ inline constexpr std::array order_rows = {
     OrderRow{OrderKind::reload, "reload", false, true},
     OrderRow{OrderKind::runlevel, "runlevel", false, false},
     OrderRow{OrderKind::enter, "enter", true, true},
+    OrderRow{OrderKind::sessions, "sessions", true, false},  // of all services without a name
+    OrderRow{OrderKind::kill, "kill", true, true},           // a session; "force": without asking it
+    OrderRow{OrderKind::events, "events", true, false},      // daemon/event_orders.h
     OrderRow{OrderKind::status, "status", false, false},
     OrderRow{OrderKind::upgrade, "upgrade", false, true},
 };

@@ -9,6 +9,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "control/daemon_status.h"
+#include "control/event_fields.h"
+#include "control/service_counts.h"
+#include "control/session_fields.h"
 
 namespace rouse::control {
 
@@ -56,14 +60,15 @@ inline Sentence about(std::string_view sentence, const std::string& name) {
 }
 
 struct ServiceStatus {
-  std::string name;  // its id
-  std::string mode;
-  std::string state;
+  std::string name = {};  // its id
+  std::string mode = {};
+  std::string state = {};
   std::string place = {};  // where it listens: "[::]:23/tcp", the path of a socket; empty: nowhere
   std::uint64_t sessions = 0;
   std::optional<std::uint64_t> limit = {};  // of its sessions; nothing: none
   std::string detail = {};                  // why it is in this state, where that is not plain; may be empty
   std::uint64_t pid = 0;                    // of a resident's process; 0: it has none
+  ServiceCounts counts = {};
 
   bool operator==(const ServiceStatus&) const = default;
 };
@@ -73,17 +78,9 @@ struct ReloadResult {
   std::vector<std::string> added, changed, dropped;  // names of services
   std::vector<std::string> problems;                 // "FILE:LINE: what is wrong"
 
+  /// No service is other than before.
+  bool leaves_all() const { return added.empty() && changed.empty() && dropped.empty(); }
   bool operator==(const ReloadResult&) const = default;
-};
-
-/// The daemon itself.
-struct DaemonStatus {
-  std::string version = {};
-  std::uint64_t pid = 0;
-  std::uint64_t stewards = 0;  // that have begun so far: more than one, and some have died or been upgraded
-  std::string news = {};       // what came of the last upgrade; empty: there was none
-
-  bool operator==(const DaemonStatus&) const = default;
 };
 
 struct Reply {
@@ -94,6 +91,8 @@ struct Reply {
   std::string text = {};
   std::vector<ServiceStatus> services = {};
   std::optional<ReloadResult> reload = {};
+  std::vector<SessionStatus> sessions = {};
+  std::vector<EventLine> events = {};
   std::optional<DaemonStatus> daemon = {};
 
   bool operator==(const Reply&) const = default;

@@ -19,16 +19,14 @@ namespace order_tag {
 constexpr Tag word = 1, name = 2, argument = 3;
 }
 namespace reply_tag {
-constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, daemon = 9;
+constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, session = 6, event = 7, daemon = 9;
 }
 namespace service_tag {
-constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8;
+constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8,
+              counts = 9;
 }
 namespace reload_tag {
 constexpr Tag added = 1, changed = 2, dropped = 3, problem = 4;
-}
-namespace daemon_tag {
-constexpr Tag version = 1, pid = 2, stewards = 3, news = 4;
 }
 namespace versions_tag {
 constexpr Tag oldest = 1, newest = 2;
@@ -51,6 +49,7 @@ std::string fields_of(const ServiceStatus& service) {
   if (service.limit) out.put(service_tag::limit, *service.limit);
   out.put_unless_empty(service_tag::detail, service.detail);
   if (service.pid != 0) out.put(service_tag::pid, service.pid);
+  out.put_unless_empty(service_tag::counts, fields_of(service.counts));
   return out.take();
 }
 
@@ -63,15 +62,6 @@ std::string fields_of(const ReloadResult& reload) {
   return out.take();
 }
 
-std::string fields_of(const DaemonStatus& daemon) {
-  FieldWriter out;
-  out.put(daemon_tag::version, daemon.version)
-      .put(daemon_tag::pid, daemon.pid)
-      .put(daemon_tag::stewards, daemon.stewards)
-      .put_unless_empty(daemon_tag::news, daemon.news);
-  return out.take();
-}
-
 std::string fields_of(const Reply& reply) {
   FieldWriter out;
   out.put(reply_tag::outcome, outcome_words[static_cast<std::size_t>(reply.outcome)]);
@@ -79,24 +69,10 @@ std::string fields_of(const Reply& reply) {
   out.put_unless_empty(reply_tag::text, reply.text);
   for (const ServiceStatus& service : reply.services) out.put(reply_tag::service, fields_of(service));
   if (reply.reload) out.put(reply_tag::reload, fields_of(*reply.reload));
+  for (const SessionStatus& session : reply.sessions) out.put(reply_tag::session, fields_of(session));
+  for (const EventLine& event : reply.events) out.put(reply_tag::event, fields_of(event));
   if (reply.daemon) out.put(reply_tag::daemon, fields_of(*reply.daemon));
   return out.take();
-}
-
-/// Hands every field of `body` to `take`; false: it is not made of fields, or `take` did not like one.
-template <class Take>
-bool each_field(std::string_view body, Take take) {
-  FieldReader reader(body);
-  while (std::optional<Field> field = reader.next()) {
-    if (!take(*field)) return false;
-  }
-  return !reader.broken();
-}
-
-bool take_number(std::string_view text, std::uint64_t& into) {
-  std::optional<std::uint64_t> number = whole_number(text);
-  into = number.value_or(0);
-  return number.has_value();
 }
 
 bool take_field(ServiceStatus& service, const Field& field) {
@@ -122,6 +98,8 @@ bool take_field(ServiceStatus& service, const Field& field) {
       return true;
     case service_tag::pid:
       return take_number(field.value, service.pid);
+    case service_tag::counts:
+      return take_fields(service.counts, field.value);
     default:
       return true;
   }
@@ -132,14 +110,6 @@ bool take_field(ReloadResult& reload, const Field& field) {
   if (field.tag == reload_tag::changed) reload.changed.emplace_back(field.value);
   if (field.tag == reload_tag::dropped) reload.dropped.emplace_back(field.value);
   if (field.tag == reload_tag::problem) reload.problems.emplace_back(field.value);
-  return true;
-}
-
-bool take_field(DaemonStatus& daemon, const Field& field) {
-  if (field.tag == daemon_tag::version) daemon.version = field.value;
-  if (field.tag == daemon_tag::news) daemon.news = field.value;
-  if (field.tag == daemon_tag::pid) return take_number(field.value, daemon.pid);
-  if (field.tag == daemon_tag::stewards) return take_number(field.value, daemon.stewards);
   return true;
 }
 
@@ -169,10 +139,12 @@ bool take_field(Reply& reply, const Field& field) {
       ReloadResult& reload = reply.reload.emplace();
       return each_field(field.value, [&](const Field& inner) { return take_field(reload, inner); });
     }
-    case reply_tag::daemon: {
-      DaemonStatus& daemon = reply.daemon.emplace();
-      return each_field(field.value, [&](const Field& inner) { return take_field(daemon, inner); });
-    }
+    case reply_tag::session:
+      return take_fields(reply.sessions.emplace_back(), field.value);
+    case reply_tag::event:
+      return take_fields(reply.events.emplace_back(), field.value);
+    case reply_tag::daemon:
+      return take_fields(reply.daemon.emplace(), field.value);
     default:
       return true;
   }

@@ -54,6 +54,18 @@ Reply full_reply() {
   reply.services.push_back(
       {"tftp", "on-demand", "paused", "0.0.0.0:69/udp", 0, std::nullopt, "too many calls"});
   reply.services.push_back({.name = "web", .mode = "standalone", .state = "running", .pid = 4711});
+  reply.services.back().counts = {.served = 5,
+                                  .failed_starts = 1,
+                                  .failed_at = 1700,
+                                  .called_at = 1800,
+                                  .memory_bytes = 4096,
+                                  .starts_us = 900,
+                                  .caller = "10.1.2.3",
+                                  .refused = {{"time", 3}, {"address", 1}},
+                                  .starts = {{"100", 4}, {"", 1}}};
+  reply.sessions.push_back({"7.1f", "telnet", "10.1.2.3", 4711, 7, 1800, 3, "1001"});
+  reply.events.push_back({9, 1800, "START: telnet pid=7", R"({"event":"started"})"});
+  reply.daemon = DaemonStatus{"0.1", 1, 1700, 1800, 2, 1750, 1760, 3, "upgraded", "it is nonsense"};
   reply.reload = ReloadResult{{"a"}, {"b", "c"}, {"d"}, {"/etc/xinetd.conf:3: nonsense"}};
   return reply;
 }

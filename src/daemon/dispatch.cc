@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <unordered_map>
 
 #include "base/text.h"
+#include "daemon/memory_use.h"
 #include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
+#include "daemon/session_orders.h"
 #include "listen/runnable.h"
 
 namespace rouse::daemon {
@@ -97,6 +100,68 @@ Reply Dispatch::show(const std::string& name) const {
                  control::about(control::sentence::no_such_service, shown(name)).in_english());
 }
 
+bool Dispatch::is_known(const std::string& name) const { return show(name).outcome == Outcome::done; }
+
+/// Of as many processes as an order may look at, the rest of them are left out.
+void Dispatch::look_at_memory(std::vector<ServiceStatus>& services) const {
+  std::unordered_map<std::string, std::uint64_t> bytes;
+  std::size_t looks = 0;
+  for (const listen::Session& session : staff_.sessions.all()) {
+    if (session.service() && session.pidfd && looks++ < memory_looks_most)
+      bytes[session.service()->id()] += memory_of(session.pid);
+  }
+  for (ServiceStatus& service : services) {
+    std::uint64_t own = service.pid == 0 ? 0 : memory_of(static_cast<pid_t>(service.pid));
+    service.counts.memory_bytes = own + bytes[service.name];
+  }
+}
+
+/// With the argument "memory" that, too.
+Reply Dispatch::list(const control::Order& order) const {
+  Reply reply = order.kind == OrderKind::list ? Reply{.services = statuses()} : show(order.name);
+  if (std::ranges::find(order.arguments, "memory") != order.arguments.end()) look_at_memory(reply.services);
+  return reply;
+}
+
+Reply Dispatch::sessions(const std::string& name) const {
+  if (!name.empty() && !is_known(name)) return show(name);
+  std::vector<ServiceRef> those = services_named(name);
+  return {.sessions = session_statuses(staff_.sessions, staff_.loop.clock(), [&](const auto& service) {
+            return name.empty() || std::ranges::any_of(those, [&](const ServiceRef& each) {
+                     return each->id() == service.id();
+                   });
+          })};
+}
+
+loop::Co<Reply> Dispatch::events(control::Order order) {
+  std::expected<EventQuery, std::string> query = event_query(order);
+  if (!query) co_return refusal(Outcome::failed, query.error());
+  if (!order.name.empty()) {
+    if (!is_known(order.name)) co_return show(order.name);
+    std::set<std::string> ids = {order.name};
+    for (const ServiceRef& service : services_named(order.name)) ids.insert(service->id());
+    query->is_wanted = [ids](const std::string& id) { return ids.contains(id); };
+  }
+  Reply reply = co_await tell_events(&staff_.loop, &noted_, &staff_.ring, std::move(*query));
+  co_return reply;
+}
+
+Reply Dispatch::status() const {
+  const Reloads::Result& reload = staff_.reloads.last();
+  return {.daemon = control::DaemonStatus{
+              .version = ROUSE_VERSION,
+              .pid = static_cast<std::uint64_t>(staff_.keeper),
+              .since = static_cast<std::uint64_t>(staff_.ledger.since()),
+              .now = static_cast<std::uint64_t>(staff_.loop.clock().wall()),
+              .deaths = staff_.ledger.deaths(),
+              .last_death = static_cast<std::uint64_t>(staff_.ledger.last_death()),
+              .last_reload = static_cast<std::uint64_t>(reload.at),
+              .stewards = staff_.ledger.stewards(),
+              .news = staff_.news,
+              .reload_trouble = reload.trouble,
+          }};
+}
+
 /// Why nothing can be done about a service that is not served.
 Reply Dispatch::out_of_service(const std::string& name) const {
   Reply reply = show(name);
@@ -162,21 +227,21 @@ loop::Co<Reply> Dispatch::direct(control::Order order) {
   co_return reply;
 }
 
-Reply Dispatch::status() const {
-  Reply reply;
-  reply.daemon = control::DaemonStatus{.version = ROUSE_VERSION,
-                                       .pid = static_cast<std::uint64_t>(staff_.daemon),
-                                       .stewards = staff_.ledger.stewards(),
-                                       .news = staff_.news};
-  return reply;
-}
-
 loop::Co<Reply> Dispatch::obey(control::Order order) {
   switch (order.kind) {
     case OrderKind::list:
-      co_return Reply{.services = statuses()};
     case OrderKind::show:
-      co_return show(order.name);
+      co_return list(order);
+    case OrderKind::sessions:
+      co_return sessions(order.name);
+    case OrderKind::kill:
+      co_return kill_session(staff_.sessions, staff_.loop.clock(), order);
+    case OrderKind::events: {
+      Reply reply = co_await events(std::move(order));
+      co_return reply;
+    }
+    case OrderKind::status:
+      co_return status();
     case OrderKind::open:
       co_return open(order.name);
     case OrderKind::close:
@@ -191,8 +256,6 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       co_return runlevel();
     case OrderKind::enter:
       co_return enter(order.name);
-    case OrderKind::status:
-      co_return status();
     case OrderKind::upgrade: {
       Reply reply = co_await staff_.hand_over.ordered();
       co_return reply;

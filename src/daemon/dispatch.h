@@ -8,12 +8,15 @@
 #include "access/access_files.h"
 #include "config/configuration.h"
 #include "control/server.h"
+#include "daemon/event_orders.h"
 #include "daemon/hand_over.h"
 #include "daemon/reloads.h"
 #include "daemon/runlevel_host.h"
 #include "listen/engine.h"
 #include "listen/ledger.h"
 #include "listen/services.h"
+#include "listen/sessions.h"
+#include "log/ring.h"
 #include "supervise/residents.h"
 
 namespace rouse::daemon {
@@ -28,15 +31,19 @@ struct Staff {
   const listen::Policy& policy;
   Reloads& reloads;
   RunlevelHost& runlevel;
+  const listen::Sessions& sessions;
   const listen::Ledger& ledger;
+  const log::Ring& ring;
+  pid_t keeper;
   HandOver& hand_over;
-  pid_t daemon;             // the keeper
   const std::string& news;  // what came of the last upgrade
 };
 
 class Dispatch final : public control::Handler {
  public:
-  explicit Dispatch(Staff staff) : staff_(std::move(staff)) {}
+  explicit Dispatch(Staff staff) : staff_(std::move(staff)), noted_(staff_.loop) {}
+  /// Something is new in the ring.
+  void note_event() { noted_.raise(); }
   loop::Co<control::Reply> obey(control::Order order) override;
 
  private:
@@ -45,14 +52,20 @@ class Dispatch final : public control::Handler {
   control::Reply out_of_service(const std::string& name) const;
   std::vector<control::ServiceStatus> statuses() const;
   control::Reply show(const std::string& name) const;
+  bool is_known(const std::string& name) const;
+  void look_at_memory(std::vector<control::ServiceStatus>& services) const;
+  control::Reply list(const control::Order& order) const;
+  control::Reply sessions(const std::string& name) const;
+  loop::Co<control::Reply> events(control::Order order);
+  control::Reply status() const;
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);
-  control::Reply status() const;
   control::Reply runlevel() const;
   control::Reply enter(const std::string& level);
 
   Staff staff_;
+  loop::Flag noted_;
 };
 
 }  // namespace rouse::daemon

@@ -17,6 +17,7 @@
 #include "daemon/pid_file.h"
 #include "daemon/stash.h"
 #include "listen/ledger.h"
+#include "log/ring.h"
 #include "process/baton.h"
 #include "process/book.h"
 
@@ -26,6 +27,7 @@ namespace rouse::daemon {
 struct KeeperParts {
   process::Book& book;
   listen::Ledger& ledger;
+  log::Ring& events;
   PidFile& pid_file;
   Fd caller = {};  // who waits for the daemon to be up (sys::daemonize); none in the foreground
   bool is_init = false;

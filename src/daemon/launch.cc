@@ -70,6 +70,7 @@ int steward_life(const Invocation& invocation, KeeperParts& estate, std::optiona
   int shown = terminal.raw();
   return run_steward(invocation, {.book = estate.book,
                                   .ledger = estate.ledger,
+                                  .ring = estate.events,
                                   .orders = std::move(orders),
                                   .terminal = std::move(terminal),
                                   .keeper = ::getppid(),
@@ -180,7 +181,10 @@ class Dynasty {
   void succeed(const StewardEnd& end, bool failed_trial) {
     estate_.ledger.inherit();
     predecessor_ = Predecessor{.stranded = rescue(estate_)};
-    if (end.died) predecessor_->killed_by = WTERMSIG(*end.died);
+    if (end.died) {
+      predecessor_->killed_by = WTERMSIG(*end.died);
+      estate_.ledger.note_death(clock_.wall());
+    }
     if (!end.upgrades && !failed_trial) return;
     Error error = failed_trial ? trouble_ : become_next(invocation_, estate_, terminal_.raw());
     predecessor_->news = fmt::format("the upgrade failed: {}; rouse " ROUSE_VERSION " goes on", error.text());
@@ -226,6 +230,7 @@ int second_keeper(const Invocation& invocation, KeeperParts& before, int termina
   (void)pid_file.write(::getpid());  // as at the start
   KeeperParts estate{.book = before.book,
                      .ledger = before.ledger,
+                     .events = before.events,
                      .pid_file = pid_file,
                      .is_init = false,
                      .batons = process::make_batons(),
@@ -253,8 +258,10 @@ int launch(const Invocation& invocation) {
   sys::block_all();
   Result<process::Book> book = process::Book::create(book_slots);
   if (!book) return fail(invocation, terminal, book.error());
-  Result<listen::Ledger> ledger = listen::Ledger::create();
+  Result<listen::Ledger> ledger = listen::Ledger::create(SystemClock().wall());
   if (!ledger) return fail(invocation, terminal, ledger.error());
+  Result<log::Ring> events = log::Ring::create();
+  if (!events) return fail(invocation, terminal, events.error());
   PidFile pid_file(invocation.options.pid_file);
   auto written = pid_file.write(::getpid());
   if (!written)
@@ -262,6 +269,7 @@ int launch(const Invocation& invocation) {
   return rule(invocation,
               {.book = *book,
                .ledger = *ledger,
+               .events = *events,
                .pid_file = pid_file,
                .caller = std::move(caller),
                .is_init = is_init(invocation),
@@ -277,10 +285,13 @@ int relaunch(const Invocation& invocation, Testament testament) {
   if (!book) return fail(invocation, terminal, book.error());
   Result<listen::Ledger> ledger = listen::Ledger::adopt(reclaimed(testament.ledger));
   if (!ledger) return fail(invocation, terminal, ledger.error());
+  Result<log::Ring> events = log::Ring::create();
+  if (!events) return fail(invocation, terminal, events.error());
   PidFile pid_file(invocation.options.pid_file);
   pid_file.adopt(::getpid());
   KeeperParts estate{.book = *book,
                      .ledger = *ledger,
+                     .events = *events,
                      .pid_file = pid_file,
                      .is_init = is_init(invocation),
                      .serves = testament.serves};

@@ -26,6 +26,7 @@ loop::Task Reloads::run() {
     Answer answer = std::exchange(next_, no_answer());
     keeper_.tell(reloading_message);
     control::Reply reply = co_await reload_();
+    last_ = {clock_.wall(), reply.outcome == control::Outcome::done ? "" : reply.text};
     answer->emplace(std::move(reply));
     done_.raise();
     keeper_.tell(ready_message);

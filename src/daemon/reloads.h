@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "base/clock.h"
 #include "control/reply.h"
 #include "daemon/keeper_line.h"
 #include "loop/co.h"
@@ -21,11 +22,18 @@ class Reloads {
 
   /// They run among `duties`. The keeper hears of the beginning and the end of each.
   Reloads(loop::Loop& loop, loop::Tasks& duties, KeeperLine& keeper, Reload reload)
-      : duties_(duties), keeper_(keeper), reload_(std::move(reload)), done_(loop) {}
+      : clock_(loop.clock()), duties_(duties), keeper_(keeper), reload_(std::move(reload)), done_(loop) {}
+
+  /// What came of the last one.
+  struct Result {
+    WallTime at = 0;           // 0: there was none
+    std::string trouble = {};  // why it was not taken over; empty: it was
+  };
 
   void order();
   /// The same, and what came of the reload that began after the order.
   loop::Co<control::Reply> ordered();
+  const Result& last() const { return last_; }
 
  private:
   using Answer = std::shared_ptr<std::optional<control::Reply>>;  // nothing: not yet
@@ -33,9 +41,11 @@ class Reloads {
   static Answer no_answer() { return std::make_shared<std::optional<control::Reply>>(); }
   loop::Task run();
 
+  const Clock& clock_;
   loop::Tasks& duties_;
   KeeperLine& keeper_;
   Reload reload_;
+  Result last_;
   bool running_ = false;
   bool again_ = false;
   loop::Flag done_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/text.h"
@@ -52,6 +53,26 @@ std::string place_of(const listen::Service& service, config::DefaultFamily defau
   return "tcpmux";  // its callers name it there
 }
 
+control::ServiceCounts counts_of(const listen::Tally& tally) {
+  control::ServiceCounts out{.served = tally.served,
+                             .failed_starts = tally.failed_starts,
+                             .failed_at = static_cast<std::uint64_t>(tally.failed_at),
+                             .called_at = static_cast<std::uint64_t>(tally.called_at),
+                             .starts_us = tally.starts_us};
+  if (tally.called_at != 0) out.caller = tally.caller.address.text();
+  for (std::size_t i = 0; i < tally.refused.size(); ++i) {
+    if (tally.refused[i] != 0)
+      out.refused.push_back({std::string(access::reason_words[i]), tally.refused[i]});
+  }
+  if (tally.unidentified != 0) out.refused.push_back({"not identified", tally.unidentified});
+  if (std::ranges::all_of(tally.starts, [](std::uint64_t times) { return times == 0; })) return out;
+  for (std::size_t i = 0; i < tally.starts.size(); ++i) {
+    bool is_last = i == listen::start_steps_us.size();
+    out.starts.push_back({is_last ? "" : fmt::format("{}", listen::start_steps_us[i]), tally.starts[i]});
+  }
+  return out;
+}
+
 }  // namespace
 
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family) {
@@ -61,7 +82,8 @@ control::ServiceStatus status_of(const listen::Service& service, config::Default
           .place = place_of(service, default_family),
           .sessions = service.running,
           .limit = service.config->instances,
-          .detail = detail_of(service)};
+          .detail = detail_of(service),
+          .counts = counts_of(service.record->tally)};
 }
 
 control::ServiceStatus status_of(const supervise::ResidentReport& resident) {

@@ -108,13 +108,14 @@ class Steward {
         hand_over_({loop, log, engine_, services_, sessions_, parts.book, ledger_, keeper_,
                     std::move(parts.beget_keeper)}),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
-                   reloads_, runlevel_, ledger_, hand_over_, parts.keeper, news_}),
+                   reloads_, runlevel_, sessions_, ledger_, parts.ring, parts.keeper, hand_over_, news_}),
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),
         duties_(loop),
         reloads_(loop, duties_, keeper_, [this] { return reload(); }) {
     engine_.policy.process_limit = options_.process_limit;
     engine_.policy.descriptor_limit = descriptor_limit_;
+    logs_.remember_in(parts.ring, [this] { dispatch_.note_event(); });
     if (shows_events(options_)) logs_.show_on(terminal_sink(options_, terminal_.raw()));
   }
 
@@ -352,8 +353,7 @@ control::Reply Steward::take_over(config::Configuration configuration) {
     log_.warning(reply.text);
     return reply;
   }
-  const auto& [added, changed, dropped, problems] = *reply.reload;
-  reply.changed = !added.empty() || !changed.empty() || !dropped.empty();
+  reply.changed = !reply.reload->leaves_all();
   log_.notice("Swapping defaults");
   listen::Change change = put_into_service(std::move(configuration));
   log_.notice(fmt::format("Reconfigured: new={} old={} dropped={} (services)", change.added, change.kept,

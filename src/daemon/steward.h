@@ -9,6 +9,7 @@
 #include "daemon/invocation.h"
 #include "daemon/predecessor.h"
 #include "listen/ledger.h"
+#include "log/ring.h"
 #include "process/baton.h"
 #include "process/book.h"
 #include "process/custody.h"
@@ -19,9 +20,10 @@ namespace rouse::daemon {
 struct StewardParts {
   process::Book& book;
   listen::Ledger& ledger;
-  Fd orders;    // SOCK_SEQPACKET to the keeper (orders.h)
-  Fd terminal;  // the stderr the daemon was started with; none to a later steward of a daemon in the
-                // background
+  log::Ring& ring;  // the last events, of stewards before, too
+  Fd orders;        // SOCK_SEQPACKET to the keeper (orders.h)
+  Fd terminal;      // the stderr the daemon was started with; none to a later steward of a daemon in the
+                    // background
   pid_t keeper = 0;
   std::vector<process::Baton> batons = {};
   std::vector<process::Deposit> doors = {};  // that the keeper holds

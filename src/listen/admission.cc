@@ -168,7 +168,7 @@ loop::Co<Decision> Admission::decide(std::shared_ptr<Service> service, net::Endp
 }
 
 void Admission::note_refusal(Service& service, const net::Endpoint& peer, access::Reason reason) {
-  ++service.record->refused;
+  service.record->tally.refuse(reason, peer, engine_.loop.clock().wall());
   engine_.events.record(service, log::Refused{peer, access::word(reason)});
   if (reason == access::Reason::load) {
     engine_.log.error(fmt::format("refused connect from {} due to excessive load", peer.address.text()));
@@ -340,7 +340,7 @@ loop::Co<Identity> Admission::identify(std::shared_ptr<Service> service, net::En
 }
 
 void Admission::note_unknown(Service& service, const net::Endpoint& peer, std::string_view why) {
-  ++service.record->refused;
+  service.record->tally.refuse_unidentified(peer, engine_.loop.clock().wall());
   engine_.events.record(service, log::NotIdentified{peer, why});
   engine_.descriptors.returned();
 }

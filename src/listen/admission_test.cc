@@ -239,7 +239,7 @@ TEST_F(AdmissionWithUserid, WithIdonlyACallerWhoStaysUnknownIsNot) {
   answer(std::unexpected("bad response"));
   EXPECT_EQ(happened, Words{"NOID bad response"});
   EXPECT_FALSE(is_held());
-  EXPECT_EQ(service->record->refused, 1U);
+  EXPECT_EQ(service->record->tally.refused_in_all(), 1U);
   EXPECT_EQ(service->running, 0U);
   call();
   advance(identity_patience);

@@ -16,6 +16,9 @@ struct Ledger::Head {
   std::uint32_t touched = 0;  // records from here on have never been used
   std::uint32_t has_runlevel = 0;
   std::int32_t runlevel = 0;
+  std::uint32_t deaths = 0;
+  WallTime since = 0;
+  WallTime last_death = 0;
 };
 
 // Head | records | denials
@@ -31,13 +34,13 @@ constexpr std::size_t ledger_bytes = head_bytes + records_bytes + access::Sensor
 
 }  // namespace
 
-Result<Ledger> Ledger::create() {
+Result<Ledger> Ledger::create(WallTime now) {
   Result<Fd> file = sys::memory_file("rouse-ledger", ledger_bytes);
   if (!file) return std::unexpected(file.error());
   Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), ledger_bytes);
   if (!memory) return std::unexpected(memory.error());
   static_assert(sizeof(Head) <= head_bytes);
-  new (memory->data()) Head{.layout = layout};
+  new (memory->data()) Head{.layout = layout, .since = now};
   return Ledger(std::move(*file), std::move(*memory));
 }
 
@@ -111,6 +114,17 @@ std::optional<int> Ledger::runlevel() const {
 void Ledger::enter_runlevel(int level) {
   head().runlevel = level;
   head().has_runlevel = 1;
+}
+
+std::uint32_t Ledger::deaths() const { return head().deaths; }
+
+WallTime Ledger::last_death() const { return head().last_death; }
+
+WallTime Ledger::since() const { return head().since; }
+
+void Ledger::note_death(WallTime now) {
+  ++head().deaths;
+  head().last_death = now;
 }
 
 void Ledger::inherit() {

@@ -17,6 +17,7 @@
 #include "access/sensor_list.h"
 #include "base/clock.h"
 #include "base/error.h"
+#include "listen/tally.h"
 #include "net/address.h"
 #include "process/book.h"
 #include "sys/memory.h"
@@ -29,8 +30,7 @@ struct ServiceRecord {
   Instant paused_until = {};   // by cps; in the past: it is not
   std::uint32_t barred = 0;    // by an order
   std::uint32_t rpc_port = 0;  // that the kernel chose; 0: none yet
-  std::uint64_t served = 0;
-  std::uint64_t refused = 0;
+  Tally tally = {};
 };
 
 /// Somebody whom a SENSOR has shut out.
@@ -45,7 +45,7 @@ class Ledger {
   static constexpr std::uint32_t services_most = 65'536;
 
   /// Memory is touched only as records are used.
-  static Result<Ledger> create();
+  static Result<Ledger> create(WallTime now = 0);
   /// One that this process had before it became another program; inherit() comes next. EPROTO: it was written
   /// by a version that laid it out otherwise.
   static Result<Ledger> adopt(Fd memory);
@@ -69,6 +69,13 @@ class Ledger {
   void count_steward();
   /// Stewards that have begun so far.
   std::uint64_t stewards() const;
+  /// A steward was killed.
+  void note_death(WallTime now);
+  /// Stewards that have died, and when the last one did; 0: none.
+  std::uint32_t deaths() const;
+  WallTime last_death() const;
+  /// When the daemon was started.
+  WallTime since() const;
   const Fd& memory() const { return file_; }
 
  private:

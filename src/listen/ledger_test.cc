@@ -9,23 +9,25 @@ Ledger new_ledger() { return std::move(*Ledger::create()); }
 
 TEST(Ledger, KeepsTheRecordsOfServicesFromOneStewardToTheNext) {
   Ledger ledger = new_ledger();
-  ledger.record_of("telnet")->served = 7;
+  ledger.record_of("telnet")->tally.served = 7;
   ledger.record_of("finger")->barred = 1;
+  ledger.note_death(1000);
   ledger.inherit();
-  EXPECT_EQ(ledger.record_of("telnet")->served, 7U);
+  EXPECT_EQ(ledger.record_of("telnet")->tally.served, 7U);
   EXPECT_EQ(ledger.record_of("finger")->barred, 1U);
-  EXPECT_EQ(ledger.record_of("time")->served, 0U);
+  EXPECT_EQ(ledger.record_of("time")->tally.served, 0U);
 }
 
 TEST(Ledger, ForgetsAServiceThatIsGone) {
   Ledger ledger = new_ledger();
   ServiceRecord* telnet = ledger.record_of("telnet");
-  telnet->served = 7;
+  telnet->tally.served = 7;
   ledger.forget("telnet");
   ledger.forget("telnet");
+  ledger.note_death(1000);
   ledger.inherit();
   EXPECT_EQ(ledger.record_of("finger"), telnet);  // its place is taken again
-  EXPECT_EQ(ledger.record_of("telnet")->served, 0U);
+  EXPECT_EQ(ledger.record_of("telnet")->tally.served, 0U);
 }
 
 TEST(Ledger, IsFullAtItsLimit) {

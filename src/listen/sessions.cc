@@ -70,11 +70,13 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   slot.started_wall_s = loop_.clock().wall();
   slot.started_ns = loop_.now().time_since_epoch().count();
   net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
+  Instant began = loop_.clock().now();
   Result<process::Child> child = spawner_.spawn(book_, number, service->recipe,
                                                 {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
   enter(number, std::move(place), std::move(child->pidfd));
-  ++service->record->served;
+  service->record->tally.start_took(loop_.clock().now() - began);
+  service->record->tally.serve(peer, loop_.clock().wall());
   return number;
 }
 
@@ -188,6 +190,7 @@ void Sessions::time_is_up(process::SlotNumber slot) {
 void Sessions::report_failure(const Service& service, process::SlotNumber slot) {
   auto failure = process::StartFailure::from(book_.slot(slot).report.load());
   if (failure.stage == process::Stage::none) return;
+  service.record->tally.fail_start(loop_.clock().wall());
   log_.error(fmt::format("{}: {}", service.id(), process::explain(failure, service.recipe->path)));
 }
 

@@ -48,7 +48,8 @@ void Logs::record(const ServiceLog& log, Happening what) {
         format_ == Format::json ? event_json(event) : one_line(full_entry(event), entry_limit_bytes);
     foreground_->write({event.at, static_cast<int>(Level::info), text, event.service->id, {}});
   }
-  ring_.add(std::move(event));
+  if (ring_ != nullptr) ring_->add(event);
+  if (noted_) noted_();
 }
 
 bool Logs::stands_last(const ServiceLog& log, const Happening& what) const {

@@ -5,6 +5,7 @@
 //   foreground
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <variant>
@@ -64,7 +65,11 @@ class Logs {
   /// After HUP: every file and socket anew; files that no service uses any more are forgotten.
   void reopen();
 
-  const Ring& ring() const { return ring_; }
+  /// Every event goes into `ring`, too, from now on, and `noted` is called. The ring must outlive this.
+  void remember_in(Ring& ring, std::function<void()> noted = {}) {
+    ring_ = &ring;
+    noted_ = std::move(noted);
+  }
 
  private:
   Result<std::shared_ptr<Sink>> file(const FileTarget& target, const std::string& name);
@@ -79,7 +84,8 @@ class Logs {
   std::map<FileTarget, std::weak_ptr<Sink>> files_;
   std::shared_ptr<Sink> system_;  // shared by all services with log_type SYSLOG
   std::unique_ptr<Sink> foreground_;
-  Ring ring_;
+  Ring* ring_ = nullptr;
+  std::function<void()> noted_;
 };
 
 }  // namespace rouse::log

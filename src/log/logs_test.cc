@@ -67,12 +67,14 @@ TEST_F(LogsTest, SendsEntriesToSyslogAtTheServicesPriority) {
 }
 
 TEST_F(LogsTest, TheRingHasEverythingWhateverTheServiceLogs) {
+  Ring ring = Ring::create().value();
+  logs.remember_in(ring);
   auto log = logs.open({{"quiet", {}, {}}, std::monostate{}}).value();
   logs.record(*log, started(1));
   logs.record(*log, Refused{{}, "time"});
-  ASSERT_EQ(logs.ring().size(), 2U);
-  EXPECT_EQ(full_entry(logs.ring()[0]), "START: quiet pid=1 from=127.0.0.1");
-  EXPECT_EQ(logs.ring()[1].at, 1795363774);
+  ASSERT_EQ(ring.next(), 3U);
+  EXPECT_EQ(full_entry(*ring.at(1)), "START: quiet pid=1 from=127.0.0.1");
+  EXPECT_EQ(ring.at(2)->at, 1795363774);
 }
 
 TEST_F(LogsTest, TheForegroundSeesEverythingInFull) {
@@ -136,12 +138,14 @@ TEST_F(LogsTest, EntriesAreCutAt1024Bytes) {
 }
 
 TEST_F(LogsTest, WritesJsonForTheSameEvents) {
+  Ring ring = Ring::create().value();
   Logs json{clock, daemon_log, Format::json};
+  json.remember_in(ring);
   auto log = json.open(plan("a", FileTarget{folder.path("log")})).value();
   auto quiet = json.open({{"quiet", {}, {}}, FileTarget{folder.path("log")}}).value();
   json.record(*log, started(1));
   json.record(*quiet, started(2));
-  EXPECT_EQ(folder.read("log"), event_json(json.ring()[0]) + "\n");
+  EXPECT_EQ(folder.read("log"), event_json(*ring.at(1)) + "\n");
 }
 
 }  // namespace

@@ -1,36 +1,41 @@
-// Ring: the last events, whatever log_type says; the oldest falls out. Memory is bounded by the capacity.
+// Ring: the last events, whatever log_type says; the oldest falls out. It lies in shared memory, so that it
+// outlives the steward that fills it; memory is bounded by the capacity, and every text by its slot.
+//
+// An event's number is written last and taken away first: one that a dying steward left half written is none.
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <optional>
 
+#include "base/error.h"
 #include "log/event.h"
+#include "sys/memory.h"
 
 namespace rouse::log {
 
 class Ring {
  public:
-  explicit Ring(std::size_t capacity = 1024) : capacity_(capacity) {}
-  void add(Event event) {
-    ++total_;
-    if (events_.size() < capacity_) {
-      events_.push_back(std::move(event));
-    } else if (capacity_ > 0) {
-      events_[oldest_] = std::move(event);
-      oldest_ = (oldest_ + 1) % capacity_;
-    }
-  }
-  std::size_t size() const { return events_.size(); }
-  /// 0 is the oldest; `index` must be below size().
-  const Event& operator[](std::size_t index) const { return events_[(oldest_ + index) % events_.size()]; }
-  /// Events ever added: what is missing here was `total() - size()`.
-  std::uint64_t total() const { return total_; }
+  static constexpr std::uint32_t capacity = 1024;
+
+  static Result<Ring> create();
+
+  void add(const Event& event);
+  /// The number that the next event gets; the first has 1.
+  std::uint64_t next() const;
+  /// The oldest that may be there; next() when there is none.
+  std::uint64_t oldest() const;
+  /// The event of that number; nothing: it has fallen out, is still to come, or was never finished. Texts are
+  /// cut to their slot; a `reason` lives as long as the event is in the ring.
+  std::optional<Event> at(std::uint64_t number) const;
 
  private:
-  std::size_t capacity_;
-  std::size_t oldest_ = 0;
-  std::vector<Event> events_;
-  std::uint64_t total_ = 0;
+  struct Head;
+  struct Slot;
+  explicit Ring(sys::Mapping memory) : memory_(std::move(memory)) {}
+  Head& head() const;
+  Slot& slot(std::uint64_t number) const;
+
+  sys::Mapping memory_;
 };
 
 }  // namespace rouse::log

@@ -2,33 +2,57 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
+#include "log/format.h"
+
 namespace rouse::log {
 namespace {
 
-Event event(WallTime at) { return {at, nullptr, Started{}}; }
+SubjectPtr subject(std::string id = "telnet") {
+  return std::make_shared<const Subject>(Subject{std::move(id), {}, {}});
+}
+
+Event event(WallTime at) { return {at, subject(), Started{}}; }
 
 std::vector<WallTime> times(const Ring& ring) {
   std::vector<WallTime> out;
-  for (std::size_t i = 0; i < ring.size(); ++i) out.push_back(ring[i].at);
+  for (std::uint64_t number = ring.oldest(); number < ring.next(); ++number)
+    out.push_back(ring.at(number)->at);
   return out;
 }
 
 TEST(Ring, KeepsTheLastOnesOldestFirst) {
-  Ring ring(3);
-  EXPECT_EQ(ring.size(), 0U);
+  Ring ring = Ring::create().value();
+  EXPECT_EQ(ring.oldest(), ring.next());
+  EXPECT_FALSE(ring.at(ring.next()));
   ring.add(event(1));
   ring.add(event(2));
   EXPECT_EQ(times(ring), (std::vector<WallTime>{1, 2}));
-  for (WallTime at = 3; at <= 8; ++at) ring.add(event(at));
-  EXPECT_EQ(times(ring), (std::vector<WallTime>{6, 7, 8}));
-  EXPECT_EQ(ring.total(), 8U);
+  for (WallTime at = 3; at <= Ring::capacity + 2; ++at) ring.add(event(at));
+  ASSERT_EQ(times(ring).size(), Ring::capacity);
+  EXPECT_EQ(times(ring).front(), 3);
+  EXPECT_EQ(times(ring).back(), Ring::capacity + 2);
+  EXPECT_FALSE(ring.at(2)) << "it has fallen out";
+  EXPECT_FALSE(ring.at(0));
 }
 
-TEST(Ring, MayKeepNothing) {
-  Ring ring(0);
-  ring.add(event(1));
-  EXPECT_EQ(ring.size(), 0U);
-  EXPECT_EQ(ring.total(), 1U);
+TEST(Ring, GivesBackWhatHappened) {
+  Ring ring = Ring::create().value();
+  net::Endpoint peer{net::Address::v4(0x7f000001), 4711};
+  std::vector<Happening> all = {Started{peer, 7},    Refused{peer, "time"},   Ended{peer, 7, 9, 3},
+                                Traffic{peer, 5, 6}, Identified{peer, "eve"}, NotIdentified{peer, "NO-USER"}};
+  for (const Happening& what : all) ring.add({5, subject(), what});
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(event_json(*ring.at(i + 1)), event_json({5, subject(), all[i]}));
+}
+
+TEST(Ring, CutsTextsToTheirSlot) {
+  Ring ring = Ring::create().value();
+  ring.add({1, subject(std::string(500, 's')), Identified{{}, std::string(5000, 'u')}});
+  std::optional<Event> event = ring.at(1);
+  EXPECT_EQ(event->service->id, std::string(63, 's'));
+  EXPECT_EQ(std::get<Identified>(event->what).user, std::string(127, 'u'));
 }
 
 }  // namespace

@@ -30,13 +30,32 @@ std::string texts(const std::vector<std::string>& items) {
 
 std::string text_or_null(const std::string& text) { return text.empty() ? "null" : json_string(text); }
 
+std::string number_or_null(std::uint64_t number) { return number == 0 ? "null" : fmt::format("{}", number); }
+
+/// {"time":3}
+std::string reasons_json(const std::vector<control::Count>& refused) {
+  std::string out;
+  for (const control::Count& count : refused)
+    out += fmt::format("{}{}:{}", out.empty() ? "" : ",", json_string(count.what), count.times);
+  return "{" + out + "}";
+}
+
+std::string session_json(const control::SessionStatus& session) {
+  return fmt::format(
+      R"({{"id":{},"service":{},"caller":{},"port":{},"pid":{},"since":{},"lasts_s":{},"uid":{}}})",
+      json_string(session.id), json_string(session.service), text_or_null(session.caller),
+      number_or_null(session.port), session.pid, session.since, session.lasts_s, text_or_null(session.user));
+}
+
 std::string service_json(const control::ServiceStatus& service) {
   return fmt::format(
-      R"({{"name":{},"mode":{},"state":{},"place":{},"sessions":{},"limit":{},"detail":{},"pid":{}}})",
+      R"({{"name":{},"mode":{},"state":{},"place":{},"sessions":{},"limit":{},"detail":{},"pid":{},"served":{},"refused":{},"failed_starts":{},"last_caller":{},"last_call":{},"memory":{}}})",
       json_string(service.name), json_string(service.mode), json_string(service.state),
       text_or_null(service.place), service.sessions,
       service.limit ? fmt::format("{}", *service.limit) : "null", text_or_null(service.detail),
-      service.pid == 0 ? "null" : fmt::format("{}", service.pid));
+      number_or_null(service.pid), service.counts.served, reasons_json(service.counts.refused),
+      service.counts.failed_starts, text_or_null(service.counts.caller),
+      number_or_null(service.counts.called_at), number_or_null(service.counts.memory_bytes));
 }
 
 std::string daemon_json(const control::DaemonStatus& daemon) {
@@ -67,12 +86,12 @@ std::string_view word_of(Trouble trouble) {
 }  // namespace
 
 std::string reply_json(const control::Reply& reply) {
-  return fmt::format(
-      R"({{"outcome":"{}","changed":{},"text":{},"services":{}{}}})"
-      "\n",
-      control::outcome_words[static_cast<std::size_t>(reply.outcome)], reply.changed, json_string(reply.text),
-      array_of(reply.services, service_json),
-      (reply.reload ? reload_json(*reply.reload) : "") + (reply.daemon ? daemon_json(*reply.daemon) : ""));
+  return fmt::format(R"({{"outcome":"{}","changed":{},"text":{},"services":{},"sessions":{}{}{}}})"
+                     "\n",
+                     control::outcome_words[static_cast<std::size_t>(reply.outcome)], reply.changed,
+                     json_string(reply.text), array_of(reply.services, service_json),
+                     array_of(reply.sessions, session_json), reply.reload ? reload_json(*reply.reload) : "",
+                     reply.daemon ? daemon_json(*reply.daemon) : "");
 }
 
 std::string failure_json(const control::Failure& failure) {

@@ -14,21 +14,25 @@ TEST(ReplyJson, HasAllOfTheReply) {
       reply_json(reply),
       R"({"outcome":"done","changed":true,"text":"","services":[)"
       R"({"name":"telnet","mode":"on-demand","state":"open","place":"[::]:23/tcp","sessions":2,"limit":60,)"
-      R"("detail":null,"pid":null},)"
+      R"("detail":null,"pid":null,)"
+      R"("served":0,"refused":{},"failed_starts":0,"last_caller":null,"last_call":null,"memory":null},)"
       R"({"name":"web","mode":"standalone","state":"running","place":null,"sessions":0,"limit":null,)"
-      R"("detail":null,"pid":12},)"
+      R"("detail":null,"pid":12,)"
+      R"("served":0,"refused":{},"failed_starts":0,"last_caller":null,"last_call":null,"memory":null},)"
       R"({"name":"t\"ftp","mode":"on-demand","state":"disabled","place":null,"sessions":0,"limit":null,)"
-      R"("detail":"disable = yes","pid":null}]})"
+      R"("detail":"disable = yes","pid":null,)"
+      R"("served":0,"refused":{},"failed_starts":0,"last_caller":null,"last_call":null,"memory":null}],"sessions":[]})"
       "\n");
 }
 
 TEST(ReplyJson, HasWhatAReloadDid) {
   control::Reply reply{.outcome = control::Outcome::failed, .text = "no"};
   reply.reload = control::ReloadResult{{"a", "b"}, {"c"}, {}, {"x.conf:1: nonsense"}};
-  EXPECT_EQ(reply_json(reply),
-            R"({"outcome":"failed","changed":false,"text":"no","services":[],"reload":{"added":["a","b"],)"
-            R"("changed":["c"],"dropped":[],"problems":["x.conf:1: nonsense"]}})"
-            "\n");
+  EXPECT_EQ(
+      reply_json(reply),
+      R"({"outcome":"failed","changed":false,"text":"no","services":[],"sessions":[],"reload":{"added":["a","b"],)"
+      R"("changed":["c"],"dropped":[],"problems":["x.conf:1: nonsense"]}})"
+      "\n");
 }
 
 TEST(ReplyJson, SaysWhyThereIsNoReply) {

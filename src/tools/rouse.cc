@@ -13,6 +13,7 @@
 #include "control/path.h"
 #include "tools/columns.h"
 #include "tools/rouse_commands.h"
+#include "tools/rouse_services.h"
 #include "tools/rouse_words.h"
 #include "tools/standard_output.h"
 #include "tools/translation.h"
@@ -56,9 +57,9 @@ int help() {
   std::vector<std::vector<rouse::tools::Cell>> rows;
   for (const Command& command : rouse::tools::rouse_commands())
     rows.push_back({{"  " + synopsis(command)}, {std::string(translation_of(command.summary.data()))}});
-  print(translated(
-            "usage: rouse COMMAND [NAME] [OPTION]...\nWatches and directs roused, the daemon.\n\nCommands:"
-            "\n") +
+  print(translated("usage: rouse [COMMAND [NAME]] [OPTION]...\nWatches and directs roused, the daemon. Alone "
+                   "it tells how every service is.\n\nCommands:"
+                   "\n") +
         rouse::tools::columns(rows, false) + std::string(translation_of(options_help.data())));
   return 0;
 }
@@ -94,6 +95,9 @@ int run(const Command& command, const RouseWords& words) {
                    .colour = colour}));
 }
 
+/// What `rouse` does alone.
+constexpr Command overview{"", "", "", "", rouse::tools::rouse_overview};
+
 int obey(const std::vector<std::string_view>& typed) {
   std::expected<RouseWords, std::string> words = rouse::tools::rouse_words(typed);
   if (!words) return usage_error(words.error());
@@ -101,7 +105,7 @@ int obey(const std::vector<std::string_view>& typed) {
     print("rouse " ROUSE_VERSION "\n");
     return 0;
   }
-  if (words->command == nullptr) return words->help ? help() : usage_error(translated("which command?"));
+  if (words->command == nullptr) return words->help ? help() : run(overview, *words);
   return words->help ? help_about(*words->command) : run(*words->command, *words);
 }
 

@@ -5,15 +5,29 @@
 
 #include "base/text.h"
 #include "tools/rouse_changes.h"
+#include "tools/rouse_events.h"
 #include "tools/rouse_files.h"
+#include "tools/rouse_health.h"
+#include "tools/rouse_metrics.h"
 #include "tools/rouse_reload.h"
 #include "tools/rouse_runlevel.h"
 #include "tools/rouse_services.h"
+#include "tools/rouse_sessions.h"
 #include "tools/rouse_upgrade.h"
 
 namespace rouse::tools {
 
 namespace {
+
+constexpr std::array kill_options = {
+    CommandOption{"--force", {}, {}, translatable("sends KILL, which no server can refuse")}};
+
+constexpr std::array events_options = {
+    CommandOption{"--follow", "-f", {}, translatable("goes on with what happens from now on")},
+    CommandOption{"--since", {}, "TIME", translatable("not before: 15m (ago), 16:09, 2026-11-22, @SECONDS")}};
+
+constexpr std::array metrics_options = {
+    CommandOption{"--http", {}, {}, translatable("answers one HTTP request on standard input")}};
 
 constexpr std::array commands = {
     Command{"list", "", translatable("every service: mode, state, where it listens, sessions now/limit"),
@@ -27,6 +41,23 @@ constexpr std::array commands = {
             rouse_list},
     Command{"show", translatable("NAME"), translatable("all about one service"),
             translatable("NAME is a service's id, or its name.\n"), rouse_show},
+    Command{"sessions", translatable("[NAME]"), translatable("the servers that run for callers"),
+            translatable("Of one service with a NAME. SESSION is what `rouse kill` takes. Callers whom the "
+                         "daemon answers\nitself have no server.\n"),
+            rouse_sessions},
+    Command{"kill", translatable("SESSION"), translatable("ends a server that runs for a caller"),
+            translatable("Sends it TERM. One that has ended already is no failure.\n"), rouse_kill,
+            kill_options},
+    Command{"events", translatable("[NAME]"), translatable("what happened to callers lately"),
+            translatable("The last 1,024 events, whatever the services log. --json prints an object a "
+                         "line.\n"),
+            rouse_events, events_options},
+    Command{"health", "", translatable("one line for Nagios and Icinga"),
+            translatable("Exits as their plugins do: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the daemon "
+                         "cannot be asked).\n"),
+            rouse_health},
+    Command{"metrics", "", translatable("what Prometheus counts, as OpenMetrics"),
+            translatable("It is OpenMetrics with --json, too.\n"), rouse_metrics, metrics_options},
     Command{"open", translatable("NAME"), translatable("opens the door of a service that was closed"),
             translatable("Takes `rouse close` back. A service that its configuration disables stays "
                          "disabled:\n"

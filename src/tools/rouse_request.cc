@@ -19,7 +19,7 @@ constexpr int reading_patience_ms = 10'000;
 constexpr int changing_patience_ms =
     reading_patience_ms + std::chrono::milliseconds(control::order_patience).count();
 
-Exit exit_of(Trouble trouble) {
+Exit exit_of_trouble(Trouble trouble) {
   switch (trouble) {
     case Trouble::not_running:
       return Exit::not_running;
@@ -38,7 +38,7 @@ std::optional<control::Reply> ask(const RouseRequest& request, const control::Or
   int patience_ms = control::row_of(order.kind).changes ? changing_patience_ms : reading_patience_ms;
   auto reply = control::ask(request.control_path, order, patience_ms);
   if (reply) return std::move(*reply);
-  exit = exit_of(reply.error().trouble);
+  exit = exit_of(reply.error());
   if (request.json)
     print(failure_json(reply.error()));
   else
@@ -56,6 +56,8 @@ bool tell(const RouseRequest& request, const control::Reply& reply) {
 }
 
 void tell_change(const control::Reply& reply) { print(reply.changed ? "changed: yes\n" : "changed: no\n"); }
+
+Exit exit_of(const control::Failure& failure) { return exit_of_trouble(failure.trouble); }
 
 Exit exit_of(const control::Reply& reply) {
   switch (reply.outcome) {

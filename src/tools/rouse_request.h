@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "control/client.h"
 #include "control/order.h"
 #include "control/reply.h"
 
@@ -56,5 +57,6 @@ bool tell(const RouseRequest& request, const control::Reply& reply);
 void tell_change(const control::Reply& reply);
 
 Exit exit_of(const control::Reply& reply);
+Exit exit_of(const control::Failure& failure);
 
 }  // namespace rouse::tools

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "tools/columns.h"
 #include "tools/daemon_words.h"
+#include "tools/figures.h"
 #include "tools/standard_output.h"
 #include "tools/translation.h"
 
@@ -38,6 +39,37 @@ std::vector<Cell> row_of(const ServiceStatus& service) {
           {sessions_of(service)}};
 }
 
+/// "12 (address 9, time 3)"; "0".
+std::string refused_of(const ServiceStatus& service) {
+  std::string reasons;
+  for (const control::Count& count : service.counts.refused)
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", escaped(count.what), count.times);
+  std::uint64_t all = refused_in_all(service.counts);
+  return reasons.empty() ? fmt::format("{}", all) : fmt::format("{} ({})", all, reasons);
+}
+
+std::vector<Cell> wide_row_of(const ServiceStatus& service) {
+  std::vector<Cell> out = row_of(service);
+  out.push_back({fmt::format("{}", service.counts.served)});
+  out.push_back({refused_of(service)});
+  out.push_back({service.counts.caller.empty() ? "-" : escaped(service.counts.caller)});
+  out.push_back({size(service.counts.memory_bytes)});
+  return out;
+}
+
+void add_counts(const ServiceStatus& service, std::vector<std::vector<Cell>>& rows) {
+  const control::ServiceCounts& counts = service.counts;
+  rows.push_back({{translated("served")}, {fmt::format("{}", counts.served)}});
+  rows.push_back({{translated("refused")}, {refused_of(service)}});
+  if (counts.failed_starts != 0)
+    rows.push_back({{translated("failed")},
+                    {translated("{} servers could not be executed, last {}", counts.failed_starts,
+                                moment(counts.failed_at))}});
+  if (counts.called_at != 0)
+    rows.push_back(
+        {{translated("caller")}, {fmt::format("{} ({})", escaped(counts.caller), moment(counts.called_at))}});
+}
+
 std::string portrait(const ServiceStatus& service, bool colour) {
   std::vector<std::vector<Cell>> rows = {
       {{translated("name")}, {escaped(service.name)}},
@@ -49,11 +81,33 @@ std::string portrait(const ServiceStatus& service, bool colour) {
   if (!service.place.empty()) {
     rows.push_back({{translated("listens")}, {escaped(service.place)}});
     rows.push_back({{translated("sessions")}, {sessions_of(service)}});
+    add_counts(service, rows);
   }
+  if (service.counts.memory_bytes != 0)
+    rows.push_back({{translated("memory")}, {size(service.counts.memory_bytes)}});
   return columns(rows, colour);
 }
 
 }  // namespace
+
+Exit rouse_overview(const RouseRequest& request) {
+  Exit exit{};
+  auto reply = ask(request, {control::OrderKind::list, {}, {"memory"}}, exit);
+  if (!reply) return exit;
+  if (!tell(request, *reply)) return exit_of(*reply);
+  std::vector<std::vector<Cell>> rows = {{{translated("NAME")},
+                                          {translated("MODE")},
+                                          {translated("STATE")},
+                                          {translated("LISTENS")},
+                                          {translated("SESSIONS")},
+                                          {translated("SERVED")},
+                                          {translated("REFUSED")},
+                                          {translated("LAST CALLER")},
+                                          {translated("MEMORY")}}};
+  for (const ServiceStatus& service : reply->services) rows.push_back(wide_row_of(service));
+  print(columns(rows, request.colour));
+  return Exit::done;
+}
 
 Exit rouse_list(const RouseRequest& request) {
   Exit exit{};
@@ -72,7 +126,7 @@ Exit rouse_list(const RouseRequest& request) {
 
 Exit rouse_show(const RouseRequest& request) {
   Exit exit{};
-  auto reply = ask(request, {control::OrderKind::show, request.operand()}, exit);
+  auto reply = ask(request, {control::OrderKind::show, request.operand(), {"memory"}}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
   std::string out;

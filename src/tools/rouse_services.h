@@ -5,6 +5,8 @@
 
 namespace rouse::tools {
 
+/// `rouse` alone: every service with what is counted of it and its memory.
+Exit rouse_overview(const RouseRequest& request);
 /// Every service of the daemon, one a line.
 Exit rouse_list(const RouseRequest& request);
 /// All about the service that the operand names.
