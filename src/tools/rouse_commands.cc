@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "tools/rouse_changes.h"
 #include "tools/rouse_events.h"
+#include "tools/rouse_explain.h"
 #include "tools/rouse_files.h"
 #include "tools/rouse_health.h"
 #include "tools/rouse_metrics.h"
@@ -120,6 +121,11 @@ constexpr std::array commands = {
         rouse_upgrade},
     Command{"version", "", translatable("the version of this command and of the daemon"),
             translatable("Needs no daemon.\n"), rouse_version},
+    Command{"explain", translatable("[ATTRIBUTE]"),
+            translatable("tells what an attribute of the configuration means, or lists all"),
+            translatable(
+                "Asks no daemon. The manual is in English. Ends with 1 if there is no such attribute.\n"),
+            rouse_explain},
 };
 
 }  // namespace
