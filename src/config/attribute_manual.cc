@@ -11,7 +11,7 @@ constexpr std::string_view bytes =
     "bytes, with k or m behind the number as a multiplier, or UNLIMITED; 0 sets nothing";
 constexpr std::string_view inherited = "the daemon's own limit";
 
-constexpr std::array rows{
+constexpr std::array manual_rows{
     ManualRow{"id", "one word", "the service's name", "id = time-udp", "enabled disabled"},
     ManualRow{"type", "RPC, INTERNAL, UNLISTED, SPECIAL, TCPMUX, TCPMUXPLUS", "none",
               "type = INTERNAL UNLISTED", "port rpc_version"},
@@ -133,11 +133,11 @@ constexpr std::array rows{
 
 }  // namespace
 
-std::span<const ManualRow> attribute_manual() { return rows; }
+std::span<const ManualRow> attribute_manual() { return manual_rows; }
 
 const ManualRow* manual_of(std::string_view name) {
-  const auto* found = std::ranges::find(rows, name, &ManualRow::name);
-  return found == rows.end() ? nullptr : found;
+  const auto* found = std::ranges::find(manual_rows, name, &ManualRow::name);
+  return found == manual_rows.end() ? nullptr : found;
 }
 
 }  // namespace rouse::config

@@ -17,8 +17,8 @@ namespace {
 
 constexpr std::chrono::seconds check_limit{10};
 /// For callers who are asked about, or read a banner; longer than that nobody else waits for them.
-constexpr std::chrono::seconds patience{10};
-constexpr std::chrono::milliseconds glance{5};
+constexpr std::chrono::seconds room_patience{10};
+constexpr std::chrono::milliseconds room_glance{5};
 constexpr std::size_t answer_shown_bytes = 200;
 
 std::string descriptor_path(const Fd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.raw()); }
@@ -48,10 +48,10 @@ loop::Co<control::Reply> HandOver::ordered() {
 
 loop::Co<void> HandOver::make_room() {
   means_.engine.makes_room = true;
-  Instant deadline = means_.loop.now() + patience;
-  co_await loop::sleep_for(means_.loop, glance);  // who has ordered it gets his answer
+  Instant deadline = means_.loop.now() + room_patience;
+  co_await loop::sleep_for(means_.loop, room_glance);  // who has ordered it gets his answer
   while (means_.engine.places.taken() > means_.sessions.running() && means_.loop.now() < deadline) {
-    co_await loop::sleep_for(means_.loop, glance);
+    co_await loop::sleep_for(means_.loop, room_glance);
   }
 }
 

@@ -15,13 +15,13 @@ namespace {
 
 /// For whoever is its parent now to reap it: only then the kernel tells how it ended.
 constexpr std::chrono::seconds reaping_patience{1};
-constexpr std::chrono::milliseconds glance{10};
+constexpr std::chrono::milliseconds reaping_glance{10};
 
 loop::Co<int> status_when_known(loop::Loop* loop, int pidfd) {
   Instant deadline = loop->now() + reaping_patience;
   std::optional<int> status = sys::status_of_ended(pidfd);
   while (!status && loop->now() < deadline) {
-    co_await loop::sleep_for(*loop, glance);
+    co_await loop::sleep_for(*loop, reaping_glance);
     status = sys::status_of_ended(pidfd);
   }
   co_return status.value_or(process::unknown_status);

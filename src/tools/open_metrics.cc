@@ -16,7 +16,7 @@ namespace state = control::state;
 using control::ServiceStatus;
 using Services = std::vector<ServiceStatus>;
 
-constexpr std::array<std::string_view, 12> states = {
+constexpr std::array<std::string_view, 12> all_states = {
     state::open,    state::closed,   state::paused, state::waiting, state::disabled, state::failed,
     state::running, state::given_up, "stopped",     "starting",     "resting",       "failing"};
 
@@ -59,7 +59,7 @@ std::string refusals(const Services& services) {
 std::string states_of(const Services& services) {
   std::string out = head("rouse_service_state", "stateset", "What a service does at the moment.");
   for (const ServiceStatus& service : services) {
-    for (std::string_view state : states)
+    for (std::string_view state : all_states)
       out += fmt::format("rouse_service_state{{service={},rouse_service_state={}}} {}\n", label(service.name),
                          label(state), state == service.state ? 1 : 0);
   }

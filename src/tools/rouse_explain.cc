@@ -20,7 +20,7 @@ using config::ManualRow;
 using config::Origin;
 using config::Shape;
 
-constexpr std::size_t name_shown_bytes = 60;
+constexpr std::size_t attribute_shown_bytes = 60;
 
 std::string_view operators_of(Shape shape) { return shape == Shape::set ? "=, += or -=" : "= only, once"; }
 
@@ -82,7 +82,7 @@ std::string all(bool json) {
 Exit no_such_attribute(const std::string& name, bool json) {
   std::vector<std::string_view> known;
   for (const AttributeRow& row : config::attribute_table()) known.push_back(row.name);
-  std::string shown = escaped(name, name_shown_bytes);
+  std::string shown = escaped(name, attribute_shown_bytes);
   std::optional<std::string_view> meant = nearest(name, known);
   if (json) {
     print(log::JsonObject()

@@ -24,7 +24,7 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr std::size_t largest_file_bytes = std::size_t{64} << 20;
+constexpr std::size_t largest_configuration_bytes = std::size_t{64} << 20;
 
 /// What came of a change, before it is told.
 struct Change {
@@ -76,7 +76,7 @@ Change switch_entries(const std::string& name, bool on) {
       return refused(control::Outcome::failed,
                      translated("{}: inetd.conf has no attributes: comment the line out, or remove the #",
                                 place_of(entry)));
-    Result<std::string> text = sys::read_file(entry.file, largest_file_bytes);
+    Result<std::string> text = sys::read_file(entry.file, largest_configuration_bytes);
     if (!text) return refused(text.error());
     config::Edit edit = config::switched(*text, on, {entry.id});
     if (!edit.changed) continue;
@@ -172,7 +172,7 @@ void take_back(const RouseRequest& request, const std::string& path, const std::
 Change change_mode(const RouseRequest& request, const ServiceEntry& entry, const std::string& mode) {
   Result<Fd> lock = sysv::lock_tree(sysv::Tree());
   if (!lock) return refused(lock.error());
-  Result<std::string> text = sys::read_file(entry.file, largest_file_bytes);
+  Result<std::string> text = sys::read_file(entry.file, largest_configuration_bytes);
   if (!text) return refused(text.error());
   config::Edit edit = config::with_mode(*text, entry.id, mode);
   if (!edit.changed) return {};
