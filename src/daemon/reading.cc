@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "config/system_world.h"
+#include "loop/sleep.h"
 
 namespace rouse::daemon {
 
@@ -35,6 +36,17 @@ loop::Co<config::Configuration> read_configuration(config::LoadOptions options, 
       std::vector<net::Address> addresses = co_await names->addresses_of(host);
       known[host] = std::move(addresses);
     }
+  }
+}
+
+loop::Co<config::Configuration> readable_configuration(loop::Loop* loop, log::DaemonLog* log,
+                                                       config::LoadOptions options, listen::Names* names) {
+  constexpr std::chrono::seconds rest{1};
+  log->critical("main", "without a configuration nobody is served; callers wait until there is one");
+  for (;;) {
+    co_await loop::sleep_for(*loop, rest);
+    config::Configuration configuration = co_await read_configuration(options, names);
+    if (!configuration.fatal) co_return configuration;
   }
 }
 

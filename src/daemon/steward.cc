@@ -45,8 +45,6 @@ constexpr std::chrono::milliseconds start_glance{10};
 constexpr std::chrono::seconds farewell_patience{1};
 constexpr int refused_to_start = 1;
 
-std::string_view plural(std::size_t count) { return count == 1 ? "" : "s"; }
-
 class Steward {
  public:
   Steward(const Invocation& invocation, StewardParts& parts, loop::Loop& loop, log::DaemonLog& log)
@@ -222,6 +220,10 @@ loop::Task Steward::begin() {
   for (const std::string& warning : options_.warnings) log_.warning(warning);
   config::Configuration configuration = co_await read_configuration(what_to_read(), &names_);
   report_messages(configuration, log_);
+  if (configuration.fatal && predecessor_) {
+    config::Configuration readable = co_await readable_configuration(&loop_, &log_, what_to_read(), &names_);
+    configuration = std::move(readable);
+  }
   if (configuration.fatal && !(options_.runlevel && configuration.files.empty()))
     co_return refuse_to_start(configuration);
   access_watch_.start();
@@ -281,7 +283,7 @@ loop::Task Steward::become_ready() {
   co_await registrar_.settled(deadline);
   log_.notice(fmt::format("{} started with libwrap loadavg options compiled in.", ROUSE_VERSION));
   std::size_t available = services_.available() - services_.retrying();
-  log_.notice(fmt::format("Started working: {} available service{}{}", available, plural(available),
+  log_.notice(fmt::format("Started working: {} available service{}{}", available, available == 1 ? "" : "s",
                           supervision_.addition()));
   keeper_.tell(ready_message);
   if (!options_.foreground) terminal_.reset();  // who started us may read until nobody can write any more

@@ -133,6 +133,23 @@ def test_a_door_closed_by_order_stays_closed(main, serve):
     assert not refused(main, HERE)
 
 
+@pytest.mark.usefixtures("status")
+def test_without_a_configuration_callers_wait(main, serve):
+    """It cannot be read any more when the steward dies: nothing is given up."""
+    daemon = serve(STATUS)
+    with dial(main, HERE) as held:
+        daemon.entry("^START")
+        main.path(CONFIGURATION).unlink()
+        steward(main).kill()
+        daemon.says("without a configuration nobody is served; callers wait until there is one")
+        with dial(main, HERE) as waiting:
+            main.write(CONFIGURATION, DEFAULTS + STATUS)
+            for caller in (held, waiting):
+                caller.sendall(b"7\n")
+                assert read_all(caller) == b""
+    daemon.entry("^EXIT: status status=7", times=2)
+
+
 def test_a_service_that_is_gone_by_then_is_closed(main, serve):
     daemon = serve(CAT, service("old", port=4001, server="/bin/cat"))
     main.write(CONFIGURATION, DEFAULTS + CAT)
