@@ -1,6 +1,6 @@
 // rouse-rc: on a machine that systemd runs and that has no generator for init scripts any more (systemd 260
 // dropped it), starts those of them for which systemd has no unit, and stops them at the shutdown. `rouse-rc
-// --help` tells what it takes; packaging/rouse-rc.service calls it.
+// --help` tells what it takes; packaging/rouse-rc.service.in calls it.
 #include <fmt/format.h>
 
 #include <algorithm>

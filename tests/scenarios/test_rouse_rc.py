@@ -167,8 +167,8 @@ def test_where_there_are_no_scopes_it_says_so(machine):
 
 
 def test_its_unit_calls_it_as_it_wants_to_be_called(machine):
-    text = (REPOSITORY / "packaging/rouse-rc.service").read_text()
-    calls = re.findall(r"^Exec\w+=/usr/sbin/rouse-rc (\w+)$", text, re.M)
+    text = (REPOSITORY / "packaging/rouse-rc.service.in").read_text()
+    calls = re.findall(r"^Exec\w+=@sbin@/rouse-rc (\w+)$", text, re.M)
     assert calls == ["start", "stop"]
     for words in ((), ("restart",), ("start", "--level", "6"), ("start", "stop")):
         assert rc(machine, *words, check=False).returncode == 2
