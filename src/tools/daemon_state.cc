@@ -6,10 +6,10 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr int patience_ms = 10'000;
+constexpr int state_patience_ms = 10'000;
 
 std::expected<control::Reply, DaemonTrouble> answer(const std::string& path, const control::Order& order) {
-  auto reply = control::ask(path, order, patience_ms);
+  auto reply = control::ask(path, order, state_patience_ms);
   if (!reply) return std::unexpected(DaemonTrouble{exit_of(reply.error()), reply.error().text.in_english()});
   if (reply->outcome != control::Outcome::done)
     return std::unexpected(DaemonTrouble{exit_of(*reply), reply->text});

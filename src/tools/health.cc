@@ -60,7 +60,11 @@ Health health_of(const std::vector<ServiceStatus>& services, const control::Daem
   if (is_recent(daemon.last_death, daemon.now, deaths_matter_s))
     found.push_back({Verdict::warning, "a steward died; another has taken over"});
   if (!daemon.reload_trouble.empty()) found.push_back({Verdict::warning, daemon.reload_trouble});
-  std::ranges::stable_sort(found, std::ranges::greater{}, &Problem::verdict);
+  std::vector<Problem> sorted;  // the worst first, else as they were found
+  for (Verdict verdict : {Verdict::unknown, Verdict::critical, Verdict::warning, Verdict::ok})
+    std::ranges::copy_if(found, std::back_inserter(sorted),
+                         [&](const Problem& each) { return each.verdict == verdict; });
+  found = std::move(sorted);
   Health out{.performance = performance_of(services, daemon)};
   if (!found.empty()) out.verdict = found.front().verdict;
   for (Problem& problem : found) out.problems.push_back(std::move(problem.text));
