@@ -1,14 +1,15 @@
 // Gate: the one place that decides whether a caller may come in. Pure: facts + limits -> verdict.
 //
-// Order, first failure wins (reference/xinetd.md 4.5): cps, load, time, service_limit, per_source_limit,
-// process_limit, then address: first whether a SENSOR has shut it out, then the lists. A SENSOR refuses
-// everybody as `address`. Unlike in xinetd no process is spent before the address is known to be welcome.
+// Its rules are asked in the order of `Rule`, the first that does not admit decides (reference/xinetd.md 4.5).
+// A SENSOR refuses everybody as `address`. Unlike in xinetd no process is spent before the address is known to
+// be welcome. walk.h asks the same rules, all of them, and says why.
 //
 //   decide(facts, limits) --> admit
 //                        \-> refuse: reason
 //                        \-> needs_name: ask the resolver, set facts.name, decide again with fresh counts
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,6 +33,7 @@ Lists compile_lists(const config::ServiceConfig& service);
 struct CallerName {
   std::string name;        // from the address; empty: it has none
   bool confirmed = false;  // the name leads back to the address
+  bool unknown = false;    // nobody could tell: where no_access has names he is refused
 };
 
 /// What is known at the moment of the decision.
@@ -63,12 +65,32 @@ struct Verdict {
   bool both_lists = false;
   /// only_from would have admitted the name, but the name does not lead back to the address: log both.
   bool unconfirmed = false;
+  /// no_access has names, and nobody could tell the caller's.
+  bool unknown_name = false;
 
   bool admitted() const { return kind == Kind::admit; }
   bool refused() const { return kind == Kind::refuse; }
   bool operator==(const Verdict&) const = default;
 };
 
+enum class Rule : std::uint8_t {
+  cps,
+  max_load,
+  access_times,
+  instances,
+  per_source,
+  process_limit,
+  sensor,     // is the service one?
+  denial,     // has one shut the caller out?
+  no_access,  // believes every name that a caller claims
+  only_from,  // believes none that he cannot prove
+  count
+};
+inline constexpr std::size_t rule_count = static_cast<std::size_t>(Rule::count);
+
+/// What one rule says, as if the others had admitted the caller.
+Verdict judge(Rule rule, const Facts& facts, const Limits& limits);
+/// What all of them say.
 Verdict decide(const Facts& facts, const Limits& limits);
 
 }  // namespace rouse::access

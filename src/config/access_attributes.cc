@@ -88,17 +88,29 @@ bool read_words(Setting& setting, bool refusing, Patterns& out) {
   return true;
 }
 
-bool change_list(Setting& setting, bool refusing, Patterns& list) {
+bool change_list(Setting& setting, Sourced which, Patterns& list) {
   Patterns words;
-  if (setting.op == Operator::set) list.clear();
-  if (!read_words(setting, refusing, words)) return false;
+  Origins& origins = setting.service().origins;
+  if (setting.op == Operator::set) {
+    list.clear();
+    origins.forget(which);
+  }
+  if (!read_words(setting, which == Sourced::no_access, words)) return false;
   if (setting.op != Operator::remove) {
+    origins.note(which, setting.draft.spot(setting.line), words.size());
     list.insert(list.end(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
     return true;
   }
   std::set<net::Pattern> gone;
   for (net::Pattern& word : words) gone.insert(comparable(std::move(word)));
-  std::erase_if(list, [&](const net::Pattern& pattern) { return gone.contains(comparable(pattern)); });
+  std::vector<bool> stays;
+  stays.reserve(list.size());
+  for (const net::Pattern& pattern : list) stays.push_back(!gone.contains(comparable(pattern)));
+  Patterns rest;
+  for (std::size_t entry = 0; entry < list.size(); ++entry)
+    if (stays[entry]) rest.push_back(std::move(list[entry]));
+  list = std::move(rest);
+  origins.thin(which, stays);
   return true;
 }
 
@@ -119,10 +131,10 @@ std::string_view text_of(TimeFault fault) {
 bool only_from(Setting& setting) {
   std::optional<Patterns>& list = setting.service().only_from;
   if (!list) list.emplace();
-  return change_list(setting, false, *list);
+  return change_list(setting, Sourced::only_from, *list);
 }
 
-bool no_access(Setting& setting) { return change_list(setting, true, setting.service().no_access); }
+bool no_access(Setting& setting) { return change_list(setting, Sourced::no_access, setting.service().no_access); }
 
 bool access_times(Setting& setting) {
   for (std::size_t i = 0; i < setting.values().size(); ++i) {

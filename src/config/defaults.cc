@@ -4,10 +4,17 @@ namespace rouse::config {
 
 namespace {
 
+void inherit_origin(const Draft& defaults, Draft& service, Attribute attribute) {
+  if (std::optional<Sourced> what = sourced(attribute))
+    service.service.origins.inherit(*what, defaults.service.origins);
+}
+
 /// Copies one member of ServiceConfig that belongs to one attribute, if only the defaults have it.
 template <class T>
 void take(const Draft& defaults, Draft& service, Attribute attribute, T ServiceConfig::* member) {
-  if (defaults.has(attribute) && !service.has(attribute)) service.service.*member = defaults.service.*member;
+  if (!defaults.has(attribute) || service.has(attribute)) return;
+  service.service.*member = defaults.service.*member;
+  inherit_origin(defaults, service, attribute);
 }
 
 void take_bind(const Draft& defaults, Draft& service) {
@@ -22,6 +29,7 @@ void take_cps(const Draft& defaults, Draft& service) {
   if (!defaults.has(Attribute::cps) || service.has(Attribute::cps)) return;
   service.service.cps.connections = defaults.service.cps.connections;
   service.service.cps.wait_s = defaults.service.cps.wait_s;
+  inherit_origin(defaults, service, Attribute::cps);
 }
 
 /// A wait = yes server is nobody's own: it serves one caller after the other, and only its own timeout ends

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,35 @@ enum class Attribute : std::uint8_t {
   after,
   count
 };
+/// What ServiceConfig::origins keeps of an attribute; nothing: nothing.
+constexpr std::optional<Sourced> sourced(Attribute attribute) {
+  switch (attribute) {
+    case Attribute::cps:
+      return Sourced::cps;
+    case Attribute::max_load:
+      return Sourced::max_load;
+    case Attribute::access_times:
+      return Sourced::access_times;
+    case Attribute::instances:
+      return Sourced::instances;
+    case Attribute::per_source:
+      return Sourced::per_source;
+    case Attribute::flags:
+      return Sourced::flags;
+    case Attribute::only_from:
+      return Sourced::only_from;
+    case Attribute::no_access:
+      return Sourced::no_access;
+    default:
+      return std::nullopt;
+  }
+}
+
+/// Their entries are counted one by one.
+constexpr bool is_address_list(Attribute attribute) {
+  return attribute == Attribute::only_from || attribute == Attribute::no_access;
+}
+
 inline constexpr std::size_t attribute_count = static_cast<std::size_t>(Attribute::count);
 
 class Draft {
@@ -94,6 +124,8 @@ class Draft {
   /// True once an assignment of the attribute was accepted in this entry.
   bool has(Attribute attribute) const { return specified_.test(index(attribute)); }
   void mark(Attribute attribute) { specified_.set(index(attribute)); }
+  /// Where line `line` of this entry is, for ServiceConfig::origins.
+  Origins::Spot spot(int line) const { return {static_cast<std::uint32_t>(line), file_number}; }
   /// Where the attribute was last assigned; the entry's own line when it was not.
   Place at(Attribute attribute) const {
     int line = lines_[index(attribute)];
@@ -101,12 +133,19 @@ class Draft {
   }
   int line_of(Attribute attribute) const { return lines_[index(attribute)]; }
   void set_line(Attribute attribute, int line) { lines_[index(attribute)] = line; }
+  /// An assignment in this line was accepted. Lists of addresses have noted their entries themselves.
+  void accept(Attribute attribute, int line) {
+    mark(attribute);
+    std::optional<Sourced> what = sourced(attribute);
+    if (what && !is_address_list(attribute)) service.origins.note(*what, spot(line));
+  }
   /// What messages call it, by name and by id: printable and short.
   std::string label() const { return escaped(service.name, label_limit_bytes); }
   std::string id_label() const { return escaped(service.id, label_limit_bytes); }
 
   ServiceConfig service;
   std::shared_ptr<const SourceFile> source;
+  std::uint32_t file_number = 0;  // of `source`, for Origins
   bool off = false;   // disable = yes
   std::string fault;  // why it cannot be served; empty: nothing is wrong so far
   Place fault_place;

@@ -110,7 +110,7 @@ class AttributeReader {
     if (is_fixed(shape) && !count_fits(setting, assignment, shape, *row)) return;
     draft_.set_line(row->attribute, line);
     bool good = has_values(setting, *row) && row->handler(setting);
-    if (good) draft_.mark(row->attribute);
+    if (good) draft_.accept(row->attribute, line);
     stopped_ = row->attribute == Attribute::disable && (draft_.off || !good);
   }
 

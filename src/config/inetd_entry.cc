@@ -125,7 +125,7 @@ Draft inetd_draft(const InetdEntry& entry, std::shared_ptr<const SourceFile> sou
     Setting setting(draft, assignment, line, false, world, reporter);
     const AttributeRow* row = find_attribute(from.attribute);
     draft.set_line(row->attribute, line);
-    if (row->handler(setting)) draft.mark(row->attribute);
+    if (row->handler(setting)) draft.accept(row->attribute, line);
   }
   return draft;
 }

@@ -30,6 +30,7 @@ class Loader {
   Loader(const LoadOptions& options, World& world)
       : options_(options), world_(world), reporter_(options.extensions) {
     defaults_.service.name = "(null)";
+    defaults_.service.origins.share_files(defaults_files_);
   }
 
   Configuration load() {
@@ -202,6 +203,8 @@ class Loader {
                            "only 1 defaults entry is allowed. This entry will be ignored");
     defaults_.source = file;
     defaults_.service.line = entry.line;
+    defaults_files_->push_back(file->path());
+    defaults_.file_number = static_cast<std::uint32_t>(defaults_files_->size());
     read_entry(entry, defaults_, world_, reporter_);
     out_.fatal = out_.fatal || !defaults_.fault.empty();
     if (!entry.closed)
@@ -216,6 +219,7 @@ class Loader {
     draft.service.name = draft.service.id = entry.name.text;
     draft.service.file = file->path();
     draft.service.line = entry.line;
+    draft.service.origins.share_files(defaults_files_);
     inherit_before_reading(defaults_, draft);
     EntryEnd end = read_entry(entry, draft, world_, reporter_);
     note_id(end == EntryEnd::complete ? draft.service.id : std::string(id_of(*file, entry)), *file,
@@ -284,7 +288,12 @@ class Loader {
       reporter_.say(Severity::extension, {file.get(), fields.service.line, fields.service.column},
                     "a port number in place of a name: xinetd drops the service");
     for (const InetdEntry& entry : inetd_entries(fields))
-      drafts_.push_back(inetd_draft(entry, file, defaults_, world_, reporter_));
+      add_inetd(inetd_draft(entry, file, defaults_, world_, reporter_));
+  }
+
+  void add_inetd(Draft draft) {
+    draft.service.origins.share_files(defaults_files_);
+    drafts_.push_back(std::move(draft));
   }
 
   /// enabled and disabled work on ids, whatever their capitals; then everything else is decided.
@@ -339,6 +348,7 @@ class Loader {
   World& world_;
   Reporter reporter_;
   Configuration out_;
+  std::shared_ptr<std::vector<std::string>> defaults_files_ = std::make_shared<std::vector<std::string>>();
   Draft defaults_;
   std::vector<Draft> drafts_;
   std::unordered_map<std::string, std::string> ids_;  // of all entries, in lower case -> FILE:LINE

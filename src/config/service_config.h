@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "config/origins.h"
 #include "net/address.h"
 #include "net/pattern.h"
 
@@ -208,6 +209,7 @@ struct ServiceConfig {
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
   Supervision supervision;                    // standalone only
+  Origins origins;
 
   bool is(Type t) const { return type.has(t); }
   bool has(Flag f) const { return flags.has(f); }
