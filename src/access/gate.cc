@@ -10,6 +10,7 @@ namespace {
 
 constexpr Verdict admit{};
 constexpr Verdict ask_name{Verdict::Kind::needs_name};
+constexpr Verdict name_in_doubt{.kind = Verdict::Kind::refuse, .unknown_name = true};
 
 constexpr Verdict refuse_if(bool refused, Reason reason) {
   return refused ? Verdict{Verdict::Kind::refuse, reason} : admit;
@@ -64,8 +65,7 @@ Verdict judge_no_access(const Facts& facts, const Limits& limits) {
   if (denied) return {Verdict::Kind::refuse, Reason::address, is_listed(facts, limits)};
   if (!no_access.needs_name()) return admit;
   if (!facts.name) return ask_name;
-  return {facts.name->unknown ? Verdict::Kind::refuse : Verdict::Kind::admit, Reason::address, false, false,
-          facts.name->unknown};
+  return facts.name->unknown ? name_in_doubt : admit;
 }
 
 Verdict judge_only_from(const Facts& facts, const Limits& limits) {

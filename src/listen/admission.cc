@@ -41,11 +41,31 @@ bool needs_preparation(const config::ServiceConfig& config) {
 }
 
 /// Is it one whose callers no door keeps out during the wait of cps?
-bool sits_out(const Service& service) {
-  return service.config->is_muxed() && service.state == DoorState::paused;
+bool sits_out(const Service& service, Instant at) {
+  return service.config->is_muxed() && service.state == DoorState::paused &&
+         at < service.record->paused_until;
 }
 
 }  // namespace
+
+Moment moment_now(const loop::Loop& loop) { return {loop.clock().wall(), loop.now()}; }
+
+access::Facts facts_of(Engine& engine, const Service& service, const net::Address& caller, const Moment& at,
+                       access::RateMeter& rate) {
+  const config::ServiceConfig& config = *service.config;
+  net::Address source = access::source_of(caller, config.per_source_prefix);
+  return {
+      .caller = caller,
+      .over_rate = sits_out(service, at.instant) || !access::note_arrival(rate, config.cps, at.wall),
+      .load = config.max_load ? std::optional(engine.load.now()) : std::nullopt,
+      .now = at.wall,
+      .shut_out = engine.shut_out.lists(caller, at.instant),
+      .running = service.running,
+      .running_of_source = service.sources.running(source),
+      .running_overall = engine.places.taken(),
+      .name = std::nullopt,
+  };
+}
 
 void Admission::receive(const std::shared_ptr<Service>& service, Fd caller, const net::Endpoint& peer) {
   bool greeted = service->config->is_muxed();
@@ -82,19 +102,8 @@ access::Verdict Admission::consult(Service& service, const access::Facts& facts,
 
 Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::Endpoint& peer) {
   const config::ServiceConfig& config = *service->config;
-  WallTime now = engine_.loop.clock().wall();
-  net::Address source = access::source_of(peer.address, config.per_source_prefix);
-  access::Facts facts{
-      .caller = peer.address,
-      .over_rate = sits_out(*service) || !access::note_arrival(service->record->rate, config.cps, now),
-      .load = config.max_load ? std::optional(engine_.load.now()) : std::nullopt,
-      .now = now,
-      .shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now()),
-      .running = service->running,
-      .running_of_source = service->sources.running(source),
-      .running_overall = engine_.places.taken(),
-      .name = std::nullopt,
-  };
+  access::Facts facts =
+      facts_of(engine_, *service, peer.address, moment_now(engine_.loop), service->record->rate);
   Answer answer{consult(*service, facts, peer), std::nullopt};
   if (!answer.verdict.refused()) answer.place.emplace(engine_.places, service, peer);
   bool sprung = config.has(config::Flag::sensor) && answer.verdict.reason == access::Reason::address;
@@ -105,19 +114,18 @@ Answer Admission::ask_gate(const std::shared_ptr<Service>& service, const net::E
 loop::Co<Decision> Admission::ask_name(Place place, net::Endpoint peer) {
   std::shared_ptr<Service> service = place.service();
   NameAnswer answer = co_await engine_.names.name_of(peer.address, service->config->forward_confirm);
-  if (answer.unknown && service->lists.no_access.needs_name()) {
-    engine_.log.warning(
-        fmt::format("{}: nobody could tell which name {} has, and no_access lists names: refused",
-                    service->id(), peer.address.text()));
-    co_return Decision{std::nullopt, access::Reason::address};
-  }
   // Everything but the name was decided when the place was taken; a SENSOR may have caught him since.
   access::Facts facts;
   facts.caller = peer.address;
   facts.now = engine_.loop.clock().wall();
   facts.shut_out = engine_.shut_out.lists(peer.address, engine_.loop.now());
-  facts.name = answer.name;
+  facts.name = known_name(answer);
   access::Verdict verdict = consult(*service, facts, peer);
+  if (verdict.unknown_name) {
+    engine_.log.warning(
+        fmt::format("{}: nobody could tell which name {} has, and no_access lists names: refused",
+                    service->id(), peer.address.text()));
+  }
   if (verdict.unconfirmed) {
     engine_.log.warning(
         fmt::format("{}: the name {} of {} does not lead back to that address, so only_from does "

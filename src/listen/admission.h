@@ -46,6 +46,17 @@ struct Ends {
   net::Endpoint local;
 };
 
+/// When somebody calls, on both clocks.
+struct Moment {
+  WallTime wall = 0;
+  Instant instant{};
+};
+Moment moment_now(const loop::Loop& loop);
+
+/// What the gate goes by for a caller of this moment, who is counted in `rate`.
+access::Facts facts_of(Engine& engine, const Service& service, const net::Address& caller, const Moment& at,
+                       access::RateMeter& rate);
+
 /// How long the supplementary groups of an account are taken as they were last answered.
 inline constexpr std::chrono::seconds groups_fresh_for{60};
 /// When nobody answers, how soon they are asked again.

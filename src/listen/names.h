@@ -24,18 +24,25 @@ struct NameAnswer {
   bool canonical = false;   // asked for its addresses, the name is called the same
 };
 
+/// The same as the gate wants to know it.
+inline access::CallerName known_name(const NameAnswer& answer) {
+  return {answer.name.name, answer.name.confirmed, answer.unknown};
+}
+
 /// A caller, as hosts.allow and hosts.deny are asked about him.
 struct WrapQuestion {
   std::string daemon;  // access::wrap_subject
   net::Address caller;
   net::Endpoint local;            // where he called
   std::uint32_t attended_as = 0;  // the service, where it is the attendant that asks
+  bool wants_rule = false;        // which rule decided is to be told, too
 };
 
 /// Their answer.
 struct WrapAnswer {
   bool allowed = false;
-  std::string doubt;  // why nobody could tell; empty: the rules decided
+  std::string doubt;      // why nobody could tell; empty: the rules decided
+  std::string rule = {};  // "FILE:LINE" of the one that decided, if that was asked for and there is one
 };
 
 /// How long a caller waits for its name.
