@@ -1,8 +1,8 @@
 // Gate: the one place that decides whether a caller may come in. Pure: facts + limits -> verdict.
 //
-// Its rules are asked in the order of `Rule`, the first that does not admit decides (reference/xinetd.md 4.5).
-// A SENSOR refuses everybody as `address`. Unlike in xinetd no process is spent before the address is known to
-// be welcome. walk.h asks the same rules, all of them, and says why.
+// Its rules are asked in the order of `Rule`, the first that does not admit decides
+// (reference/xinetd.md 4.5). A SENSOR refuses everybody as `address`. Unlike in xinetd no process is spent
+// before the address is known to be welcome. walk.h asks the same rules, all of them, and says why.
 //
 //   decide(facts, limits) --> admit
 //                        \-> refuse: reason

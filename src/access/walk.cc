@@ -199,8 +199,10 @@ std::vector<Step> walk(const Facts& facts, const Limits& limits, const Backgroun
   for (std::size_t rule = 0; rule < rule_count; ++rule) {
     const Explanation& row = explanations[rule];
     Question question{facts, limits, background, judge(static_cast<Rule>(rule), facts, limits)};
-    Step step{
-        .rule = rule_words[rule], .word = word_of(question.verdict), .why = row.explain(question), .place = {}};
+    Step step{.rule = rule_words[rule],
+              .word = word_of(question.verdict),
+              .why = row.explain(question),
+              .place = {}};
     if (step.word == Word::refuses) step.reason = question.verdict.reason;
     if (row.source) step.place = place_of(*row.source, question);
     out.push_back(std::move(step));

@@ -1,5 +1,5 @@
-// Walk: why the gate lets a caller in or not. Every rule of gate.h is asked, whatever the others say, and tells
-// what it goes by and where that stands. Pure; what it says is for people, and the tools translate it.
+// Walk: why the gate lets a caller in or not. Every rule of gate.h is asked, whatever the others say, and
+// tells what it goes by and where that stands. Pure; what it says is for people, and the tools translate it.
 #pragma once
 
 #include <array>

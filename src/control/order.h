@@ -30,7 +30,8 @@ enum class OrderKind : std::uint8_t {
   kill,
   events,
   status,
-  upgrade
+  upgrade,
+  why
 };
 
 struct Order {
@@ -66,6 +67,7 @@ inline constexpr std::array order_rows = {
     OrderRow{OrderKind::events, "events", true, false},      // daemon/event_orders.h
     OrderRow{OrderKind::status, "status", false, false},
     OrderRow{OrderKind::upgrade, "upgrade", false, true},
+    OrderRow{OrderKind::why, "why", true, false},  // daemon/why_orders.h
 };
 
 constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }

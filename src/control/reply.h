@@ -13,6 +13,7 @@
 #include "control/event_fields.h"
 #include "control/service_counts.h"
 #include "control/session_fields.h"
+#include "control/walk_fields.h"
 
 namespace rouse::control {
 
@@ -94,6 +95,7 @@ struct Reply {
   std::vector<SessionStatus> sessions = {};
   std::vector<EventLine> events = {};
   std::optional<DaemonStatus> daemon = {};
+  std::vector<WalkStatus> walks = {};
 
   bool operator==(const Reply&) const = default;
 };

@@ -19,7 +19,8 @@ namespace order_tag {
 constexpr Tag word = 1, name = 2, argument = 3;
 }
 namespace reply_tag {
-constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, session = 6, event = 7, daemon = 9;
+constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, session = 6, event = 7, walk = 8,
+              daemon = 9;
 }
 namespace service_tag {
 constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8,
@@ -71,6 +72,7 @@ std::string fields_of(const Reply& reply) {
   if (reply.reload) out.put(reply_tag::reload, fields_of(*reply.reload));
   for (const SessionStatus& session : reply.sessions) out.put(reply_tag::session, fields_of(session));
   for (const EventLine& event : reply.events) out.put(reply_tag::event, fields_of(event));
+  for (const WalkStatus& walk : reply.walks) out.put(reply_tag::walk, fields_of(walk));
   if (reply.daemon) out.put(reply_tag::daemon, fields_of(*reply.daemon));
   return out.take();
 }
@@ -143,6 +145,8 @@ bool take_field(Reply& reply, const Field& field) {
       return take_fields(reply.sessions.emplace_back(), field.value);
     case reply_tag::event:
       return take_fields(reply.events.emplace_back(), field.value);
+    case reply_tag::walk:
+      return take_fields(reply.walks.emplace_back(), field.value);
     case reply_tag::daemon:
       return take_fields(reply.daemon.emplace(), field.value);
     default:

@@ -12,6 +12,7 @@
 #include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
 #include "daemon/session_orders.h"
+#include "daemon/why_orders.h"
 #include "listen/runnable.h"
 
 namespace rouse::daemon {
@@ -71,7 +72,7 @@ std::vector<ServiceStatus> Dispatch::statuses() const {
   std::vector<ServiceStatus> out;
   std::set<std::string> told;
   for (const ServiceRef& service : staff_.services.all()) {
-    out.push_back(status_of(*service, staff_.policy.default_family));
+    out.push_back(status_of(*service, staff_.engine.policy.default_family));
     told.insert(service->id());
   }
   for (const supervise::ResidentReport& resident : staff_.residents.reports())
@@ -88,7 +89,7 @@ std::vector<ServiceStatus> Dispatch::statuses() const {
 Reply Dispatch::show(const std::string& name) const {
   Reply reply;
   for (const ServiceRef& service : services_named(name))
-    reply.services.push_back(status_of(*service, staff_.policy.default_family));
+    reply.services.push_back(status_of(*service, staff_.engine.policy.default_family));
   for (const std::string& id : residents_named(name)) {
     if (auto resident = staff_.residents.report(id)) reply.services.push_back(status_of(*resident));
   }
@@ -143,6 +144,23 @@ loop::Co<Reply> Dispatch::events(control::Order order) {
     query->is_wanted = [ids](const std::string& id) { return ids.contains(id); };
   }
   Reply reply = co_await tell_events(&staff_.loop, &noted_, &staff_.ring, std::move(*query));
+  co_return reply;
+}
+
+loop::Co<Reply> Dispatch::why(control::Order order) {
+  std::expected<WhyQuery, std::string> query = why_query(order);
+  if (!query) co_return refusal(Outcome::failed, query.error());
+  Reply reply;
+  std::vector<ServiceRef> services = services_named(order.name);
+  for (const ServiceRef& service : services) {
+    control::WalkStatus walk = co_await tell_why(&staff_.engine, &staff_.ring, service, *query);
+    reply.walks.push_back(std::move(walk));
+  }
+  if (!services.empty()) co_return reply;
+  Reply shown_as = show(order.name);
+  if (shown_as.outcome != Outcome::done) co_return shown_as;
+  for (const ServiceStatus& service : shown_as.services)
+    reply.walks.push_back(why_without_gate(service, staff_.ring, *query, staff_.loop.clock().wall()));
   co_return reply;
 }
 
@@ -242,6 +260,10 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
     }
     case OrderKind::status:
       co_return status();
+    case OrderKind::why: {
+      Reply reply = co_await why(std::move(order));
+      co_return reply;
+    }
     case OrderKind::open:
       co_return open(order.name);
     case OrderKind::close:

@@ -28,7 +28,7 @@ struct Staff {
   supervise::Residents& residents;
   const config::Configuration& configuration;  // in service
   const access::AccessFiles& access_files;
-  const listen::Policy& policy;
+  listen::Engine& engine;
   Reloads& reloads;
   RunlevelHost& runlevel;
   const listen::Sessions& sessions;
@@ -58,6 +58,7 @@ class Dispatch final : public control::Handler {
   control::Reply sessions(const std::string& name) const;
   loop::Co<control::Reply> events(control::Order order);
   control::Reply status() const;
+  loop::Co<control::Reply> why(control::Order order);
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);

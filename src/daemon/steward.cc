@@ -105,7 +105,7 @@ class Steward {
         runlevel_(loop, log, invocation, ledger_, shows_events(options_) ? terminal_.raw() : -1),
         hand_over_({loop, log, engine_, services_, sessions_, parts.book, ledger_, keeper_,
                     std::move(parts.beget_keeper)}),
-        dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_.policy,
+        dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_,
                    reloads_, runlevel_, sessions_, ledger_, parts.ring, parts.keeper, hand_over_, news_}),
         control_(loop, log, descriptors_, dispatch_),
         tasks_(loop),

@@ -96,8 +96,9 @@ Step hosts_step(Word word, Sentence why, std::string place = {}) {
 
 Step told_by(const WrapAnswer& answer, const std::string& daemon) {
   if (answer.allowed && answer.rule.empty())
-    return hosts_step(Word::admits,
-                      {translatable("no rule of hosts.allow and hosts.deny fits, for the daemon {}"), {daemon}});
+    return hosts_step(
+        Word::admits,
+        {translatable("no rule of hosts.allow and hosts.deny fits, for the daemon {}"), {daemon}});
   if (answer.allowed)
     return hosts_step(Word::admits, {translatable("a rule lets him in, for the daemon {}"), {daemon}},
                       answer.rule);
@@ -115,9 +116,9 @@ loop::Co<Step> ask_hosts(Engine* engine, ServicePtr service, net::Address caller
     co_return hosts_step(Word::admits, {translatable("hosts.allow and hosts.deny are not asked")});
   }
   if (!service->asks_wrap) {
-    co_return hosts_step(Word::admits,
-                         {translatable("hosts.allow and hosts.deny have no rule for the daemon {}"),
-                          {subject->daemon}});
+    co_return hosts_step(
+        Word::admits,
+        {translatable("hosts.allow and hosts.deny have no rule for the daemon {}"), {subject->daemon}});
   }
   WrapQuestion question;
   question.daemon = subject->daemon;
@@ -156,8 +157,8 @@ loop::Co<Foresight> foresee(Engine* engine, ServicePtr service, net::Address cal
   access::Facts facts = foreseen_facts(*engine, *service, seen, at);
   facts.name = name;
   Foresight out{.caller = seen, .at = at.wall, .steps = {}};
-  out.steps = access::walk(facts, limits_of(*engine, *service),
-                           background_of(*engine, *service, seen, at.instant));
+  out.steps =
+      access::walk(facts, limits_of(*engine, *service), background_of(*engine, *service, seen, at.instant));
   tell_ignorance(*service->config, out.steps);
   out.steps.insert(out.steps.begin(), door_step(*engine, *service, seen, at.instant));
   out.steps.push_back(std::move(hosts));

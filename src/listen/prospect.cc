@@ -57,8 +57,7 @@ Step resting(const Service& service, Instant at) {
 
 Sentence open_sentence(const Engine& engine, const Service& service) {
   const config::ServiceConfig& config = *service.config;
-  if (config.is_muxed())
-    return {translatable("it has none: who was let in at tcpmux names it there")};
+  if (config.is_muxed()) return {translatable("it has none: who was let in at tcpmux names it there")};
   std::string place = place_of(config, engine.policy.default_family);
   if (service.state == DoorState::suspended)
     return {translatable("{} is open; a server runs (wait = yes) and takes callers itself, unasked: what "

@@ -1,4 +1,5 @@
-// Prospect: what is at the door of a service before the gate is asked: is it open, and whom does it let knock?
+// Prospect: what is at the door of a service before the gate is asked: is it open, and whom does it let
+// knock?
 #pragma once
 
 #include "access/walk.h"
