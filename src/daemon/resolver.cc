@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "daemon/access_tables.h"
+#include "daemon/deciding_rule.h"
 #include "listen/resolver_wire.h"
 #include "listen/wrap_inquiry.h"
 #include "sys/account.h"
@@ -66,6 +67,9 @@ void answer_wrap(const ResolverQuestion& question, ResolverAnswer& answer) {
   answer.known = word.has_value();
   if (word) {
     answer.word = *word;
+    bool decided = *word == sys::WrapWord::allowed || *word == sys::WrapWord::denied;
+    if (decided && question.wants_rule)
+      (void)listen::put_text(answer.rule, deciding_rule(facts, access_paths()));
   } else {
     (void)listen::put_text(answer.doubt, std::string_view(word.error()).substr(0, answer.doubt.size() - 1));
   }

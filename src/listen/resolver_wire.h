@@ -39,6 +39,7 @@ struct ResolverQuestion {
   WireText caller_name{};  // both as libwrap has names: empty until the rules turn on them
   WireText local_name{};
   bool name_in_doubt = false;  // nobody could tell one of them
+  bool wants_rule = false;
 };
 
 /// Bytes, not bool: a resolver that is not itself any more may send any.
@@ -55,6 +56,7 @@ struct ResolverAnswer {
   std::array<WireAddress, addresses_limit> addresses{};
   sys::WrapWord word = sys::WrapWord::denied;
   WireText doubt{};  // wrap: why nobody could tell
+  WireText rule{};   // wrap, if asked for: which one decided
 };
 
 /// Text into a fixed field, always terminated; false: it does not fit, and the field is empty.

@@ -15,6 +15,7 @@ ResolverQuestion first_question(const WrapQuestion& question) {
   out.caller = wire(question.caller.unmapped());
   out.local = wire(question.local.address.unmapped());
   out.local_port = question.local.port;
+  out.wants_rule = question.wants_rule;
   return out;
 }
 
@@ -50,8 +51,10 @@ loop::Co<WrapAnswer> inquire(ResolverClient* tables, Names* names, WrapQuestion 
     std::optional<ResolverAnswer> answer = co_await tables->ask(asked);
     if (!answer) co_return WrapAnswer{.doubt = "the resolver does not answer"};
     if (!answer->known) co_return WrapAnswer{.doubt = std::string(text_of(answer->doubt))};
-    if (answer->word == sys::WrapWord::allowed) co_return WrapAnswer{.allowed = true, .doubt = {}};
-    if (answer->word == sys::WrapWord::denied) co_return WrapAnswer{};
+    bool allowed = answer->word == sys::WrapWord::allowed;
+    if (allowed || answer->word == sys::WrapWord::denied) {
+      co_return WrapAnswer{.allowed = allowed, .doubt = {}, .rule = std::string(text_of(answer->rule))};
+    }
     bool of_caller = answer->word == sys::WrapWord::needs_caller_name;
     net::Address whose = of_caller ? question.caller : question.local.address;
     NameAnswer name = co_await name_of(names, whose);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/check_json.h"
+#include "tools/walk_report.h"
 
 namespace rouse::tools {
 
@@ -86,12 +87,13 @@ std::string_view word_of(Trouble trouble) {
 }  // namespace
 
 std::string reply_json(const control::Reply& reply) {
-  return fmt::format(R"({{"outcome":"{}","changed":{},"text":{},"services":{},"sessions":{}{}{}}})"
+  return fmt::format(R"({{"outcome":"{}","changed":{},"text":{},"services":{},"sessions":{}{}{}{}}})"
                      "\n",
                      control::outcome_words[static_cast<std::size_t>(reply.outcome)], reply.changed,
                      json_string(reply.text), array_of(reply.services, service_json),
                      array_of(reply.sessions, session_json), reply.reload ? reload_json(*reply.reload) : "",
-                     reply.daemon ? daemon_json(*reply.daemon) : "");
+                     reply.daemon ? daemon_json(*reply.daemon) : "",
+                     reply.walks.empty() ? "" : R"(,"walks":)" + array_of(reply.walks, walk_json));
 }
 
 std::string failure_json(const control::Failure& failure) {

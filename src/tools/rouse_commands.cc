@@ -15,6 +15,7 @@
 #include "tools/rouse_services.h"
 #include "tools/rouse_sessions.h"
 #include "tools/rouse_upgrade.h"
+#include "tools/rouse_why.h"
 
 namespace rouse::tools {
 
@@ -26,6 +27,9 @@ constexpr std::array kill_options = {
 constexpr std::array events_options = {
     CommandOption{"--follow", "-f", {}, translatable("goes on with what happens from now on")},
     CommandOption{"--since", {}, "TIME", translatable("not before: 15m (ago), 16:09, 2026-11-22, @SECONDS")}};
+
+constexpr std::array why_options = {CommandOption{
+    "--at", {}, "TIME", translatable("as if it were so late, 23:30 say; who is there now is still counted")}};
 
 constexpr std::array metrics_options = {
     CommandOption{"--http", {}, {}, translatable("answers one HTTP request on standard input")}};
@@ -53,6 +57,13 @@ constexpr std::array commands = {
             translatable("The last 1,024 events, whatever the services log. --json prints an object a "
                          "line.\n"),
             rouse_events, events_options},
+    Command{"why", translatable("NAME ADDRESS"),
+            translatable("tells whether a caller would come in, and what refused him"),
+            translatable("Tells the answer, this caller's refusals among the last 1,024 events, and then all "
+                         "that is asked about\nhim, in the order in which it is asked, with file and line. "
+                         "What was answered exits with 0, be it yes or no;\n--json has `admitted`: true, "
+                         "false, or null where nobody can know it beforehand.\n"),
+            rouse_why, why_options},
     Command{"health", "", translatable("one line for Nagios and Icinga"),
             translatable("Exits as their plugins do: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the daemon "
                          "cannot be asked).\n"),

@@ -35,7 +35,9 @@ Exit exit_of_trouble(Trouble trouble) {
 }  // namespace
 
 std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit) {
-  int patience_ms = control::row_of(order.kind).changes ? changing_patience_ms : reading_patience_ms;
+  // What decides about a caller may be a name server.
+  bool takes_time = control::row_of(order.kind).changes || order.kind == control::OrderKind::why;
+  int patience_ms = takes_time ? changing_patience_ms : reading_patience_ms;
   auto reply = control::ask(request.control_path, order, patience_ms);
   if (reply) return std::move(*reply);
   exit = exit_of(reply.error());

@@ -21,7 +21,7 @@ FLOORS = {
     "sysv": ["base", "sys", "config"],
     "console": ["base", "loop", "log", "control"],
     "screen": ["base"],
-    "tools": ["base", "sys", "loop", "config", "log", "supervise", "control", "sysv", "screen"],
+    "tools": ["base", "net", "sys", "loop", "config", "log", "supervise", "control", "sysv", "screen"],
 }
 # The composition roots may include every room below them.
 FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "screen", "tools")]
