@@ -48,7 +48,7 @@ Sentence explain_rate(const Question& q) {
   if (q.refused())
     return say(translatable("cps = {} {}: so many calls have come that it rests, or will with the next one"),
                cps.connections, cps.wait_s);
-  return say(translatable("cps = {} {}: {} calls lately"), cps.connections, cps.wait_s, arrivals(q));
+  return say(translatable("cps = {} {}, calls lately: {}"), cps.connections, cps.wait_s, arrivals(q));
 }
 
 Sentence explain_load(const Question& q) {
@@ -70,18 +70,18 @@ Sentence explain_time(const Question& q) {
 
 Sentence explain_instances(const Question& q) {
   if (!q.service().instances) return say(no_limit);
-  return say(translatable("instances = {}: {} run"), *q.service().instances, q.facts.running);
+  return say(translatable("instances = {}, running: {}"), *q.service().instances, q.facts.running);
 }
 
 Sentence explain_per_source(const Question& q) {
   if (!q.service().per_source) return say(no_limit);
-  return say(translatable("per_source = {}: {} run for {}"), *q.service().per_source,
-             q.facts.running_of_source, q.background.source.text());
+  return say(translatable("per_source = {}, running for {}: {}"), *q.service().per_source,
+             q.background.source.text(), q.facts.running_of_source);
 }
 
 Sentence explain_processes(const Question& q) {
   if (q.limits.process_limit == 0) return say(no_limit);
-  return say(translatable("-limit {}: {} run for all services"), q.limits.process_limit,
+  return say(translatable("-limit {}, running for all services: {}"), q.limits.process_limit,
              q.facts.running_overall);
 }
 
@@ -132,7 +132,7 @@ Sentence fitting(const net::Pattern& entry, const Question& q) {
 }
 
 Sentence none_fits(const std::vector<net::Pattern>& list, const Question& q) {
-  return say(translatable("none of its {} entries fits {}"), list.size(), q.caller());
+  return say(translatable("no entry fits {} (entries: {})"), q.caller(), list.size());
 }
 
 Sentence explain_no_access(const Question& q) {
