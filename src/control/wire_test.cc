@@ -66,6 +66,13 @@ Reply full_reply() {
   reply.sessions.push_back({"7.1f", "telnet", "10.1.2.3", 4711, 7, 1800, 3, "1001"});
   reply.events.push_back({9, 1800, "START: telnet pid=7", R"({"event":"started"})"});
   reply.daemon = DaemonStatus{"0.1", 1, 1700, 1800, 2, 1750, 1760, 3, "upgraded", "it is nonsense"};
+  reply.walks.push_back({.service = "telnet",
+                         .caller = "10.1.2.3",
+                         .at = 1800,
+                         .verdict = "refuses",
+                         .refused = 2,
+                         .refusals = {{1700, "time", "access_times", "/etc/x:3"}},
+                         .steps = {{"access_times", "refuses", "time", "{}: {}", {"", "b"}, "/etc/x:3"}}});
   reply.reload = ReloadResult{{"a"}, {"b", "c"}, {"d"}, {"/etc/xinetd.conf:3: nonsense"}};
   return reply;
 }

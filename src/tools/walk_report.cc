@@ -34,7 +34,8 @@ std::string mark_of(const std::string& verdict) {
 /// What the daemon says, of whatever version it is.
 std::string why_in_words(const WalkStep& step) {
   if (step.words.empty()) return {};
-  Sentence sentence{step.words, {}};
+  std::string words = escaped(step.words);
+  Sentence sentence{words, {}};
   for (const std::string& value : step.values) sentence.values.push_back(escaped(value));
   return translated(sentence);
 }

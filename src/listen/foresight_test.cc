@@ -1,18 +1,18 @@
-// `rouse why` must never say anything else than the gate does. Configurations, callers, times and counts come
-// from a seed; each is asked of foresee() first, then of the admission that callers meet.
+// `rouse why` must never say anything else than the gate does: ten thousand configurations and callers out of
+// a seed are asked of foresee() first, then of the admission that callers meet.
+#include "listen/foresight.h"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <map>
-#include <random>
 
-#include "config/origins.h"
+#include "fakes/dice.h"
 #include "fakes/engine.h"
 #include "fakes/reading.h"
 #include "listen/events.h"
-#include "listen/foresight.h"
 #include "listen/opening.h"
 #include "listen/runnable.h"
 #include "listen/sensors.h"
@@ -21,79 +21,121 @@
 namespace rouse::listen {
 namespace {
 
+using std::chrono::minutes;
+using std::chrono::seconds;
+
 constexpr int cases = 10'000;
 
-class Dice {
+class NobodyListens final : public Events {
  public:
-  explicit Dice(unsigned seed) : engine_(seed) {}
-  /// From 0 to `sides` - 1.
-  std::size_t roll(std::size_t sides) { return engine_() % sides; }
-  bool one_in(std::size_t sides) { return roll(sides) == 0; }
-  template <class T>
-  const T& one_of(const std::vector<T>& items) {
-    return items[roll(items.size())];
-  }
-
- private:
-  std::mt19937 engine_;  // the same numbers on every machine, unlike the distributions
+  void record(const Service&, log::Happening) override {}
 };
 
-/// Some neighbours, so that lists fit often enough.
-const std::vector<std::string> callers = {"10.1.2.3",      "10.1.2.4",    "10.1.9.9",    "192.168.1.7",
-                                          "192.168.2.7",   "172.16.0.1",  "2001:db8::1", "2001:db8::2",
-                                          "2001:db8:1::1", "2001:db9::1", "::1",         "127.0.0.1"};
-const std::vector<std::string> words = {
-    "10.0.0.0",     "10.1.2.0/24",   "10.1.2.3",         "192.168.{1,2}", "192.168.0.0/255.255.0.0",
-    "0.0.0.0/0",    "::/0",          "2001:db8::/32",    "2001:db8::1",   "127.0.0.1",
-    ".example.com", "a.example.com", ".sub.example.com", "localhost",     "private"};
-const std::vector<std::string> host_names = {
-    "", "a.example.com", "b.example.com", "x.sub.example.com", "evil.test", "localhost"};
-
-std::string list_lines(Dice& dice, std::string_view attribute) {
-  std::string out;
-  if (dice.one_in(2)) return out;
-  for (std::size_t lines = dice.roll(3); lines > 0; --lines) {
-    std::string_view op = out.empty() && dice.one_in(2) ? "=" : dice.one_in(5) ? "-=" : "+=";
-    out += fmt::format("  {} {}", attribute, op);
-    for (std::size_t entries = dice.roll(4); entries > 0; --entries) out += " " + dice.one_of(words);
-    out += "\n";
+class ForesightTest : public fakes::EngineTest {
+ protected:
+  ForesightTest() {
+    ::setenv("TZ", "UTC", 1);
+    ::tzset();
+    config.name = config.id = "telnet";
+    config.protocol = "tcp";
+    config.port = 23;
+    config.cps.connections = 0;
+    service->state = DoorState::active;
   }
-  return out;
-}
-
-std::string limit_lines(Dice& dice) {
-  std::string out;
-  if (dice.one_in(3)) out += fmt::format("  instances = {}\n", dice.roll(8));
-  if (dice.one_in(3)) out += fmt::format("  per_source = {}\n", dice.roll(5));
-  if (dice.one_in(3)) out += fmt::format("  cps = {} 10\n", dice.roll(4));
-  if (dice.one_in(5)) out += fmt::format("  max_load = {}.5\n", dice.roll(6));
-  return out;
-}
-
-std::string service_lines(Dice& dice) {
-  std::string out = limit_lines(dice) + list_lines(dice, "only_from") + list_lines(dice, "no_access");
-  if (dice.one_in(4)) {
-    std::size_t from = dice.roll(24), to = dice.roll(24);
-    if (from != to) out += fmt::format("  access_times = {}:00-{}:30\n", from, to);
+  Foresight ask(const char* caller, std::optional<Moment> at = {}) {
+    service->config = std::make_shared<const config::ServiceConfig>(config);
+    service->lists = access::compile_lists(config);
+    std::optional<Foresight> out;
+    tasks.start(fakes::keep(
+        foresee(&engine, service, net::Address::parse(caller).value(), at.value_or(moment_now(*loop))),
+        &out));
+    return std::move(out.value());
   }
-  if (dice.one_in(4)) out += "  cps_window = 5\n";
-  if (dice.one_in(4)) out += fmt::format("  per_source_prefix = {}\n", 32 + dice.roll(97));
-  if (dice.one_in(3)) out += "  forward_confirm = no\n";
-  out +=
-      fmt::format("  flags ={}{}{}\n", dice.one_in(25) ? " SENSOR" : "", dice.one_in(5) ? " NOLIBWRAP" : "",
-                  dice.one_in(6) ? " IPv4" : (dice.one_in(6) ? " IPv6" : ""));
-  return out;
+  /// The rule that refuses; "": none does.
+  std::string refusing(const Foresight& foresight) {
+    return foresight.refusal() == nullptr ? "" : std::string(foresight.refusal()->rule);
+  }
+
+  NobodyListens events;
+  fakes::NoNames names;
+  fakes::NobodyTells identities;
+  fakes::KeepsCallers starter;
+  Engine engine = engine_with(starter, events, names, identities);
+  config::ServiceConfig config;
+  std::shared_ptr<Service> service = std::make_shared<Service>(*loop, nullptr);
+};
+
+TEST_F(ForesightTest, NobodyComesInAtADoorThatIsNotOpen) {
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "");
+  for (DoorState state : {DoorState::closed, DoorState::retrying, DoorState::barred}) {
+    service->state = state;
+    EXPECT_EQ(refusing(ask("10.1.2.3")), "door");
+  }
 }
 
-std::string configuration_text(Dice& dice) {
-  bool dgram = dice.one_in(4);
-  bool wait = dice.one_in(8);
-  return fmt::format(
-      "defaults\n{{\n{}{}{}}}\nservice {}\n{{\n  socket_type = {}\n  wait = {}\n  user = root\n"
-      "  server = {}\n{}}}\n",
-      limit_lines(dice), list_lines(dice, "only_from"), list_lines(dice, "no_access"),
-      dgram ? "tftp" : "telnet", dgram ? "dgram" : "stream", wait ? "yes" : "no",
-      dgram ? "/usr/sbin/in.tftpd" : "/usr/sbin/in.telnetd", service_lines(dice));
+TEST_F(ForesightTest, APauseAndADenialAreOverWhenTheyAre) {
+  service->state = DoorState::paused;
+  service->record->paused_until = clock.now() + minutes(2);
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "door");
+  Moment now = moment_now(*loop);
+  Moment later{now.wall + 120, now.instant + minutes(2)};
+  EXPECT_EQ(refusing(ask("10.1.2.3", later)), "");
+  shut_out.shut_out(net::Address::parse("10.1.2.3").value(), clock.now() + minutes(3), clock.now());
+  EXPECT_EQ(refusing(ask("10.1.2.3", later)), "sensors");
+  EXPECT_EQ(refusing(ask("10.1.2.3", Moment{now.wall + 180, now.instant + minutes(3)})), "");
+}
+
+TEST_F(ForesightTest, WhoKeepsTheDoorIsNotInTheWayOfTheNext) {
+  config.wait = true;
+  config.instances = 1;
+  service->config = std::make_shared<const config::ServiceConfig>(config);
+  Place holder(places, service, fakes::loopback(1));
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "instances");
+  service->state = DoorState::suspended;
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "");
+}
+
+TEST_F(ForesightTest, AServerThatAcceptsSeesNobodyAndItsDoorJudgesAddresses) {
+  config.wait = true;
+  config.only_from = {net::parse_pattern("10.0.0.0").value()};
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "");
+  EXPECT_EQ(refusing(ask("192.168.1.1")), "only_from");
+  shut_out.shut_out(net::Address::parse("10.1.2.3").value(), clock.now() + minutes(3), clock.now());
+  EXPECT_EQ(refusing(ask("10.1.2.3")), "") << "the gate does not know whom it asks about";
+}
+
+TEST_F(ForesightTest, WhatTheAttendantCountsIsNotKnown) {
+  config.type.add(config::Type::internal);
+  EXPECT_FALSE(ask("10.1.2.3").depends());
+  config.per_source = 0;
+  EXPECT_TRUE(ask("10.1.2.3").depends());
+}
+
+TEST_F(ForesightTest, WhetherAnIdentServerAnswersIsNotKnown) {
+  config.flags.add(config::Flag::idonly);
+  Foresight foresight = ask("10.1.2.3");
+  EXPECT_TRUE(foresight.depends());
+  EXPECT_EQ(foresight.steps.back().rule, "ident");
+  config.instances = 0;
+  EXPECT_FALSE(ask("10.1.2.3").depends()) << "he is refused before";
+}
+
+TEST_F(ForesightTest, CallersOfADualStackDoorAreMapped) {
+  EXPECT_EQ(ask("10.1.2.3").caller.text(), "::ffff:10.1.2.3");
+  EXPECT_EQ(ask("::ffff:10.1.2.3").caller.text(), "::ffff:10.1.2.3");
+  config.family = config::Family::ipv4;
+  EXPECT_EQ(ask("::ffff:10.1.2.3").caller.text(), "10.1.2.3");
+  EXPECT_EQ(refusing(ask("2001:db8::1")), "door");
+}
+
+TEST(NextTime, IsTodayOrTomorrow) {
+  ::setenv("TZ", "UTC", 1);
+  ::tzset();
+  Moment noon{.wall = 12 * 3600, .instant = Instant(seconds(7))};
+  EXPECT_EQ(next_time(13 * 60, noon).wall, 13 * 3600);
+  EXPECT_EQ(next_time(13 * 60, noon).instant, Instant(seconds(7 + 3600)));
+  EXPECT_EQ(next_time(11 * 60, noon).wall, 35 * 3600);
+  EXPECT_EQ(next_time(12 * 60, noon).wall, noon.wall);
 }
 
 /// What names and rules there are, as the case has it.
@@ -108,11 +150,6 @@ class KnownNames final : public fakes::NoNames {
 
   NameAnswer name;
   WrapAnswer wrap;
-};
-
-class NobodyListens final : public Events {
- public:
-  void record(const Service&, log::Happening) override {}
 };
 
 class IdleAttendant final : public Attendant {
@@ -146,9 +183,9 @@ class ForesightAgrees : public fakes::EngineTest {
   }
 
   /// False: this configuration serves nobody.
-  bool configure(Dice& dice) {
+  bool configure(fakes::Dice& dice) {
     fakes::MemoryWorld world;
-    world.files["/etc/xinetd.conf"] = text = configuration_text(dice);
+    world.files["/etc/xinetd.conf"] = text = fakes::some_configuration(dice);
     config::Configuration configuration = config::load({}, world);
     if (configuration.services.empty()) return false;
     service->config = configuration.services.front();
@@ -162,7 +199,9 @@ class ForesightAgrees : public fakes::EngineTest {
     return true;
   }
 
-  net::Address some_caller(Dice& dice) { return net::Address::parse(dice.one_of(callers)).value(); }
+  net::Address some_caller(fakes::Dice& dice) {
+    return net::Address::parse(dice.one_of(fakes::some_callers)).value();
+  }
 
   /// As accept() tells him; nothing: he cannot reach the door.
   std::optional<net::Address> at_door(const net::Address& caller) const {
@@ -172,7 +211,7 @@ class ForesightAgrees : public fakes::EngineTest {
     return net::Address::parse("::ffff:" + caller.text());
   }
 
-  void fill(Dice& dice, const net::Address& caller) {
+  void fill(fakes::Dice& dice, const net::Address& caller) {
     taken.clear();
     for (std::size_t left = dice.roll(5); left > 0; --left)
       taken.emplace_back(places, service, net::Endpoint{dice.one_in(2) ? caller : some_caller(dice), 1});
@@ -184,7 +223,7 @@ class ForesightAgrees : public fakes::EngineTest {
     if (dice.one_in(6))
       shut_out.shut_out(caller, clock.now() + std::chrono::minutes(dice.roll(3)), clock.now());
     set_load(dice.roll(60));
-    names.name = {{dice.one_of(host_names), dice.one_in(2)}, false, true};
+    names.name = {{dice.one_of(fakes::some_names), dice.one_in(2)}, false, true};
     if (dice.one_in(6)) names.name = {.name = {}, .unknown = true};
     names.wrap = {.allowed = dice.one_in(2), .doubt = {}};
     if (dice.one_in(9)) names.wrap = {.allowed = false, .doubt = "nobody answers"};
@@ -272,7 +311,7 @@ class ForesightAgrees : public fakes::EngineTest {
 };
 
 TEST_F(ForesightAgrees, WithTheGateAboutTenThousandCallers) {
-  Dice dice(5);
+  fakes::Dice dice(5);
   for (int done = 0; done < cases;) {
     if (!configure(dice)) continue;
     shut_out = access::SensorList();
