@@ -47,7 +47,7 @@ void drop_unserved(Configuration& configuration, const CheckOptions& options) {
 
 }  // namespace
 
-int run_check(const CheckOptions& options, std::FILE* output) {
+Configuration checked(const CheckOptions& options) {
   CheckWorld world;
   Configuration configuration = load({.path = options.path,
                                       .directory = {},
@@ -55,6 +55,11 @@ int run_check(const CheckOptions& options, std::FILE* output) {
                                       .extensions = options.portable},
                                      world);
   drop_unserved(configuration, options);
+  return configuration;
+}
+
+int run_check(const CheckOptions& options, std::FILE* output) {
+  Configuration configuration = checked(options);
   std::string text = options.json ? check_json(configuration) : check_report(configuration, options);
   bool written = std::fwrite(text.data(), 1, text.size(), output) == text.size() && std::fflush(output) == 0;
   if (!written) return 2;

@@ -29,6 +29,8 @@ int check_status(const Configuration& configuration, bool strict);
 /// 0: every line means the same to xinetd; 1: some would be ignored or read otherwise; 2: nothing can be put
 /// into service. For a configuration that was loaded with `extensions`.
 int portable_status(const Configuration& configuration);
+/// Loads `options.path`. What is not served is dropped from it.
+Configuration checked(const CheckOptions& options);
 /// Loads `options.path`, writes the report to `output` and returns check_status(), with `portable`
 /// portable_status().
 int run_check(const CheckOptions& options, std::FILE* output);

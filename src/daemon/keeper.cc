@@ -1,6 +1,7 @@
 #include "daemon/keeper.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <span>
@@ -66,6 +67,7 @@ class Keeper {
     if (trial) tasks_.start(end_trial(*trial));
     tasks_.start(attend_signals());
     tasks_.start(attend_steward());
+    if (parts_.adopted) tasks_.start(outlive_adopted());
     std::vector<pid_t> orphans;
     for (const Orphan& orphan : parts_.orphans) orphans.push_back(orphan.pid);
     for (pid_t pid : orphans) tasks_.start(attend_orphan(&loop_, &parts_.book, &parts_.orphans, pid));
@@ -96,6 +98,13 @@ class Keeper {
       co_await orders_.readable();
       if (hear_steward() == Heard::end) co_return;  // it ended: SIGCHLD tells how
     }
+  }
+
+  /// At its end it takes the pid file away, which may be this daemon's by then.
+  loop::Task outlive_adopted() {
+    loop::Channel life(loop_, std::move(parts_.adopted));
+    co_await life.readable();
+    if (!leaving_) (void)parts_.pid_file.write(::getpid());  // as at the start
   }
 
   enum class Heard : std::uint8_t { message, nothing, end };

@@ -35,6 +35,7 @@ struct KeeperParts {
   Stash stash = {};
   std::vector<Orphan> orphans = {};
   bool serves = false;  // a steward has said so
+  Fd adopted = {};      // the process whose doors these are (adoption.h), until it has ended
 };
 
 /// How the time with one steward ended: the daemon leaves with `status`, unless the steward has died or made

@@ -10,6 +10,7 @@
 #include <deque>
 #include <optional>
 
+#include "daemon/adoption.h"
 #include "daemon/descriptors.h"
 #include "daemon/keeper.h"
 #include "daemon/rebirth.h"
@@ -262,19 +263,22 @@ int launch(const Invocation& invocation) {
   if (!ledger) return fail(invocation, terminal, ledger.error());
   Result<log::Ring> events = log::Ring::create();
   if (!events) return fail(invocation, terminal, events.error());
+  Result<Adoption> adoption = adopt(invocation.options.adopt);
+  if (!adoption) return fail(invocation, terminal, adoption.error());
   PidFile pid_file(invocation.options.pid_file);
   auto written = pid_file.write(::getpid());
   if (!written)
     (void)fail(invocation, terminal, written.error());  // as xinetd: told, and no reason not to serve
-  return rule(invocation,
-              {.book = *book,
-               .ledger = *ledger,
-               .events = *events,
-               .pid_file = pid_file,
-               .caller = std::move(caller),
-               .is_init = is_init(invocation),
-               .batons = process::make_batons()},
-              std::move(terminal), Origin{});
+  KeeperParts estate{.book = *book,
+                     .ledger = *ledger,
+                     .events = *events,
+                     .pid_file = pid_file,
+                     .caller = std::move(caller),
+                     .is_init = is_init(invocation),
+                     .batons = process::make_batons(),
+                     .adopted = std::move(adoption->process)};
+  for (Fd& door : adoption->doors) estate.stash.add(std::move(door));
+  return rule(invocation, std::move(estate), std::move(terminal), Origin{});
 }
 
 int relaunch(const Invocation& invocation, Testament testament) {

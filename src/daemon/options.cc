@@ -66,6 +66,18 @@ Done take_runlevel(Options& options, std::string_view option, Words& words) {
   return {};
 }
 
+Done take_process(Options& options, std::string_view option, Words& words) {
+  auto argument = words.argument_of(option);
+  if (!argument) return std::unexpected(argument.error());
+  auto pid = whole_number(*argument, INT32_MAX);
+  if (!pid || *pid == 0) {
+    return std::unexpected(UsageProblem{
+        fmt::format("option {} takes the number of a process, not \"{}\"", option, escaped(*argument, 60))});
+  }
+  options.adopt = static_cast<pid_t>(*pid);
+  return {};
+}
+
 template <class Target>
 Done take_text(Target& into, std::string_view option, Words& words) {
   auto argument = words.argument_of(option);
@@ -145,6 +157,7 @@ constexpr std::array rows = {
     Row{"--steward-deaths", [](Options& o, std::string_view name,
                                Words& w) { return take_positive(o.steward_deaths, name, w); }},
     Row{"--check-state", take_state},
+    Row{"--adopt", take_process},
     Row{"--runlevel", take_runlevel},
     Row{"--script-timeout",
         [](Options& o, std::string_view name, Words& w) { return take_positive(o.script_limit_s, name, w); }},
@@ -220,8 +233,11 @@ std::expected<Options, UsageProblem> parse_options(std::span<const std::string_v
   if ((checks && (serves || options.action == Action::dry_run)) || (options.json && serves)) {
     return std::unexpected(UsageProblem{"--strict, --migrate, --portable and --json belong to --check"});
   }
-  if (options.action == Action::dry_run && !options.runlevel) {
-    return std::unexpected(UsageProblem{"--dry-run belongs to --runlevel"});
+  if (options.action == Action::dry_run && !options.runlevel && !options.adopt) {
+    return std::unexpected(UsageProblem{"--dry-run belongs to --runlevel or --adopt"});
+  }
+  if (options.runlevel && options.adopt) {
+    return std::unexpected(UsageProblem{"--runlevel and --adopt exclude each other"});
   }
   if (options.migrate && options.portable) {
     return std::unexpected(UsageProblem{"--migrate and --portable exclude each other"});
@@ -249,6 +265,11 @@ Runs the network services of this machine as /etc/xinetd.conf and /etc/xinetd.d 
   --steward-deaths N  give up when N stewards have died within a minute (5); until then another takes over
   -version, --version print the version
   --help              print this text
+
+  --adopt PID         take the doors of this process, which is to be ended by whoever says so (rouse takeover)
+      --dry-run       only tell which of them would be taken over, and what of the configuration means something
+                      else than under xinetd (--json: for programs); exit 0 all, 1 doors would be lost, 2 the
+                      configuration cannot be put into service, 3 no such process, 4 it may not be asked
 
   --runlevel N        also bring the machine into runlevel N (1 to 5) by its init scripts, and stop what was
                       started when TERM ends the daemon. Implies -stayalive; FILE may be missing

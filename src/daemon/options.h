@@ -2,6 +2,8 @@
 // the long options that only rouse has. Pure: nothing is opened here.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <expected>
 #include <optional>
@@ -30,6 +32,7 @@ struct Options {
   std::uint64_t check_every_s = 0;     // -cc, 0: never
   LogFormat log_format = LogFormat::plain;
 
+  std::optional<pid_t> adopt;           // --adopt: whose doors are taken over
   std::optional<int> runlevel;          // --runlevel
   std::uint64_t script_limit_s = 300;   // --script-timeout: what one init script may take
   std::uint64_t steward_deaths = 5;     // --steward-deaths: within a minute

@@ -90,9 +90,22 @@ TEST(Options, WhatIsNoRunlevelIsRefused) {
   for (std::string_view level : {"0", "6", "S", "-1", "33", ""})
     EXPECT_EQ(parse({"--runlevel", level}).error().message,
               fmt::format("option --runlevel takes a runlevel from 1 to 5, not \"{}\"", level));
-  EXPECT_EQ(parse({"--dry-run"}).error().message, "--dry-run belongs to --runlevel");
+  EXPECT_EQ(parse({"--dry-run"}).error().message, "--dry-run belongs to --runlevel or --adopt");
   EXPECT_EQ(parse({"--runlevel", "3", "--parallel", "0"}).error().message,
             "option --parallel needs more than 0");
+}
+
+TEST(Options, AdoptsAProcessOrOnlyComparesWithIt) {
+  auto options = parse({"-stayalive", "--adopt", "4711"});
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->action, Action::serve);
+  EXPECT_EQ(options->adopt, 4711);
+  EXPECT_EQ(parse({"--adopt", "4711", "--dry-run", "--json"})->action, Action::dry_run);
+  for (std::string_view pid : {"0", "-1", "xinetd", "2147483648"})
+    EXPECT_EQ(parse({"--adopt", pid}).error().message,
+              fmt::format("option --adopt takes the number of a process, not \"{}\"", pid));
+  EXPECT_EQ(parse({"--adopt", "5", "--runlevel", "3"}).error().message,
+            "--runlevel and --adopt exclude each other");
 }
 
 }  // namespace

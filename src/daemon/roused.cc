@@ -10,6 +10,7 @@
 #include "config/check.h"
 #include "daemon/access_tables.h"
 #include "daemon/attendant.h"
+#include "daemon/comparison.h"
 #include "daemon/dry_run.h"
 #include "daemon/launch.h"
 #include "daemon/rebirth.h"
@@ -23,21 +24,20 @@ namespace {
 using rouse::daemon::Action;
 using rouse::daemon::Options;
 
-int check(const Options& options) {
-  rouse::access::AccessFiles files = rouse::daemon::read_access_files(rouse::daemon::access_paths());
+rouse::config::CheckOptions check_options(const Options& options) {
   bool colour = ::isatty(STDOUT_FILENO) == 1 && ::getenv("NO_COLOR") == nullptr;
-  return rouse::config::run_check({.path = options.config_path,
-                                   .inetd_path = options.inetd_path,
-                                   .strict = options.strict,
-                                   .migrate = options.migrate,
-                                   .portable = options.portable,
-                                   .json = options.json,
-                                   .colour = colour && !options.json,
-                                   .unserved =
-                                       [&files](const rouse::config::ServiceConfig& service) {
-                                         return rouse::listen::not_runnable(service, files);
-                                       }},
-                                  stdout);
+  auto unserved = [files = rouse::daemon::read_access_files(rouse::daemon::access_paths())](
+                      const rouse::config::ServiceConfig& service) {
+    return rouse::listen::not_runnable(service, files);
+  };
+  return {.path = options.config_path,
+          .inetd_path = options.inetd_path,
+          .strict = options.strict,
+          .migrate = options.migrate || options.adopt,
+          .portable = options.portable,
+          .json = options.json,
+          .colour = colour && !options.json,
+          .unserved = unserved};
 }
 
 /// On stderr, as xinetd prints its version.
@@ -87,11 +87,12 @@ int main(int argc, char** argv) {
   }
   switch (options->action) {
     case Action::check:
-      return check(*options);
+      return rouse::config::run_check(check_options(*options), stdout);
     case Action::check_state:
       return check_state(*options);
     case Action::dry_run:
-      return rouse::daemon::dry_run(*options);
+      return options->adopt ? rouse::daemon::run_comparison(*options, check_options(*options))
+                            : rouse::daemon::dry_run(*options);
     case Action::version:
       return version();
     case Action::help:

@@ -8,6 +8,7 @@
 #include "control/path.h"
 #include "control/server.h"
 #include "daemon/access_watch.h"
+#include "daemon/adoption.h"
 #include "daemon/attendant.h"
 #include "daemon/configuration_report.h"
 #include "daemon/consistency.h"
@@ -143,7 +144,6 @@ class Steward {
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
   loop::Task obey_orders();
-  loop::Task check_now_and_then();
   void obey(Order order);
   loop::Co<control::Reply> reload();
   control::Reply take_over(config::Configuration configuration);
@@ -228,6 +228,10 @@ loop::Task Steward::begin() {
     co_return refuse_to_start(configuration);
   access_watch_.start();
   sensors_.inherit();
+  if (options_.adopt && !predecessor_) {
+    inheritance_.set_aside_rpc(configuration.services, configuration.defaults.family);
+    duties_.start(follow(&loop_, &log_, *options_.adopt, &registrar_));
+  }
   put_into_service(std::move(configuration));
   endings_.attend();
   if (predecessor_) news_ = predecessor_->news;
@@ -275,7 +279,9 @@ loop::Task Steward::heed_access_files() {
 /// Ports that a leaving daemon still holds, and rpcbind, are given a moment before the caller gets his prompt
 /// back.
 loop::Task Steward::become_ready() {
-  if (options_.check_every_s > 0) duties_.start(check_now_and_then());
+  if (options_.check_every_s > 0)
+    duties_.start(
+        check_books_every(&loop_, std::chrono::seconds(options_.check_every_s), &sessions_, &places_, &log_));
   Instant deadline = loop_.now() + start_patience;
   while (services_.retrying() > 0 && loop_.now() < deadline) {
     co_await loop::sleep_for(loop_, start_glance);
@@ -370,13 +376,6 @@ void Steward::dump() {
   append_dump({services_, sessions_, supervision_.residents(), configuration_.defaults, engine_.policy,
                options_.config_path},
               loop_.clock(), log_);
-}
-
-loop::Task Steward::check_now_and_then() {
-  for (;;) {
-    co_await loop::sleep_for(loop_, std::chrono::seconds(options_.check_every_s));
-    check_books(sessions_, places_, log_);
-  }
 }
 
 }  // namespace

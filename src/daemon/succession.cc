@@ -39,8 +39,12 @@ void take_care_of(Estate& estate, Stranded stranded) {
 
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor) {
   for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
-    estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
-    (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
+    if (predecessor) {
+      estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
+      (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
+    } else {
+      estate.log.warning(fmt::format("not taken over, no service wants it: {}", unclaimed.place));
+    }
     estate.custody.drop(unclaimed.door.number);
   }
   if (!predecessor) return;

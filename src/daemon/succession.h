@@ -21,8 +21,9 @@ struct Estate {
   log::DaemonLog& log;
 };
 
-/// Doors that no service wants any more are closed. Callers whom the dead has let down are led to a server,
-/// as far as they are still there; of the others it is told.
+/// Doors that no service wants any more are closed; without a predecessor they are another daemon's, which
+/// goes on serving them. Callers whom the dead has let down are led to a server, as far as they are still
+/// there; of the others it is told.
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor);
 
 }  // namespace rouse::daemon

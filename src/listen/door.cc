@@ -90,8 +90,10 @@ void give_up_deposit(Engine& engine, Service& service) {
 std::optional<Fd> inherit(Engine& engine, Service& service) {
   if (engine.inheritance == nullptr || engine.inheritance->size() == 0) return std::nullopt;
   if (service.config->is(config::Type::rpc)) {
-    if (service.record->rpc_port == 0) return std::nullopt;
-    service.config = at_port(service.config, static_cast<std::uint16_t>(service.record->rpc_port));
+    auto port = static_cast<std::uint16_t>(service.record->rpc_port);
+    if (port == 0) port = engine.inheritance->rpc_port(*service.config, engine.policy.default_family);
+    if (port == 0) return std::nullopt;
+    service.config = at_port(service.config, port);
   }
   auto door = engine.inheritance->take(*service.config, engine.policy.default_family);
   if (!door) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <set>
 #include <utility>
 
 #include "listen/opening.h"
@@ -13,29 +14,29 @@ namespace rouse::listen {
 
 namespace {
 
+std::string transport_of(int type, int protocol) {
+  if (type == SOCK_STREAM && protocol == IPPROTO_TCP) return "tcp";
+  if (type == SOCK_DGRAM && protocol == IPPROTO_UDP) return "udp";
+  return fmt::format("{} {}", type == SOCK_STREAM ? "stream" : "dgram", protocol);
+}
+
 std::string inet_key(int type, int protocol, const net::Endpoint& at, bool v6only) {
   bool is_alone = at.address.is_v6() && v6only;
-  return fmt::format("{} {}/{}{}", at.text(), type == SOCK_STREAM ? "stream" : "dgram", protocol,
-                     is_alone ? " v6only" : "");
+  return fmt::format("{}/{}{}", at.text(), transport_of(type, protocol), is_alone ? " (IPv6 only)" : "");
 }
 
 std::string unix_key(int type, const std::string& path) {
   return fmt::format("{} {}", path, type == SOCK_STREAM ? "stream" : "dgram");
 }
 
-/// Empty: no door of any kind that rouse opens.
-std::string key_of(int socket) {
-  int type = sys::option(socket, SOL_SOCKET, SO_TYPE).value_or(0);
-  if (type != SOCK_STREAM && type != SOCK_DGRAM) return {};
-  if (sys::option(socket, SOL_SOCKET, SO_DOMAIN).value_or(0) == AF_UNIX) {
-    Result<std::string> path = sys::unix_path_of(socket);
-    return path && !path->empty() ? unix_key(type, *path) : "";
-  }
-  Result<net::Endpoint> at = sys::local_of(socket);
-  if (!at) return {};
-  return inet_key(type, sys::option(socket, SOL_SOCKET, SO_PROTOCOL).value_or(0), *at,
+std::string inet_key(int socket, const net::Endpoint& at) {
+  return inet_key(sys::option(socket, SOL_SOCKET, SO_TYPE).value_or(0),
+                  sys::option(socket, SOL_SOCKET, SO_PROTOCOL).value_or(0), at,
                   sys::option(socket, IPPROTO_IPV6, IPV6_V6ONLY).value_or(0) == 1);
 }
+
+/// Of an RPC service the kernel chooses the port, and not one of these.
+constexpr std::uint16_t first_free_port = 1024;
 
 std::string key_of(const config::ServiceConfig& service, const net::Endpoint& at) {
   if (service.family == config::Family::unix_domain)
@@ -46,9 +47,28 @@ std::string key_of(const config::ServiceConfig& service, const net::Endpoint& at
 
 }  // namespace
 
+std::string door_place(int socket) {
+  int type = sys::option(socket, SOL_SOCKET, SO_TYPE).value_or(0);
+  if (type != SOCK_STREAM && type != SOCK_DGRAM) return {};
+  if (sys::option(socket, SOL_SOCKET, SO_DOMAIN).value_or(0) == AF_UNIX) {
+    Result<std::string> path = sys::unix_path_of(socket);
+    return path && !path->empty() ? unix_key(type, *path) : "";
+  }
+  Result<net::Endpoint> at = sys::local_of(socket);
+  return at ? inet_key(socket, *at) : std::string();
+}
+
+bool is_door(int socket) {
+  if (door_place(socket).empty()) return false;
+  if (sys::option(socket, SOL_SOCKET, SO_TYPE).value_or(0) == SOCK_STREAM)
+    return sys::option(socket, SOL_SOCKET, SO_ACCEPTCONN).value_or(0) == 1;
+  Result<net::Endpoint> at = sys::local_of(socket);
+  return !sys::peer_of(socket) && (!at || at->port != 0);
+}
+
 Inheritance::Inheritance(std::vector<process::Deposit> doors) {
   for (process::Deposit& door : doors) {
-    std::string key = key_of(door.fd.raw());
+    std::string key = door_place(door.fd.raw());
     doors_.emplace(std::move(key), std::move(door));
   }
 }
@@ -64,6 +84,29 @@ std::optional<process::Deposit> Inheritance::take(const config::ServiceConfig& s
   process::Deposit out = std::move(found->second);
   doors_.erase(found);
   return out;
+}
+
+void Inheritance::set_aside_rpc(std::span<const config::ServicePtr> services,
+                                config::DefaultFamily default_family) {
+  rpc_ports_.clear();
+  std::set<std::string> wanted;
+  for (const config::ServicePtr& service : services) {
+    if (service->is(config::Type::rpc) || service->family == config::Family::unix_domain) continue;
+    net::Endpoint at = endpoint_of(*service, default_family);
+    wanted.insert(key_of(*service, at));
+    if (may_be_ipv4_instead(*service, at)) wanted.insert(key_of(*service, {net::Address::v4(0), at.port}));
+  }
+  for (const auto& [place, door] : doors_) {
+    Result<net::Endpoint> at = sys::local_of(door.fd.raw());
+    if (!at || at->port < first_free_port || wanted.contains(place)) continue;
+    rpc_ports_.emplace(inet_key(door.fd.raw(), {at->address, 0}), at->port);
+  }
+}
+
+std::uint16_t Inheritance::rpc_port(const config::ServiceConfig& service,
+                                    config::DefaultFamily default_family) const {
+  std::string anywhere = key_of(service, {endpoint_of(service, default_family).address, 0});
+  return rpc_ports_.count(anywhere) == 1 ? rpc_ports_.find(anywhere)->second : 0;
 }
 
 std::vector<Inheritance::Unclaimed> Inheritance::unclaimed() {

@@ -72,8 +72,39 @@ TEST(Inheritance, TellsWhatNobodyHasTaken) {
   Inheritance inheritance = of(std::move(door));
   auto left = inheritance.unclaimed();
   ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].place, "127.0.0.1:" + std::to_string(service.port) + " stream/6");
+  EXPECT_EQ(left[0].place, "127.0.0.1:" + std::to_string(service.port) + "/tcp");
   EXPECT_EQ(inheritance.size(), 0U);
+}
+
+TEST(Inheritance, KnowsADoorFromOtherSockets) {
+  for (config::SocketType type : {config::SocketType::stream, config::SocketType::dgram}) {
+    auto [service, door] = opened(at_loopback(type));
+    EXPECT_TRUE(is_door(door.raw()));
+    Fd bound =
+        sys::open_socket(AF_INET, type == config::SocketType::stream ? SOCK_STREAM : SOCK_DGRAM).value();
+    EXPECT_FALSE(is_door(bound.raw()));  // it has no port, or does not listen
+    ASSERT_TRUE(sys::connect(bound.raw(), {*service.bind_address, service.port}));
+    EXPECT_FALSE(is_door(bound.raw()));
+  }
+  EXPECT_FALSE(is_door(sys::open_socket(AF_UNIX, SOCK_DGRAM).value().raw()));  // as that of syslog
+}
+
+TEST(Inheritance, GuessesTheDoorOfAnRpcServiceIfThereIsOnlyOne) {
+  config::ServiceConfig rpc = at_loopback(config::SocketType::dgram);
+  rpc.type.add(config::Type::rpc);
+  auto [first, first_door] = opened(at_loopback(config::SocketType::dgram));
+  auto [second, second_door] = opened(at_loopback(config::SocketType::dgram));
+  std::vector<process::Deposit> doors;
+  doors.push_back({1, std::move(first_door)});
+  doors.push_back({2, std::move(second_door)});
+  Inheritance inheritance(std::move(doors));
+  std::vector<config::ServicePtr> services{std::make_shared<config::ServiceConfig>(second)};
+  Inheritance unsure = std::move(inheritance);
+  EXPECT_EQ(unsure.rpc_port(rpc, DefaultFamily::ipv4), 0);
+  unsure.set_aside_rpc(services, DefaultFamily::ipv4);
+  EXPECT_EQ(unsure.rpc_port(rpc, DefaultFamily::ipv4), first.port);
+  unsure.set_aside_rpc({}, DefaultFamily::ipv4);
+  EXPECT_EQ(unsure.rpc_port(rpc, DefaultFamily::ipv4), 0);  // which of them?
 }
 
 TEST(RefitDoor, ListensAgainUnlessItIsToStayShut) {

@@ -67,6 +67,11 @@ loop::Co<void> Registrar::settled(Instant deadline) {
   }
 }
 
+void Registrar::renew() {
+  is_to_renew_ = true;
+  if (!wanted_.empty()) stir();
+}
+
 void Registrar::be_calm() {
   calm_ = true;
   calmed_.raise();
@@ -103,7 +108,7 @@ loop::Co<void> Registrar::idle() {
   } else {
     co_await news_.raised();
   }
-  if (connection_ && connection_->has_ended()) hang_up();
+  if ((connection_ && connection_->has_ended()) || std::exchange(is_to_renew_, false)) hang_up();
 }
 
 /// rpcbind is not there, or does not answer as it should. Told once, until it does again.

@@ -30,6 +30,8 @@ class Registrar {
 
   /// Until rpcbind knows all that is wanted, or cannot be reached, or it is `deadline`.
   loop::Co<void> settled(Instant deadline);
+  /// Tells rpcbind everything again: somebody who had the same registrations may have taken them away.
+  void renew();
 
  private:
   friend class Registrations;
@@ -56,6 +58,7 @@ class Registrar {
   Wanted wanted_;
   Standings standings_;
   bool ask_again_ = false;
+  bool is_to_renew_ = false;
   bool unreachable_ = false;
   bool calm_ = true;  // nothing is left to be told, or nobody is there to tell it to
   Duration nap_{};

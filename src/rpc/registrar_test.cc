@@ -96,6 +96,17 @@ TEST_F(RegistrarTest, ARestartedRpcbindIsToldAgain) {
   EXPECT_EQ(rpcbind.table.size(), 2U);
 }
 
+TEST_F(RegistrarTest, WhatSomebodyElseTookAwayIsToldAgainWhenAsked) {
+  service->are({version(1)});
+  converse();
+  rpcbind.table.clear();
+  converse();
+  EXPECT_TRUE(rpcbind.table.empty());
+  registrar.renew();
+  converse();
+  EXPECT_TRUE(rpcbind.table.contains("200001 1 tcp"));
+}
+
 TEST_F(RegistrarTest, WhatAWarmRestartKeptIsTakenBackWhenItIsNotWantedAnyMore) {
   service->are({version(1)});
   converse();

@@ -154,7 +154,7 @@ def test_a_service_that_is_gone_by_then_is_closed(main, serve):
     daemon = serve(CAT, service("old", port=4001, server="/bin/cat"))
     main.write(CONFIGURATION, DEFAULTS + CAT)
     succeed(main, daemon)
-    daemon.says(r"closing a door that no service wants: (\[::\]|0\.0\.0\.0):4001 stream/6")
+    daemon.says(r"closing a door that no service wants: (\[::\]|0\.0\.0\.0):4001/tcp")
     until(lambda: refused(main, OTHER), "door to be closed")
     assert not refused(main, HERE)
 

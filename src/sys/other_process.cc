@@ -1,0 +1,71 @@
+#include "sys/other_process.h"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "base/text.h"
+#include "sys/file.h"
+
+namespace rouse::sys {
+
+namespace {
+
+constexpr std::size_t largest_file_bytes = std::size_t{4} << 20;
+
+std::string file_of(pid_t pid, std::string_view file) {
+  return "/proc/" + std::to_string(pid) + "/" + std::string(file);
+}
+
+}  // namespace
+
+Result<Fd> take_descriptor(int pidfd, int number) {
+  int fd = static_cast<int>(::syscall(SYS_pidfd_getfd, pidfd, number, 0));
+  if (fd < 0) return failed("pidfd_getfd");
+  return Fd(fd);
+}
+
+Result<std::vector<int>> sockets_of(pid_t pid) {
+  Result<std::vector<std::string>> names = directory_names(file_of(pid, "fd"));
+  if (!names) return std::unexpected(names.error());
+  std::vector<int> out;
+  for (const std::string& name : *names) {
+    std::optional<std::uint64_t> number = whole_number(name, INT_MAX);
+    Result<std::string> target = link_target(file_of(pid, "fd/" + name));
+    if (number && target && target->starts_with("socket:")) out.push_back(static_cast<int>(*number));
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+Result<std::string> namespace_of(pid_t pid, std::string_view kind) {
+  return link_target(file_of(pid, "ns/" + std::string(kind)));
+}
+
+Result<std::vector<std::string>> words_of(pid_t pid, std::string_view file) {
+  Result<std::string> text = read_file(file_of(pid, file), largest_file_bytes);
+  if (!text) return std::unexpected(text.error());
+  std::vector<std::string> out;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    std::size_t end = std::min(rest.find('\0'), rest.size());
+    out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+Result<pid_t> parent_of(pid_t pid) {
+  std::string path = file_of(pid, "stat");
+  Result<std::string> text = read_file(path, 4096);
+  if (!text) return std::unexpected(text.error());
+  std::vector<std::string_view> fields =
+      words(std::string_view(*text).substr(text->rfind(')') + 1));  // behind the name: state, parent
+  std::optional<std::uint64_t> parent = fields.size() > 1 ? whole_number(fields[1], INT_MAX) : std::nullopt;
+  if (!parent) return failed("read", EINVAL, path);
+  return static_cast<pid_t>(*parent);
+}
+
+}  // namespace rouse::sys

@@ -1,0 +1,29 @@
+// OtherProcess: what the kernel tells of a process that is not this one's child, and what it lets one take
+// from it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/fd.h"
+
+namespace rouse::sys {
+
+/// A duplicate (CLOEXEC) of the descriptor `number` of the process that `pidfd` means. EPERM: this process
+/// may not trace that one; ENOSYS: Linux before 5.6; EBADF: it has none of that number; ESRCH: it has ended.
+Result<Fd> take_descriptor(int pidfd, int number);
+/// The numbers of the descriptors of a process that are sockets, ascending. EACCES, ENOENT: there is no such
+/// process.
+Result<std::vector<int>> sockets_of(pid_t pid);
+/// Which namespace of a kind ("net", "pid", "mnt") a process is in; equal texts are the same one.
+Result<std::string> namespace_of(pid_t pid, std::string_view kind);
+/// The words of a file of /proc that ends each with a zero byte: "cmdline", "environ".
+Result<std::vector<std::string>> words_of(pid_t pid, std::string_view file);
+/// Its parent; ENOENT or ESRCH: there is no such process.
+Result<pid_t> parent_of(pid_t pid);
+
+}  // namespace rouse::sys

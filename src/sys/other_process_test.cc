@@ -1,0 +1,47 @@
+#include "sys/other_process.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "sys/process.h"
+#include "sys/socket.h"
+
+namespace rouse::sys {
+namespace {
+
+TEST(OtherProcess, GivesADuplicateOfASocket) {
+  Fd socket = open_socket(AF_INET, SOCK_STREAM).value();
+  Fd self = pidfd_open(::getpid()).value();
+  Fd taken = take_descriptor(self.raw(), socket.raw()).value();
+  EXPECT_NE(taken.raw(), socket.raw());
+  EXPECT_EQ(cookie_of(taken.raw()), cookie_of(socket.raw()));
+  EXPECT_EQ(take_descriptor(self.raw(), 9999).error().code, EBADF);
+}
+
+TEST(OtherProcess, TellsWhichDescriptorsAreSockets) {
+  Fd socket = open_socket(AF_INET, SOCK_STREAM).value();
+  std::vector<int> numbers = sockets_of(::getpid()).value();
+  EXPECT_TRUE(std::ranges::binary_search(numbers, socket.raw()));
+  Fd file(::dup(STDIN_FILENO));
+  EXPECT_EQ(std::ranges::binary_search(numbers, file.raw()), false);
+  EXPECT_EQ(sockets_of(0).error().code, ENOENT);
+}
+
+TEST(OtherProcess, TellsWhoseItIs) {
+  EXPECT_EQ(parent_of(::getpid()).value(), ::getppid());
+  EXPECT_EQ(namespace_of(::getpid(), "net").value(), namespace_of(::getpid(), "net").value());
+  EXPECT_NE(namespace_of(::getpid(), "net").value(), namespace_of(::getpid(), "pid").value());
+}
+
+TEST(OtherProcess, TellsItsWordsAlsoEmptyOnes) {
+  std::vector<std::string> words = words_of(::getpid(), "cmdline").value();
+  ASSERT_FALSE(words.empty());
+  EXPECT_TRUE(words.front().ends_with("sys_test"));
+}
+
+}  // namespace
+}  // namespace rouse::sys
