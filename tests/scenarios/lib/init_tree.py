@@ -55,8 +55,9 @@ class InitTree(Host):
     def menu(self):
         """Puts ntsysv into the menu of setup, as an installation below /usr does."""
         entry = (REPOSITORY / "share/setuptool/ntsysv.in").read_text()
-        for name, value in (("prefix", "/usr"), ("sbindir", "sbin"), ("localedir", "share/locale")):
+        for name, value in (("sbin", "/usr/sbin"), ("locale", "/usr/share/locale")):
             entry = entry.replace(f"@{name}@", value)
+        assert "@" not in entry, f"a name of the build is not known here: {entry}"
         self.write("/etc/setuptool.d/ntsysv", entry)
 
     def language(self, locale):
