@@ -134,7 +134,9 @@ bool only_from(Setting& setting) {
   return change_list(setting, Sourced::only_from, *list);
 }
 
-bool no_access(Setting& setting) { return change_list(setting, Sourced::no_access, setting.service().no_access); }
+bool no_access(Setting& setting) {
+  return change_list(setting, Sourced::no_access, setting.service().no_access);
+}
 
 bool access_times(Setting& setting) {
   for (std::size_t i = 0; i < setting.values().size(); ++i) {

@@ -146,8 +146,8 @@ class Draft {
   ServiceConfig service;
   std::shared_ptr<const SourceFile> source;
   std::uint32_t file_number = 0;  // of `source`, for Origins
-  bool off = false;   // disable = yes
-  std::string fault;  // why it cannot be served; empty: nothing is wrong so far
+  bool off = false;               // disable = yes
+  std::string fault;              // why it cannot be served; empty: nothing is wrong so far
   Place fault_place;
   std::vector<net::Address> bind_candidates;   // a bind name with several addresses: the family decides
   std::vector<std::string> enabled, disabled;  // defaults only

@@ -18,17 +18,17 @@ namespace {
 constexpr std::chrono::seconds check_limit{10};
 /// For callers who are asked about, or read a banner; longer than that nobody else waits for them.
 constexpr std::chrono::seconds room_patience{10};
-constexpr std::chrono::milliseconds room_glance{5};
 constexpr std::size_t answer_shown_bytes = 200;
 
 std::string descriptor_path(const Fd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.raw()); }
 
 control::Reply failure(std::string why) { return control::refusal(control::Outcome::failed, why); }
+control::Reply begun_already() { return failure("this steward makes room for another one already"); }
 
 }  // namespace
 
 loop::Co<control::Reply> HandOver::ordered() {
-  if (begun_) co_return failure("an upgrade has begun already");
+  if (begun_) co_return begun_already();
   std::string program = program_path();
   supervise::ScriptStart check{.argv = {program, "--check-state", descriptor_path(means_.book.memory()),
                                         descriptor_path(means_.ledger.memory())},
@@ -40,34 +40,36 @@ loop::Co<control::Reply> HandOver::ordered() {
   std::string said = escaped(end->output.text.substr(0, end->output.text.find('\n')), answer_shown_bytes);
   if (end->status() != 0)
     co_return failure(fmt::format("{} cannot take over (status {}): {}", program, end->status(), said));
+  if (begun_) co_return begun_already();  // meanwhile
   begun_ = true;
   means_.log.notice(fmt::format("making room for rouse {}", said));
-  tasks_.start(upgrade());
+  tasks_.start(give_way());
   co_return control::Reply{.changed = true, .text = fmt::format("rouse {} takes over", said)};
 }
 
 loop::Co<void> HandOver::make_room() {
   means_.engine.makes_room = true;
   Instant deadline = means_.loop.now() + room_patience;
-  co_await loop::sleep_for(means_.loop, room_glance);  // who has ordered it gets his answer
-  while (means_.engine.places.taken() > means_.sessions.running() && means_.loop.now() < deadline) {
-    co_await loop::sleep_for(means_.loop, room_glance);
+  co_await loop::sleep_for(means_.loop, Duration::zero());  // who has ordered it gets his answer
+  while (means_.engine.places.arriving() > 0 && means_.loop.now() < deadline) {
+    co_await means_.engine.places.settled().raised_until(deadline);
   }
 }
 
-loop::Task HandOver::upgrade() {
+loop::Task HandOver::give_way() {
   co_await make_room();
+  if (keeper_is_gone_) replace_keeper();
   means_.keeper.tell(upgrade_message);
   ::_exit(0);  // nothing may be closed on the way: the next one finds it
 }
 
 void HandOver::keeper_is_gone() {
-  if (!std::exchange(begun_, true)) tasks_.start(replace_keeper());
+  means_.log.critical("main", "the keeper is gone; another one takes its place");
+  keeper_is_gone_ = true;
+  if (!std::exchange(begun_, true)) tasks_.start(give_way());
 }
 
-loop::Task HandOver::replace_keeper() {
-  means_.log.critical("main", "the keeper is gone; another one takes its place");
-  co_await make_room();
+void HandOver::replace_keeper() {
   Result<pid_t> keeper = sys::fork_child([this] { return means_.beget_keeper(heirlooms()); });
   if (!keeper) means_.log.critical("main", keeper.error().text());
   ::_exit(keeper ? 0 : 1);

@@ -2,9 +2,8 @@
 // are on their way to a server, and ends. Callers wait meanwhile in the backlogs of the doors.
 //
 //   ordered (rouse upgrade): the new program is asked whether it understands what is in memory; the keeper
-//   becomes it
-//       (rebirth.h), and starts a steward
-//   the keeper is gone: this process begets another keeper, which does the same
+//       becomes it (rebirth.h), and starts a steward
+//   the keeper is gone, whatever was ordered: this process begets another keeper, which starts a steward
 #pragma once
 
 #include <functional>
@@ -54,12 +53,13 @@ class HandOver {
 
  private:
   loop::Co<void> make_room();
-  loop::Task upgrade();
-  loop::Task replace_keeper();
+  loop::Task give_way();
+  [[noreturn]] void replace_keeper();
   Heirlooms heirlooms() const;
 
   Means means_;
   bool begun_ = false;
+  bool keeper_is_gone_ = false;
   loop::Tasks tasks_;
 };
 

@@ -163,7 +163,7 @@ class Keeper {
     while (hear_steward() == Heard::message) {  // what it said last
     }
     end_.status = exit_status(wait_status);
-    end_.upgrades = upgrades_ && wait_status == 0;
+    end_.upgrades = upgrades_ && wait_status == 0 && !leaving_;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
     if (parts_.is_init && !end_.died && !end_.upgrades)
       tasks_.start(end_everybody());

@@ -15,25 +15,40 @@ namespace rouse::daemon {
 
 namespace {
 
-/// So that it is there in the next program, too.
-int kept(int fd) {
-  (void)::fcntl(fd, F_SETFD, 0);
-  return fd;
-}
+/// Descriptors that the next program finds, too; closed to programs again if there is no next one.
+class Luggage {
+ public:
+  Luggage() = default;
+  Luggage(const Luggage&) = delete;
+  Luggage& operator=(const Luggage&) = delete;
+  ~Luggage() {
+    for (int fd : packed_) (void)::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
+  int with(int fd) {
+    if (fd < 0) return -1;
+    (void)::fcntl(fd, F_SETFD, 0);
+    packed_.push_back(fd);
+    return fd;
+  }
 
-Testament testament_of(const Invocation& invocation, KeeperParts& parts, int terminal) {
+ private:
+  std::vector<int> packed_;
+};
+
+Testament testament_of(const Invocation& invocation, KeeperParts& parts, int terminal, Luggage& luggage) {
   Testament out{.version = ROUSE_VERSION,
                 .folder = invocation.directory.find('\n') == std::string::npos ? invocation.directory : "/",
                 .descriptors = {invocation.descriptors.soft, invocation.descriptors.hard},
                 .serves = parts.serves,
-                .book = {kept(parts.book.memory().raw()), kept(parts.book.bell().raw())},
-                .ledger = kept(parts.ledger.memory().raw()),
-                .terminal = terminal < 0 ? -1 : kept(terminal),
+                .book = {luggage.with(parts.book.memory().raw()), luggage.with(parts.book.bell().raw())},
+                .ledger = luggage.with(parts.ledger.memory().raw()),
+                .terminal = luggage.with(terminal),
                 .last = parts.stash.last()};
   for (const process::Baton& baton : parts.batons)
-    out.batons.emplace_back(kept(baton.near_end().raw()), kept(baton.far_end()));
-  for (const Orphan& orphan : parts.orphans) out.orphans.emplace_back(orphan.pid, kept(orphan.pidfd.raw()));
-  for (const auto& [number, fd] : parts.stash.items()) out.deposits.emplace_back(number, kept(fd));
+    out.batons.emplace_back(luggage.with(baton.near_end().raw()), luggage.with(baton.far_end()));
+  for (const Orphan& orphan : parts.orphans)
+    out.orphans.emplace_back(orphan.pid, luggage.with(orphan.pidfd.raw()));
+  for (const auto& [number, fd] : parts.stash.items()) out.deposits.emplace_back(number, luggage.with(fd));
   return out;
 }
 
@@ -43,7 +58,8 @@ Result<Fd> leave(const Testament& testament) {
   if (!file) return file;
   Result<void> written = sys::write_all(file->raw(), text_of(testament));
   if (!written) return std::unexpected(written.error());
-  (void)::setenv(testament_variable, std::to_string(kept(file->raw())).c_str(), 1);
+  (void)::fcntl(file->raw(), F_SETFD, 0);
+  (void)::setenv(testament_variable, std::to_string(file->raw()).c_str(), 1);
   return file;
 }
 
@@ -79,14 +95,16 @@ Error become_next(const Invocation& invocation, KeeperParts& parts, int terminal
   if (!self) return self.error();
   Result<Fd> next = sys::open_program(program_path());
   if (!next) return next.error();
-  Testament testament = testament_of(invocation, parts, terminal);
-  testament.program = kept(self->raw());
+  Luggage luggage;
+  Testament testament = testament_of(invocation, parts, terminal, luggage);
+  testament.program = luggage.with(self->raw());
   return become(*next, invocation, testament);
 }
 
 Error become_last(const Invocation& invocation, KeeperParts& parts, int terminal, const Testament& from,
                   std::string reason) {
-  Testament testament = testament_of(invocation, parts, terminal);
+  Luggage luggage;
+  Testament testament = testament_of(invocation, parts, terminal, luggage);
   testament.is_trial = false;
   testament.reason = std::move(reason);
   Fd last(::fcntl(from.program, F_DUPFD_CLOEXEC, 3));

@@ -65,7 +65,7 @@ class Steward {
         descriptor_limit_(raise_descriptors(invocation.descriptors, descriptors_most)),
         descriptors_(loop),
         load_(loop.clock(), sys::open_load().value_or(Fd())),
-        places_(parts.book),
+        places_(parts.book, loop),
         endings_(loop, parts.book),
         sessions_(loop, parts.book, endings_, spawner_, log, logs_, descriptors_, descriptor_limit_),
         names_(loop, log),

@@ -41,9 +41,6 @@ loop::Task lend_door(Engine* engine, std::shared_ptr<Service> service);
 /// door the callers are refused for so long.
 void pause(Engine& engine, Service& service);
 
-/// While the engine makes room for the next steward, nobody is accepted any more.
-inline constexpr std::chrono::hours until_the_end{1};
-
 /// Stream, wait = no: accept, admit, until the door is paused or broken.
 loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_ptr<Service> service);
 /// wait = yes, stream or dgram: one server at a time gets the door itself, until the door is paused or

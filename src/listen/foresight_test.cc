@@ -178,8 +178,8 @@ class ForesightAgrees : public fakes::EngineTest {
   }
 
   void set_load(std::size_t tenths) {
-    std::string text = fmt::format("{}.{} 0 0", tenths / 10, tenths % 10);
-    ASSERT_EQ(::pwrite(load_file, text.data(), text.size(), 0), static_cast<ssize_t>(text.size()));
+    std::string line = fmt::format("{}.{} 0 0", tenths / 10, tenths % 10);
+    ASSERT_EQ(::pwrite(load_file, line.data(), line.size(), 0), static_cast<ssize_t>(line.size()));
   }
 
   /// False: this configuration serves nobody.

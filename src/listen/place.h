@@ -8,9 +8,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "listen/service.h"
+#include "loop/flag.h"
 #include "process/book.h"
 
 namespace rouse::listen {
@@ -20,14 +22,24 @@ class Places {
  public:
   Places() = default;
   /// Who takes a place stands in `book`, which must outlive this.
-  explicit Places(process::Book& book) : book_(&book) {}
+  Places(process::Book& book, loop::Loop& loop) : book_(&book), settled_(std::in_place, loop) {}
   std::uint64_t taken() const { return taken_; }
+  /// Callers on their way to a server who stand in the book.
+  std::uint64_t arriving() const { return arriving_; }
+  /// Raised when the last of them has a server or is gone. Only where there is a book.
+  loop::Flag& settled() { return *settled_; }
   process::Book* book() const { return book_; }
 
  private:
   friend class Place;
+  void has_arrived() {
+    if (--arriving_ == 0) settled_->raise();
+  }
+
   process::Book* book_ = nullptr;
+  std::optional<loop::Flag> settled_;
   std::uint64_t taken_ = 0;
+  std::uint64_t arriving_ = 0;
 };
 
 class [[nodiscard]] Place {
@@ -38,7 +50,9 @@ class [[nodiscard]] Place {
       : Place(places, std::move(service), caller, process::no_slot) {
     if (places_->book_ == nullptr) return;
     slot_ = places_->book_->open(service_->id()).value_or(process::no_slot);
-    if (slot_ != process::no_slot) places_->book_->slot(slot_).peer = caller;
+    if (slot_ == process::no_slot) return;
+    places_->book_->slot(slot_).peer = caller;
+    ++places_->arriving_;
   }
   /// The place of somebody who has a server, and stands in the book.
   static Place of_session(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller) {
@@ -69,7 +83,10 @@ class [[nodiscard]] Place {
   const std::shared_ptr<Service>& service() const { return service_; }
   net::Endpoint caller() const { return {caller_, port_}; }
   /// His slot in the book, which is his server's business from now on; no_slot: the book was full.
-  process::SlotNumber take_slot() { return std::exchange(slot_, process::no_slot); }
+  process::SlotNumber take_slot() {
+    if (slot_ != process::no_slot) places_->has_arrived();
+    return std::exchange(slot_, process::no_slot);
+  }
 
  private:
   Place(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller,
@@ -87,7 +104,10 @@ class [[nodiscard]] Place {
   net::Address source() const { return access::source_of(caller_, prefix_bits_); }
   void give_back() {
     if (places_ == nullptr) return;
-    if (slot_ != process::no_slot) places_->book_->retract(slot_);
+    if (slot_ != process::no_slot) {
+      places_->book_->retract(slot_);
+      places_->has_arrived();
+    }
     --places_->taken_;
     --service_->running;
     service_->sources.remove(source());

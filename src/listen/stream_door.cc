@@ -4,7 +4,6 @@
 #include "listen/door.h"
 #include "listen/reserve.h"
 #include "listen/sessions.h"
-#include "loop/sleep.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -56,7 +55,7 @@ loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_pt
   while (service->state == DoorState::active) {
     co_await service->door->readable();
     if (engine->makes_room) {
-      co_await loop::sleep_for(engine->loop, until_the_end);
+      co_await std::suspend_always{};  // whoever has called is the next steward's
     }
     if (service->state != DoorState::active) co_return;
     Arrivals arrivals = answer(*engine, *admission, service);

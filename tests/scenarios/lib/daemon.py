@@ -104,12 +104,18 @@ class Daemon:
         if self.process.poll() is None and self.pid:
             self.send(number)
         else:
-            for process in self.own_processes():  # it never served, or outlived the process that we started
-                process.kill()
+            until(self._killed, "end of a daemon that never served, or outlived the process that we started")
         status = self.exited()
         self.process = None
         until(lambda: not self.own_processes(), "end of every process of the daemon itself")
         return status
+
+    def _killed(self):
+        """Kills what there is of it, who may have begotten another one meanwhile; whether nobody is left."""
+        left = self.own_processes()
+        for process in left:
+            process.kill()
+        return not left
 
     def own_processes(self):
         """The processes that run the daemon's programme (keeper, steward, ...)."""
