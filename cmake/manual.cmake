@@ -26,5 +26,8 @@ foreach(name install_initd remove_initd)
   install(FILES ${CMAKE_BINARY_DIR}/share/man/man8/${name}.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8)
 endforeach()
 
+rouse_filled(share/completions/rouse.bash share/completions/rouse ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+rouse_filled(share/completions/rouse.zsh share/completions/_rouse ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+
 add_custom_target(pages ALL DEPENDS ${ROUSE_FILLED})
 add_dependencies(programs pages)
