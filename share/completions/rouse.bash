@@ -20,7 +20,7 @@ _rouse_named() {
   "$_rouse_program" "$1" ${_rouse_control:+--control "$_rouse_control"} 2>/dev/null | awk 'NR > 1 { print $1 }'
 }
 
-# Prints what may stand for an operand, a line each.
+# Prints what may stand for an operand, a line each; $2 has been typed of it.
 _rouse_values() {
   case $1 in
     NAME) _rouse_named list ;;
@@ -28,6 +28,8 @@ _rouse_values() {
     ATTRIBUTE) printf '%s\n' "${_rouse_attributes[@]}" ;;
     MODE) printf '%s\n' on-demand standalone ;;
     LEVEL) printf '%s\n' 1 2 3 4 5 ;;
+    FILE) compgen -f -- "$2" ;;
+    [a-z]*) printf '%s\n' "$1" ;;
   esac
 }
 
@@ -88,7 +90,7 @@ _rouse() {
     _rouse_offer "$typed" < <(printf '%s\n' "${_rouse_commands[@]%%:*}")
   else
     read -ra operands <<<"${_rouse_operands[$_rouse_command]-}"
-    _rouse_offer "$typed" < <(_rouse_values "${operands[_rouse_given]-}")
+    _rouse_offer "$typed" < <(_rouse_values "${operands[_rouse_given]-}" "$typed")
   fi
 }
 

@@ -34,6 +34,8 @@ _rouse_values() {
     ATTRIBUTE) compadd -a _rouse_attributes ;;
     MODE) compadd on-demand standalone ;;
     LEVEL) compadd 1 2 3 4 5 ;;
+    FILE) _files ;;
+    [a-z]*) compadd -- $1 ;;
   esac
 }
 

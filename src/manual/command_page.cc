@@ -20,12 +20,16 @@ std::string form(const tools::CommandOption& option) {
   return out;
 }
 
+/// "systemd" in "systemd NAME": no name of something else.
+bool is_typed_so(std::string_view operand) { return lower(operand) == operand; }
+
 std::string synopsis(const tools::Command& command) {
   std::string out = fmt::format(".It Cm {}", command.word);
   for (std::string_view operand : words(command.operands)) {
     bool optional = operand.starts_with('[');
     if (optional) operand = operand.substr(1, operand.size() - 2);
-    out += optional ? fmt::format(" Oo Ar {} Oc", operand) : fmt::format(" Ar {}", operand);
+    std::string form = fmt::format("{} {}", is_typed_so(operand) ? "Cm" : "Ar", operand);
+    out += optional ? fmt::format(" Oo {} Oc", form) : " " + form;
   }
   for (const tools::CommandOption& option : command.options) {
     out += fmt::format(" Oo {}", flag(option.word));

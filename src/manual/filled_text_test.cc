@@ -17,7 +17,7 @@ using tools::CommandOption;
 constexpr CommandOption since{"--since", "-s", "TIME", "not before: 15m ago"};
 constexpr std::array table = {Command{"show", "NAME [LEVEL]", "all about: one",
                                       "It's `rouse show`. That is all.\n", nullptr, std::span(&since, 1)},
-                              Command{"list", "", "everything", "", nullptr}};
+                              Command{"list", "all", "everything", "", nullptr}};
 
 TEST(CommandPage, HasTheSynopsisTheTextAndTheOptions) {
   EXPECT_EQ(command_list(table),
@@ -30,14 +30,14 @@ TEST(CommandPage, HasTheSynopsisTheTextAndTheOptions) {
             ".It Fl s , Fl \\-since Ar TIME\n"
             "not before: 15m ago\n"
             ".El\n"
-            ".It Cm list\n"
+            ".It Cm list Cm all\n"
             "Everything.\n"
             ".El\n");
 }
 
 TEST(Completion, IsWhatBashAndZshReadAsElementsOfArrays) {
   EXPECT_EQ(completed_commands(table), "'show:all about\\: one'\n'list:everything'\n");
-  EXPECT_EQ(completed_operands(table), "[show]='NAME LEVEL'\n");
+  EXPECT_EQ(completed_operands(table), "[show]='NAME LEVEL'\n[list]='all'\n");
   EXPECT_EQ(completed_options(table),
             "'show --since=:not before\\: 15m ago'\n'show -s=:not before\\: 15m ago'\n");
 }
