@@ -42,16 +42,22 @@ endfunction()
 # All that is installed: what `cmake --install` needs to have been built.
 add_custom_target(programs)
 
-# rouse_program(NAME ROOM): the program NAME out of src/ROOM/NAME.cc (a '-' in the name is a '_' in the file's), with
-# all that its room may use. It is installed with the others.
-function(rouse_program name room)
+# rouse_build_program(NAME ROOM): the program NAME out of src/ROOM/NAME.cc (a '-' in the name is a '_' in the file's),
+# with all that its room may use, for the build alone.
+function(rouse_build_program name room)
   string(REPLACE "-" "_" file ${name})
   add_executable(${name} src/${room}/${file}.cc)
   target_link_libraries(${name} PRIVATE rouse_${room})
+  rouse_flags(${name})
+endfunction()
+
+# rouse_program(NAME ROOM): the same, and it is installed with the others. tests/manual holds each to a manual page.
+function(rouse_program name room)
+  rouse_build_program(${name} ${room})
   if(room STREQUAL "tools")
     target_link_options(${name} PRIVATE ${ROUSE_TOOL_LINKING})
   endif()
-  rouse_flags(${name})
+  set_property(GLOBAL APPEND PROPERTY ROUSE_PROGRAMS ${name})
   install(TARGETS ${name} DESTINATION ${CMAKE_INSTALL_SBINDIR})
   add_dependencies(programs ${name})
 endfunction()

@@ -1,5 +1,7 @@
 #include "config/attribute_manual.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -131,6 +133,8 @@ constexpr std::array manual_rows{
     ManualRow{"after", "ids of residents", "none", "after = database", "mode ready"},
 };
 
+std::string_view operators_of(Shape shape) { return shape == Shape::set ? "=, += or -=" : "= only, once"; }
+
 }  // namespace
 
 std::span<const ManualRow> attribute_manual() { return manual_rows; }
@@ -138,6 +142,25 @@ std::span<const ManualRow> attribute_manual() { return manual_rows; }
 const ManualRow* manual_of(std::string_view name) {
   const auto* found = std::ranges::find(manual_rows, name, &ManualRow::name);
   return found == manual_rows.end() ? nullptr : found;
+}
+
+std::string places_of(const AttributeRow& row) {
+  if (row.in_defaults == Shape::nowhere) return fmt::format("service ({})", operators_of(row.in_service));
+  if (row.in_service == Shape::nowhere) return fmt::format("defaults ({})", operators_of(row.in_defaults));
+  return fmt::format("service ({}), defaults ({})", operators_of(row.in_service),
+                     operators_of(row.in_defaults));
+}
+
+std::string_view text(Origin origin) {
+  switch (origin) {
+    case Origin::xinetd:
+      return "xinetd and rouse";
+    case Origin::ignored:
+      return "xinetd; rouse ignores it";
+    case Origin::extension:
+      return "rouse only";
+  }
+  return "";
 }
 
 }  // namespace rouse::config

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+
+#include "config/attribute_table.h"
 
 namespace rouse::config {
 
@@ -19,5 +22,10 @@ struct ManualRow {
 std::span<const ManualRow> attribute_manual();
 /// The row of a name, as the attribute table writes it; null: the table has none of that name.
 const ManualRow* manual_of(std::string_view name);
+
+/// Where it may stand, and behind which operators: "service (= only, once), defaults (=, += or -=)".
+std::string places_of(const AttributeRow& row);
+/// Which daemons understand it: "xinetd and rouse".
+std::string_view text(Origin origin);
 
 }  // namespace rouse::config

@@ -17,31 +17,8 @@ namespace {
 
 using config::AttributeRow;
 using config::ManualRow;
-using config::Origin;
-using config::Shape;
 
 constexpr std::size_t attribute_shown_bytes = 60;
-
-std::string_view operators_of(Shape shape) { return shape == Shape::set ? "=, += or -=" : "= only, once"; }
-
-std::string places_of(const AttributeRow& row) {
-  if (row.in_defaults == Shape::nowhere) return fmt::format("service ({})", operators_of(row.in_service));
-  if (row.in_service == Shape::nowhere) return fmt::format("defaults ({})", operators_of(row.in_defaults));
-  return fmt::format("service ({}), defaults ({})", operators_of(row.in_service),
-                     operators_of(row.in_defaults));
-}
-
-std::string_view origin_in_words(Origin origin) {
-  switch (origin) {
-    case Origin::xinetd:
-      return "xinetd and rouse";
-    case Origin::ignored:
-      return "xinetd; rouse ignores it";
-    case Origin::extension:
-      return "rouse only";
-  }
-  return "";
-}
 
 std::string manual_json(const AttributeRow& row, const ManualRow& manual) {
   return log::JsonObject()
@@ -49,8 +26,8 @@ std::string manual_json(const AttributeRow& row, const ManualRow& manual) {
       .add("meaning", row.doc)
       .add("values", manual.values)
       .add("default", manual.otherwise)
-      .add("places", places_of(row))
-      .add("daemon", origin_in_words(row.origin))
+      .add("places", config::places_of(row))
+      .add("daemon", config::text(row.origin))
       .add("example", manual.example)
       .add("see_also", manual.see_also)
       .add("note", manual.note)
@@ -62,8 +39,8 @@ std::string manual_text(const AttributeRow& row, const ManualRow& manual) {
   if (!manual.note.empty()) out += fmt::format("{}\n", manual.note);
   std::vector<std::vector<Cell>> rows = {{{"  values"}, {std::string(manual.values)}},
                                          {{"  default"}, {std::string(manual.otherwise)}},
-                                         {{"  stands in"}, {places_of(row)}},
-                                         {{"  known to"}, {std::string(origin_in_words(row.origin))}},
+                                         {{"  stands in"}, {config::places_of(row)}},
+                                         {{"  known to"}, {std::string(config::text(row.origin))}},
                                          {{"  example"}, {std::string(manual.example)}}};
   if (!manual.see_also.empty()) rows.push_back({{"  see also"}, {std::string(manual.see_also)}});
   return out + "\n" + columns(rows, false);

@@ -22,9 +22,10 @@ FLOORS = {
     "console": ["base", "loop", "log", "control"],
     "screen": ["base"],
     "tools": ["base", "net", "sys", "loop", "config", "log", "supervise", "control", "sysv", "screen"],
+    "manual": ["base", "config", "tools"],
 }
 # The composition roots may include every room below them.
-FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "screen", "tools")]
+FLOORS["daemon"] = [room for room in FLOORS if room not in ("console", "screen", "tools", "manual")]
 
 # A lower room that only one part of a room may include: the language of the configuration is pure, its loader
 # asks the machine.
