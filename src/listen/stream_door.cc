@@ -4,6 +4,7 @@
 #include "listen/door.h"
 #include "listen/reserve.h"
 #include "listen/sessions.h"
+#include "loop/sleep.h"
 #include "sys/socket.h"
 
 namespace rouse::listen {
@@ -55,7 +56,7 @@ loop::Co<void> serve_stream(Engine* engine, Admission* admission, std::shared_pt
   while (service->state == DoorState::active) {
     co_await service->door->readable();
     if (engine->makes_room) {
-      co_await std::suspend_always{};  // whoever has called is the next steward's
+      co_await loop::for_ever();  // whoever has called is the next steward's
     }
     if (service->state != DoorState::active) co_return;
     Arrivals arrivals = answer(*engine, *admission, service);

@@ -103,7 +103,7 @@ loop::Co<void> serve_waiting(Engine* engine, Admission* admission, std::shared_p
     co_await outlive(service);
     co_await service->door->readable();
     if (engine->makes_room) {
-      co_await std::suspend_always{};  // whoever has called is the next steward's
+      co_await loop::for_ever();  // whoever has called is the next steward's
     }
     Result<net::Endpoint> peer = who_knocks(*service);
     if (!peer) {
