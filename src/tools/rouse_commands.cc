@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "tools/rouse_changes.h"
+#include "tools/rouse_check.h"
 #include "tools/rouse_events.h"
 #include "tools/rouse_explain.h"
 #include "tools/rouse_files.h"
@@ -33,6 +34,10 @@ constexpr std::array why_options = {CommandOption{
 
 constexpr std::array metrics_options = {
     CommandOption{"--http", {}, {}, translatable("answers one HTTP request on standard input")}};
+
+constexpr std::array check_options = {
+    CommandOption{"--migrate", {}, {}, translatable("only what means something else than under xinetd")},
+    CommandOption{"--portable", {}, {}, translatable("only what xinetd would ignore or read otherwise")}};
 
 constexpr std::array commands = {
     Command{"list", "", translatable("every service: mode, state, where it listens, sessions now/limit"),
@@ -114,6 +119,13 @@ constexpr std::array commands = {
                          "if nothing was taken\n"
                          "over; the old configuration stays in service then.\n"),
             rouse_reload},
+    Command{
+        "check", translatable("[FILE]"), translatable("judges the configuration, and opens nothing"),
+        translatable("FILE is /etc/xinetd.conf by default, with what it includes and /etc/inetd.conf. Tells "
+                     "every error and\nwarning with its file and line. Asks no daemon. Fails if there are "
+                     "errors; warnings are none.\nWith --portable every line fails that xinetd would not "
+                     "read alike.\n"),
+        rouse_check, check_options},
     Command{"runlevel", translatable("[LEVEL]"),
             translatable("tells the runlevel, or brings the machine into another one"),
             translatable("Tells the previous runlevel (N: none) and this one, and during a change which "
