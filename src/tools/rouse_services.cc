@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string_view>
+#include <utility>
 
 #include "base/text.h"
 #include "tools/columns.h"
@@ -88,40 +89,43 @@ std::string portrait(const ServiceStatus& service, bool colour) {
   return columns(rows, colour);
 }
 
-}  // namespace
-
-Exit rouse_overview(const RouseRequest& request) {
+/// Every service of the daemon, a row each below `head`.
+Exit tell_all(const RouseRequest& request, std::vector<std::string> arguments, std::vector<Cell> head,
+              std::vector<Cell> (*row)(const ServiceStatus&)) {
   Exit exit{};
-  auto reply = ask(request, {control::OrderKind::list, {}, {"memory"}}, exit);
+  auto reply = ask(request, {control::OrderKind::list, {}, std::move(arguments)}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
-  std::vector<std::vector<Cell>> rows = {{{translated("NAME")},
-                                          {translated("MODE")},
-                                          {translated("STATE")},
-                                          {translated("LISTENS")},
-                                          {translated("SESSIONS")},
-                                          {translated("SERVED")},
-                                          {translated("REFUSED")},
-                                          {translated("LAST CALLER")},
-                                          {translated("MEMORY")}}};
-  for (const ServiceStatus& service : reply->services) rows.push_back(wide_row_of(service));
+  std::vector<std::vector<Cell>> rows = {std::move(head)};
+  for (const ServiceStatus& service : reply->services) rows.push_back(row(service));
   print(columns(rows, request.colour));
   return Exit::done;
 }
 
+}  // namespace
+
+Exit rouse_overview(const RouseRequest& request) {
+  return tell_all(request, {"memory"},
+                  {{translated("NAME")},
+                   {translated("MODE")},
+                   {translated("STATE")},
+                   {translated("LISTENS")},
+                   {translated("SESSIONS")},
+                   {translated("SERVED")},
+                   {translated("REFUSED")},
+                   {translated("LAST CALLER")},
+                   {translated("MEMORY")}},
+                  wide_row_of);
+}
+
 Exit rouse_list(const RouseRequest& request) {
-  Exit exit{};
-  std::optional<control::Reply> reply = ask(request, {control::OrderKind::list, {}}, exit);
-  if (!reply) return exit;
-  if (!tell(request, *reply)) return exit_of(*reply);
-  std::vector<std::vector<Cell>> rows = {{{translated("NAME")},
-                                          {translated("MODE")},
-                                          {translated("STATE")},
-                                          {translated("LISTENS")},
-                                          {translated("SESSIONS")}}};
-  for (const ServiceStatus& service : reply->services) rows.push_back(row_of(service));
-  print(columns(rows, request.colour));
-  return Exit::done;
+  return tell_all(request, {},
+                  {{translated("NAME")},
+                   {translated("MODE")},
+                   {translated("STATE")},
+                   {translated("LISTENS")},
+                   {translated("SESSIONS")}},
+                  row_of);
 }
 
 Exit rouse_show(const RouseRequest& request) {

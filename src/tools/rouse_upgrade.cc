@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "control/client.h"
+#include "log/json.h"
 #include "loop/loop.h"
 #include "loop/sleep.h"
 #include "loop/task.h"
@@ -78,8 +79,8 @@ Exit rouse_version(const RouseRequest& request) {
   auto reply = control::ask(request.control_path, {control::OrderKind::status, {}}, glance_patience_ms);
   bool answers = reply && reply->daemon;
   if (request.json) {
-    print(fmt::format("{{\"version\":\"{}\",\"daemon\":{}}}\n", ROUSE_VERSION,
-                      answers ? fmt::format("\"{}\"", escaped(reply->daemon->version)) : "null"));
+    print(fmt::format("{{\"version\":{},\"daemon\":{}}}\n", log::json_string(ROUSE_VERSION),
+                      answers ? log::json_string(reply->daemon->version) : "null"));
     return Exit::done;
   }
   print("rouse " ROUSE_VERSION "\n");
