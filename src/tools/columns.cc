@@ -11,7 +11,7 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr std::size_t gap = 2;
+constexpr std::size_t between_columns = 2;
 
 std::size_t width_of(const Cell& cell) { return static_cast<std::size_t>(screen::width_of(cell.text)); }
 
@@ -39,7 +39,7 @@ std::string columns(const std::vector<std::vector<Cell>>& rows, bool colour) {
     std::size_t owed = 0;  // blanks, which nobody sees behind the last cell
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (!row[i].text.empty()) line += std::string(std::exchange(owed, 0), ' ') + shown(row[i], colour);
-      owed += widths[i] + gap - width_of(row[i]);
+      owed += widths[i] + between_columns - width_of(row[i]);
     }
     out += line + '\n';
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/check_json.h"
+#include "tools/json_parts.h"
 #include "tools/walk_report.h"
 
 namespace rouse::tools {
@@ -15,21 +16,9 @@ namespace {
 using config::json_string;
 using control::Trouble;
 
-template <class T, class Text>
-std::string array_of(const std::vector<T>& items, Text text) {
-  std::string out = "[";
-  for (const T& item : items) {
-    if (out.size() > 1) out += ',';
-    out += text(item);
-  }
-  return out + ']';
-}
-
 std::string texts(const std::vector<std::string>& items) {
   return array_of(items, [](const std::string& item) { return json_string(item); });
 }
-
-std::string text_or_null(const std::string& text) { return text.empty() ? "null" : json_string(text); }
 
 std::string number_or_null(std::uint64_t number) { return number == 0 ? "null" : fmt::format("{}", number); }
 

@@ -13,7 +13,7 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr std::size_t word_shown_bytes = 60;
+constexpr std::size_t typed_shown_bytes = 60;
 
 Exit wrong(const std::string& complaint) {
   complain(fmt::format("rouse: {}\n", complaint));
@@ -36,13 +36,13 @@ Exit rouse_why(const RouseRequest& request) {
   const std::string& address = request.operands[1];
   if (!net::Address::parse(address))
     return wrong(translated("{} is no address; `getent ahosts NAME` tells those of a host",
-                            escaped(address, word_shown_bytes)));
+                            escaped(address, typed_shown_bytes)));
   control::Order order{control::OrderKind::why, request.operand(), {address}};
   std::optional<std::string> at = request.option("--at");
   if (at) {
     std::optional<int> minute = minute_of_day(*at);
     if (!minute)
-      return wrong(translated("{} is no time of day, as 23:30 is", escaped(*at, word_shown_bytes)));
+      return wrong(translated("{} is no time of day, as 23:30 is", escaped(*at, typed_shown_bytes)));
     order.arguments.push_back(fmt::format("at={}", *minute));
   }
   Exit exit{};

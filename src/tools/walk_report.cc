@@ -8,6 +8,7 @@
 #include "config/check_json.h"
 #include "tools/columns.h"
 #include "tools/figures.h"
+#include "tools/json_parts.h"
 #include "tools/translation.h"
 
 namespace rouse::tools {
@@ -80,15 +81,6 @@ std::string steps(const WalkStatus& walk, bool colour) {
                     {escaped(step.place)}});
   return translated("What is asked about {}, in this order:", escaped(walk.caller)) + "\n" +
          columns(rows, colour);
-}
-
-std::string text_or_null(const std::string& text) { return text.empty() ? "null" : json_string(text); }
-
-template <class T, class Text>
-std::string array_of(const std::vector<T>& items, Text text) {
-  std::string out;
-  for (const T& item : items) out += (out.empty() ? "" : ",") + text(item);
-  return "[" + out + "]";
 }
 
 std::string step_json(const WalkStep& step) {
