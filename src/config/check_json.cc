@@ -11,24 +11,6 @@ namespace rouse::config {
 
 namespace {
 
-/// How many bytes at the front of `text` are one character of UTF-8; 0: none.
-std::size_t character_bytes(std::string_view text) {
-  auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-  std::uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  std::size_t length = first >= 0xc2 && first <= 0xdf   ? 2
-                       : (first & 0xf0) == 0xe0         ? 3
-                       : first >= 0xf0 && first <= 0xf4 ? 4
-                                                        : 0;
-  if (length == 0 || text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i)
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-  bool too_short = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
-  bool surrogate = first == 0xed && byte(1) > 0x9f;
-  bool too_large = first == 0xf4 && byte(1) > 0x8f;
-  return too_short || surrogate || too_large ? 0 : length;
-}
-
 std::string_view severity_text(Severity severity) {
   switch (severity) {
     case Severity::extension:
@@ -102,6 +84,23 @@ std::string array_of(const std::vector<T>& items, F text) {
 }
 
 }  // namespace
+
+std::size_t character_bytes(std::string_view text) {
+  auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  std::uint8_t first = byte(0);
+  if (first < 0x80) return 1;
+  std::size_t length = first >= 0xc2 && first <= 0xdf   ? 2
+                       : (first & 0xf0) == 0xe0         ? 3
+                       : first >= 0xf0 && first <= 0xf4 ? 4
+                                                        : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  bool too_short = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xf0 && byte(1) < 0x90);
+  bool surrogate = first == 0xed && byte(1) > 0x9f;
+  bool too_large = first == 0xf4 && byte(1) > 0x8f;
+  return too_short || surrogate || too_large ? 0 : length;
+}
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";

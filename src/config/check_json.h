@@ -2,6 +2,7 @@
 // {"fatal":false,"services":[{"id":..,"mode":"on-demand",..}],"dropped":[{..,"reason":..}],"messages":[{..}]}
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,8 @@
 
 namespace rouse::config {
 
+/// How many bytes at the front of `text`, which is not empty, are one character of UTF-8; 0: none.
+std::size_t character_bytes(std::string_view text);
 /// `text` as a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD.
 std::string json_string(std::string_view text);
 /// The whole result, in one line that ends in a newline. A service's `address` is null when it listens on all

@@ -8,6 +8,7 @@
 #include "tools/rouse_check.h"
 #include "tools/rouse_events.h"
 #include "tools/rouse_explain.h"
+#include "tools/rouse_export.h"
 #include "tools/rouse_files.h"
 #include "tools/rouse_health.h"
 #include "tools/rouse_metrics.h"
@@ -38,6 +39,10 @@ constexpr std::array metrics_options = {
 constexpr std::array check_options = {
     CommandOption{"--migrate", {}, {}, translatable("only what means something else than under xinetd")},
     CommandOption{"--portable", {}, {}, translatable("only what xinetd would ignore or read otherwise")}};
+
+constexpr std::array export_options = {
+    CommandOption{"--output", {}, "DIR", translatable("writes both files into a folder")},
+    CommandOption{"--force", {}, {}, translatable("replaces files that say something else")}};
 
 constexpr std::array commands = {
     Command{"list", "", translatable("every service: mode, state, where it listens, sessions now/limit"),
@@ -149,6 +154,12 @@ constexpr std::array commands = {
             translatable(
                 "Asks no daemon. The manual is in English. Ends with 1 if there is no such attribute.\n"),
             rouse_explain},
+    Command{
+        "export", translatable("systemd NAME"), translatable("writes a service as units of systemd's"),
+        translatable("A .socket and the .service that it starts, as the configuration's files have the "
+                     "service. Asks no\ndaemon. What systemd has nothing for is told on standard error, and "
+                     "stands at the head of the .socket.\n"),
+        rouse_export, export_options},
 };
 
 }  // namespace

@@ -37,10 +37,7 @@ Change refused(control::Outcome outcome, std::string text) {
   return {.reply = control::refusal(outcome, text)};
 }
 
-Change refused(const Error& error) {
-  bool not_permitted = error.code == EACCES || error.code == EPERM;
-  return refused(not_permitted ? control::Outcome::not_permitted : control::Outcome::failed, error.text());
-}
+Change refused(const Error& error) { return {.reply = refusal_of(error)}; }
 
 Change unknown(const std::string& name) {
   return {.reply = {.outcome = control::Outcome::no_such_service,

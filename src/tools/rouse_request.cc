@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <chrono>
 
 #include "control/client.h"
@@ -58,6 +59,12 @@ bool tell(const RouseRequest& request, const control::Reply& reply) {
 }
 
 void tell_change(const control::Reply& reply) { print(reply.changed ? "changed: yes\n" : "changed: no\n"); }
+
+control::Reply refusal_of(const Error& error) {
+  bool not_permitted = error.code == EACCES || error.code == EPERM || error.code == EROFS;
+  return control::refusal(not_permitted ? control::Outcome::not_permitted : control::Outcome::failed,
+                          error.text());
+}
 
 Exit exit_of(const control::Failure& failure) { return exit_of_trouble(failure.trouble); }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "control/client.h"
 #include "control/order.h"
 #include "control/reply.h"
@@ -55,6 +56,9 @@ bool tell(const RouseRequest& request, const control::Reply& reply);
 /// `changed: yes` or `changed: no`, as every command says that changes something; in every language, because
 /// programs look for it.
 void tell_change(const control::Reply& reply);
+
+/// The reply of who could not do it; that nobody may is told apart.
+control::Reply refusal_of(const Error& error);
 
 Exit exit_of(const control::Reply& reply);
 Exit exit_of(const control::Failure& failure);

@@ -81,8 +81,8 @@ def test_without_a_file_the_whole_configuration_is_judged(main, serve):
 
 
 def test_a_daemon_that_cannot_be_executed_is_a_failure(main):
-    alone = main.write("/tmp/rouse", binary("roused").with_name("rouse").read_bytes(), mode=0o755)
+    alone = main.write("/run/rouse-alone/rouse", binary("roused").with_name("rouse").read_bytes(), mode=0o755)
     done = main.run(alone, "check", "--json", check=False)
     assert done.returncode == FAILED
     told = json.loads(done.stdout)
-    assert told["outcome"] == "failed" and "/tmp/roused: No such file or directory" in told["text"]
+    assert told["outcome"] == "failed" and "/run/rouse-alone/roused: No such file or directory" in told["text"]

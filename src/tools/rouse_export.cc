@@ -1,0 +1,190 @@
+#include "tools/rouse_export.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "base/fd.h"
+#include "base/text.h"
+#include "config/edit.h"
+#include "log/json.h"
+#include "sys/file.h"
+#include "sys/replace.h"
+#include "tools/json_parts.h"
+#include "tools/service_entry.h"
+#include "tools/standard_output.h"
+#include "tools/translation.h"
+#include "tools/unit_export.h"
+
+namespace rouse::tools {
+
+namespace {
+
+constexpr std::size_t largest_unit_bytes = std::size_t{16} << 20;
+constexpr std::array<std::string_view, 1> targets = {"systemd"};
+
+/// What came of it: a refusal, or the units and where they are now.
+struct Exported {
+  control::Reply reply;
+  UnitExport units = {};
+};
+
+Exported no_export(control::Outcome outcome, std::string_view text) {
+  return {.reply = control::refusal(outcome, text)};
+}
+
+/// With a service that is called nearly so, if there is one.
+Exported unknown_name(const config::Configuration& configuration, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const config::ServicePtr& service : configuration.services) known.push_back(service->id);
+  for (const config::Dropped& dropped : configuration.dropped) known.push_back(dropped.id);
+  std::optional<std::string_view> meant = nearest(name, known);
+  std::string shown = escaped(name);
+  return no_export(control::Outcome::no_such_service,
+                   meant ? translated("no service is called {}; did you mean {}?", shown, escaped(*meant))
+                         : translated("no service is called {}", shown));
+}
+
+/// A service that its own entry disables, as it would be.
+ServiceEntry switched_on(const ServiceEntry& entry) {
+  Result<std::string> text = sys::read_file(entry.file);
+  if (!text) return entry;
+  config::Edit edit = config::switched(*text, true, {entry.id});
+  for (ServiceEntry& other : entries_called(read_configuration(entry.file, edit.text), entry.id)) {
+    if (other.file == entry.file) return std::move(other);
+  }
+  return entry;
+}
+
+Exported made_of(ServiceEntry entry, config::DefaultFamily family) {
+  bool is_disabled = entry.dropped && entry.dropped->by_choice;
+  if (is_disabled) entry = switched_on(entry);
+  std::string place = fmt::format("{}:{}", entry.file, entry.line);
+  if (!entry.service)
+    return no_export(control::Outcome::failed,
+                     translated("{}: {} is not served: {}", place, escaped(entry.id),
+                                entry.dropped ? entry.dropped->reason : ""));
+  if (std::optional<UnitGap> obstacle = unit_obstacle(*entry.service))
+    return no_export(control::Outcome::failed, translated("{}: {} cannot be a unit of systemd's: {}", place,
+                                                          escaped(entry.id), gap_in_words(*obstacle)));
+  return {.reply = {}, .units = export_units(*entry.service, family, is_disabled)};
+}
+
+Exported exported(const std::string& name) {
+  config::Configuration configuration = read_configuration();
+  std::vector<ServiceEntry> entries = entries_called(configuration, name);
+  if (entries.empty() && configuration.fatal)
+    return no_export(control::Outcome::failed,
+                     translated("the configuration cannot be read; `rouse check` tells why"));
+  if (entries.empty()) return unknown_name(configuration, name);
+  if (entries.size() == 1) return made_of(entries.front(), configuration.defaults.family);
+  std::string ids;
+  for (const ServiceEntry& entry : entries) ids += " " + escaped(entry.id);
+  return no_export(control::Outcome::failed,
+                   translated("several services are called {}; name one by its id:{}", escaped(name), ids));
+}
+
+// The files
+
+/// Whether the file says something else; nothing: it is not there.
+Result<std::optional<bool>> differs(const std::string& path, const std::string& text) {
+  Result<std::string> there = sys::read_file(path, largest_unit_bytes);
+  if (there) return *there != text;
+  if (there.error().code == ENOENT) return std::nullopt;
+  return std::unexpected(there.error());
+}
+
+Result<void> create(const std::string& path, const std::string& text) {
+  constexpr mode_t readable_by_all = 0644;
+  Fd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, readable_by_all));
+  if (!file) return failed("open", path);
+  Result<void> done = sys::write_all(file.raw(), text);
+  if (!done) ::unlink(path.c_str());
+  return done;
+}
+
+/// Both or none, so far as that can be known beforehand.
+Exported written(Exported made, const std::string& folder, bool by_force) {
+  struct File {
+    std::string path;
+    const Unit* unit;
+    bool is_new;
+  };
+  std::vector<File> files;
+  for (const Unit* unit : {&made.units.socket, &made.units.service}) {
+    std::string path = folder + "/" + unit->name;
+    Result<std::optional<bool>> other = differs(path, unit->text);
+    if (!other) return {.reply = refusal_of(other.error())};
+    if (*other == true && !by_force)
+      return no_export(control::Outcome::failed,
+                       translated("{} is there and says something else; --force replaces it", escaped(path)));
+    if (*other != false) files.push_back({path, unit, !other->has_value()});
+  }
+  for (const auto& [path, unit, is_new] : files) {
+    Result<void> done = is_new ? create(path, unit->text) : sys::replace_content(path, unit->text);
+    if (!done) return {.reply = refusal_of(done.error())};
+    made.reply.changed = true;
+  }
+  return made;
+}
+
+// What is told
+
+std::string unit_json(const Unit& unit) {
+  return log::JsonObject().add("name", unit.name).add("text", unit.text).text();
+}
+
+std::string gap_json(const UnitGap& gap) {
+  return fmt::format(R"({{"attribute":{},"values":{},"text":{}}})", log::json_string(gap.attribute),
+                     array_of(gap.values, log::json_string), log::json_string(gap.sentence));
+}
+
+void tell_json(const Exported& made) {
+  print(fmt::format(R"({{"outcome":"done","changed":{},"units":[{},{}],"not_expressed":{}}})"
+                    "\n",
+                    made.reply.changed, unit_json(made.units.socket), unit_json(made.units.service),
+                    array_of(made.units.gaps, gap_json)));
+}
+
+void tell_in_words(const Exported& made, bool in_files) {
+  for (const UnitGap& gap : made.units.gaps)
+    complain(fmt::format("rouse: {}\n", translated("not expressed: {}", gap_in_words(gap))));
+  if (!in_files) return print(made.units.socket.text + "\n" + made.units.service.text);
+  tell_change(made.reply);
+}
+
+}  // namespace
+
+Exit rouse_export(const RouseRequest& request) {
+  const std::string& target = request.operands.at(0);
+  std::optional<std::string> folder = request.option("--output");
+  if (target != targets.front()) {
+    bool meant = nearest(target, targets).has_value();
+    complain(fmt::format(
+        "rouse: {}\n",
+        meant ? translated("{} cannot be exported to; did you mean {}?", escaped(target), targets.front())
+              : translated("{} cannot be exported to; systemd can", escaped(target))));
+    return Exit::usage;
+  }
+  if (request.has("--force") && !folder) {
+    complain(fmt::format("rouse: {}\n", translated("--force belongs to --output")));
+    return Exit::usage;
+  }
+  Exported made = exported(request.operands.at(1));
+  if (made.reply.outcome == control::Outcome::done && folder)
+    made = written(std::move(made), *folder, request.has("--force"));
+  if (made.reply.outcome != control::Outcome::done) {
+    (void)tell(request, made.reply);
+  } else if (request.json) {
+    tell_json(made);
+  } else {
+    tell_in_words(made, folder.has_value());
+  }
+  return exit_of(made.reply);
+}
+
+}  // namespace rouse::tools
