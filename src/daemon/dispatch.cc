@@ -231,8 +231,10 @@ Reply Dispatch::enter(const std::string& level) {
   if (!number || *number == 0)
     return refusal(Outcome::failed,
                    fmt::format("a runlevel to enter is one from 1 to 5, not {}", shown(level)));
-  staff_.runlevel.change(static_cast<int>(*number));
-  return {.changed = true, .text = staff_.runlevel.text()};
+  auto wanted = static_cast<int>(*number);
+  bool is_other = staff_.runlevel.level() != wanted;
+  if (is_other) staff_.runlevel.change(wanted);
+  return {.changed = is_other, .text = staff_.runlevel.text()};
 }
 
 loop::Co<Reply> Dispatch::direct(control::Order order) {

@@ -30,6 +30,8 @@ class RunlevelHost final : public supervise::RunlevelVoice {
   bool present() const { return runlevel_.has_value(); }
   /// Begins to bring the machine into another level, 1 to 5. Only where one is present.
   void change(int level);
+  /// The level that the machine is in, or on its way to. Only where one is present.
+  std::optional<int> level() const { return runlevel_->level(); }
   /// "N 3": the previous level and this one; "3 5 (changing: web, db)": with the scripts that run. Only where
   /// one is present.
   std::string text() const;
