@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "config/check_json.h"
 
 namespace rouse::tools {
 
@@ -20,12 +21,15 @@ constexpr std::array<std::string_view, 12> all_states = {
     state::open,    state::closed,   state::paused, state::waiting, state::disabled, state::failed,
     state::running, state::given_up, "stopped",     "starting",     "resting",       "failing"};
 
-/// A label's value with its quotes.
+/// A label's value with its quotes. One byte that is not UTF-8 would spoil all of the text for its reader.
 std::string label(std::string_view value) {
   std::string out = "\"";
-  for (char c : value) {
+  while (!value.empty()) {
+    std::size_t bytes = config::character_bytes(value);
+    char c = value.front();
     if (c == '\\' || c == '"') out += '\\';
-    out += c == '\n' ? std::string("\\n") : std::string(1, c);
+    out += bytes == 0 ? "\xef\xbf\xbd" : c == '\n' ? "\\n" : value.substr(0, bytes);
+    value.remove_prefix(bytes == 0 ? 1 : bytes);
   }
   return out + '"';
 }
