@@ -4,7 +4,7 @@
 
 packages_build="g++ cmake gettext ninja-build libfmt-dev libgtest-dev libnewt-dev libwrap0-dev"
 packages_run="$packages_build ca-certificates netbase procps"
-packages_test="$packages_run ccache file iproute2 iputils-ping mandoc psmisc python3 python3-pytest strace tmux util-linux zsh"
+packages_test="$packages_run ccache curl file iproute2 iputils-ping mandoc psmisc python3 python3-prometheus-client python3-pytest strace tmux util-linux zsh"
 packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git shellcheck valgrind"
 
 # Unpacked, never installed: what scripts/run shows, and what the scenarios and the comparison need.
