@@ -10,9 +10,8 @@ namespace rouse::daemon {
 namespace {
 
 using access::AccessTable;
-using Word = std::expected<sys::WrapWord, std::string>;
+using Answer = std::expected<sys::WrapWord, std::string>;
 
-constexpr std::size_t table_limit_bytes = std::size_t{16} << 20;
 /// How often a question starts over because the files changed under it.
 constexpr int attempts = 3;
 
@@ -73,7 +72,7 @@ AccessTables::Files AccessTables::files_as_of(const Stamps& stamps) {
   return files_;
 }
 
-Word AccessTables::ask(const sys::WrapFacts& facts, bool name_in_doubt) {
+Answer AccessTables::ask(const sys::WrapFacts& facts, bool name_in_doubt) {
   for (int left = attempts; left > 0; --left) {
     std::optional<std::string> closed = unreadable({paths_.allow, paths_.deny});
     if (closed) return std::unexpected(std::move(*closed));
@@ -81,14 +80,14 @@ Word AccessTables::ask(const sys::WrapFacts& facts, bool name_in_doubt) {
     Files files = files_as_of(before);
     std::optional<std::string> in_the_way = obstacle_for({facts.daemon, facts.local.port}, *files);
     if (in_the_way) return std::unexpected(std::move(*in_the_way));
-    Word word = ask_libwrap(facts, name_in_doubt, files->allow_only_grants());
+    Answer word = ask_libwrap(facts, name_in_doubt, files->allow_only_grants());
     if (stamps() == before) return word;
   }
   return std::unexpected(fmt::format("{} and {} do not stop changing", paths_.allow, paths_.deny));
 }
 
-Word AccessTables::ask_libwrap(const sys::WrapFacts& facts, bool name_in_doubt,
-                               bool allow_only_grants) const {
+Answer AccessTables::ask_libwrap(const sys::WrapFacts& facts, bool name_in_doubt,
+                                 bool allow_only_grants) const {
   sys::WrapTables tables = paths_;
   if (name_in_doubt) tables.deny = fmt::format("/proc/self/fd/{}", deny_all_.raw());
   Result<sys::WrapWord> word = sys::ask_wrappers(facts, tables);

@@ -3,6 +3,7 @@
 // callers.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,9 @@
 #include "sys/wrappers.h"
 
 namespace rouse::daemon {
+
+/// A longer table is none that can be read.
+inline constexpr std::size_t table_limit_bytes = std::size_t{16} << 20;
 
 /// /etc/hosts.allow and /etc/hosts.deny.
 sys::WrapTables access_paths();

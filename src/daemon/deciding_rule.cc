@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "base/fd.h"
+#include "daemon/access_tables.h"
 #include "sys/file.h"
 #include "sys/memory.h"
 
 namespace rouse::daemon {
 
 namespace {
-
-constexpr std::size_t table_limit_bytes = std::size_t{16} << 20;
 
 /// One rule: lines, joined where a \ ends them.
 struct Rule {

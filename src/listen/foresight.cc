@@ -19,7 +19,7 @@ namespace {
 using access::Step;
 using access::Word;
 using std::chrono::seconds;
-using ServicePtr = std::shared_ptr<Service>;
+using ServiceRef = std::shared_ptr<Service>;
 
 constexpr std::string_view hosts_word = "hosts";
 
@@ -79,7 +79,7 @@ bool lacks_name(const access::Facts& facts, const access::Limits& limits) {
   return asks(access::Rule::no_access) || asks(access::Rule::only_from);
 }
 
-loop::Co<std::optional<access::CallerName>> name_for(Engine* engine, ServicePtr service, net::Address caller,
+loop::Co<std::optional<access::CallerName>> name_for(Engine* engine, ServiceRef service, net::Address caller,
                                                      Moment at) {
   access::Facts facts = foreseen_facts(*engine, *service, caller, at);
   bool asks = !accepts_itself(*service->config) && lacks_name(facts, limits_of(*engine, *service));
@@ -110,7 +110,7 @@ Step told_by(const WrapAnswer& answer, const std::string& daemon) {
                     answer.rule);
 }
 
-loop::Co<Step> ask_hosts(Engine* engine, ServicePtr service, net::Address caller) {
+loop::Co<Step> ask_hosts(Engine* engine, ServiceRef service, net::Address caller) {
   std::optional<access::WrapSubject> subject = access::wrap_subject(*service->config);
   if (!subject) {
     co_return hosts_step(Word::admits, {translatable("hosts.allow and hosts.deny are not asked")});
@@ -149,7 +149,7 @@ bool Foresight::depends() const {
   return refusal() == nullptr && std::ranges::find(steps, Word::unknown, &Step::word) != steps.end();
 }
 
-loop::Co<Foresight> foresee(Engine* engine, ServicePtr service, net::Address caller, Moment at) {
+loop::Co<Foresight> foresee(Engine* engine, ServiceRef service, net::Address caller, Moment at) {
   net::Address seen = seen_at_door(*engine, *service, caller);
   std::optional<access::CallerName> name = co_await name_for(engine, service, seen, at);
   Step hosts = co_await ask_hosts(engine, service, seen);
