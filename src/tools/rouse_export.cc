@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
+#include <cstdint>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "base/fd.h"
@@ -90,12 +92,18 @@ Exported exported(const std::string& name) {
 
 // The files
 
-/// Whether the file says something else; nothing: it is not there.
-Result<std::optional<bool>> differs(const std::string& path, const std::string& text) {
+enum class Found : std::uint8_t { none, same, other, no_file };
+
+/// What is there. A link is no file: that of a masked unit leads to /dev/null.
+Result<Found> look_at(const std::string& path, const std::string& text) {
+  std::error_code problem;
+  std::filesystem::file_status status = std::filesystem::symlink_status(path, problem);
+  if (status.type() == std::filesystem::file_type::not_found) return Found::none;
+  if (problem) return failed("stat", problem.value(), path);
+  if (!std::filesystem::is_regular_file(status)) return Found::no_file;
   Result<std::string> there = sys::read_file(path, largest_unit_bytes);
-  if (there) return *there != text;
-  if (there.error().code == ENOENT) return std::nullopt;
-  return std::unexpected(there.error());
+  if (!there) return std::unexpected(there.error());
+  return *there == text ? Found::same : Found::other;
 }
 
 Result<void> create(const std::string& path, const std::string& text) {
@@ -107,25 +115,33 @@ Result<void> create(const std::string& path, const std::string& text) {
   return done;
 }
 
+/// Why the file may not be written; nothing: it may.
+std::optional<std::string> hindrance(Found found, const std::string& path, bool by_force) {
+  if (found == Found::no_file) return translated("{} is no plain file, and stays", escaped(path));
+  if (found == Found::other && !by_force)
+    return translated("{} is there and says something else; --force replaces it", escaped(path));
+  return std::nullopt;
+}
+
 /// Both or none, so far as that can be known beforehand.
 Exported written(Exported made, const std::string& folder, bool by_force) {
   struct File {
     std::string path;
     const Unit* unit;
-    bool is_new;
+    Found found;
   };
   std::vector<File> files;
   for (const Unit* unit : {&made.units.socket, &made.units.service}) {
     std::string path = folder + "/" + unit->name;
-    Result<std::optional<bool>> other = differs(path, unit->text);
-    if (!other) return {.reply = refusal_of(other.error())};
-    if (*other == true && !by_force)
-      return no_export(control::Outcome::failed,
-                       translated("{} is there and says something else; --force replaces it", escaped(path)));
-    if (*other != false) files.push_back({path, unit, !other->has_value()});
+    Result<Found> found = look_at(path, unit->text);
+    if (!found) return {.reply = refusal_of(found.error())};
+    if (std::optional<std::string> why = hindrance(*found, path, by_force))
+      return no_export(control::Outcome::failed, *why);
+    if (*found != Found::same) files.push_back({path, unit, *found});
   }
-  for (const auto& [path, unit, is_new] : files) {
-    Result<void> done = is_new ? create(path, unit->text) : sys::replace_content(path, unit->text);
+  for (const auto& [path, unit, found] : files) {
+    Result<void> done =
+        found == Found::none ? create(path, unit->text) : sys::replace_content(path, unit->text);
     if (!done) return {.reply = refusal_of(done.error())};
     made.reply.changed = true;
   }

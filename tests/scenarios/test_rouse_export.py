@@ -71,6 +71,15 @@ def test_files_are_written_once_and_never_over_others(configured, rouse):
     assert "ExecStart" in configured.read("/run/units/cat@.service")
 
 
+def test_the_link_of_a_masked_unit_is_not_followed(configured, rouse):
+    configured.path("/run/units").mkdir()
+    configured.path("/run/units/cat.socket").symlink_to("/run/null")
+    configured.write("/run/null", "")
+    said = export(rouse, "cat", "--output", "/run/units", "--force", check=FAILED)
+    assert said == "rouse: /run/units/cat.socket is no plain file, and stays\n"
+    assert configured.read("/run/null") == "" and not configured.path("/run/units/cat@.service").exists()
+
+
 def test_folders_that_cannot_be_written_to(configured, rouse):
     assert "/run/none/cat.socket: No such file or directory" in export(rouse, "cat", "--output", "/run/none",
                                                                         check=FAILED)
