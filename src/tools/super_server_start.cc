@@ -58,12 +58,11 @@ std::string how_it_ended(int wait_status) {
   return fmt::format("signal {}", WTERMSIG(wait_status));
 }
 
-/// The one that has come to be this process's since `before`.
-Result<pid_t> child_since(const std::vector<pid_t>& before, const std::string& program) {
-  for (pid_t pid : sys::children_of(::getpid())) {
-    if (!std::ranges::binary_search(before, pid)) return pid;
-  }
-  return failed("start", ESRCH, program);
+/// This process has no other children.
+Result<pid_t> adopted_child(const std::string& program) {
+  std::vector<pid_t> children = sys::children_of(::getpid());
+  if (children.empty()) return failed("start", ESRCH, program);
+  return children.front();
 }
 
 Result<void> let_start(const sys::ProgramStart& start) {
@@ -127,15 +126,16 @@ Result<void> end_daemon(const Fd& process, Duration patience) {
   return {};
 }
 
-Result<sys::Program> start_xinetd(const XinetdRecord& record) {
+Result<void> can_start(const XinetdRecord& record) {
   if (is_rouse_now(record.program)) return failed("start", 0, record.program + " is rouse itself by now");
-  Result<void> runnable = sys::executable(record.program);
-  if (!runnable) return std::unexpected(runnable.error());
+  return sys::executable(record.program);
+}
+
+Result<sys::Program> start_xinetd(const XinetdRecord& record) {
   sys::take_limits(record.circumstances);
   Result<Fd> null = sys::open_null();
   if (!null) return std::unexpected(null.error());
   (void)sys::adopt_orphans();  // not allowed to: then it is not found below
-  std::vector<pid_t> before = sys::children_of(::getpid());
   Result<void> started = let_start({.argv = argv_of(record),
                                     .environment = record.environment,
                                     .program = record.program,
@@ -145,7 +145,7 @@ Result<sys::Program> start_xinetd(const XinetdRecord& record) {
                                     .own_group = true,
                                     .umask = record.circumstances.umask});
   if (!started) return std::unexpected(started.error());
-  Result<pid_t> pid = child_since(before, record.program);
+  Result<pid_t> pid = adopted_child(record.program);
   if (!pid) return std::unexpected(pid.error());
   Result<Fd> process = sys::pidfd_open(*pid);
   if (!process) return std::unexpected(process.error());

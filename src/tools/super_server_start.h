@@ -34,8 +34,10 @@ std::vector<std::string> control_words(const std::string& control_path);
 /// for its end. ETIMEDOUT: it is still there.
 Result<void> end_daemon(const Fd& process, Duration patience);
 
+/// Whether there is something to start: a program that is not rouse by now.
+Result<void> can_start(const XinetdRecord& record);
 /// Starts xinetd in the background; the daemon. It says nothing of how it fares: its end, if it comes soon,
-/// is all that shows. Error: it is no program, it is rouse by now, or it refused to start.
+/// is all that shows. Error: it cannot be run, or refused to start.
 Result<sys::Program> start_xinetd(const XinetdRecord& record);
 /// How a process ended that start_xinetd() gave, in English: "exit status 1".
 std::string end_of(const sys::Program& ended);

@@ -49,7 +49,7 @@ void leave_leaders(std::vector<pid_t>& processes) {
 std::string folder_of(const std::vector<std::string>& environment) {
   constexpr std::string_view label = "PWD=";
   auto found =
-      std::ranges::find_if(environment, [](const std::string& each) { return each.starts_with(label); });
+      std::ranges::find_if(environment, [&](const std::string& each) { return each.starts_with(label); });
   if (found == environment.end() || found->size() == label.size() || (*found)[label.size()] != '/') return {};
   return found->substr(label.size());
 }
@@ -90,7 +90,8 @@ bool adopts(pid_t rouse, pid_t xinetd) {
   Result<std::vector<std::string>> words = sys::words_of(rouse, "cmdline");
   if (!words) return false;
   auto found = std::ranges::find(*words, "--adopt");
-  return found != words->end() && ++found != words->end() && *found == std::to_string(xinetd);
+  if (words->end() - found < 2) return false;
+  return *(found + 1) == std::to_string(xinetd);
 }
 
 std::expected<pid_t, control::Failure> answering_rouse(const std::string& control_path) {

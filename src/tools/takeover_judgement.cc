@@ -15,8 +15,6 @@ namespace {
 constexpr int lost_doors = 1, cannot_serve = 2, no_such_process = 3, not_permitted = 4;
 constexpr int errors = 2;
 
-using Words = std::vector<std::string>;
-
 std::string without_end(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   return text;
@@ -29,7 +27,7 @@ std::string reason_in(std::string_view said) {
   return without_end(std::string(said));
 }
 
-Result<RousedAnswer> ask(const XinetdRecord& record, Words question, bool json) {
+Result<RousedAnswer> ask_roused(const XinetdRecord& record, std::vector<std::string> question, bool json) {
   if (json) question.emplace_back("--json");
   Result<RousedAnswer> answer = run_roused(record, question);
   if (answer && json) answer->output = without_end(std::move(answer->output));
@@ -38,7 +36,7 @@ Result<RousedAnswer> ask(const XinetdRecord& record, Words question, bool json) 
 
 /// What can be told without the doors.
 Result<std::string> differences(const XinetdRecord& record, bool json) {
-  Result<RousedAnswer> answer = ask(record, {"--check", "--migrate"}, json);
+  Result<RousedAnswer> answer = ask_roused(record, {"--check", "--migrate"}, json);
   if (!answer) return std::unexpected(answer.error());
   if (!json) return std::move(answer->output);
   return fmt::format(R"({{"pid":{},"doors":null,"lost":null,"check":{}}})", record.pid, answer->output);
@@ -46,7 +44,7 @@ Result<std::string> differences(const XinetdRecord& record, bool json) {
 
 /// In words the comparison names differences alone; in JSON it has all.
 Result<void> add_errors(TakeoverJudgement& to, const XinetdRecord& record, bool json) {
-  Result<RousedAnswer> check = ask(record, {"--check"}, json);
+  Result<RousedAnswer> check = ask_roused(record, {"--check"}, json);
   if (!check) return std::unexpected(check.error());
   if (check->status != errors) return {};
   to.has_errors = true;
@@ -57,7 +55,8 @@ Result<void> add_errors(TakeoverJudgement& to, const XinetdRecord& record, bool 
 }  // namespace
 
 Result<TakeoverJudgement> judge_takeover(const XinetdRecord& record, bool json) {
-  Result<RousedAnswer> answer = ask(record, {"--adopt", std::to_string(record.pid), "--dry-run"}, json);
+  Result<RousedAnswer> answer =
+      ask_roused(record, {"--adopt", std::to_string(record.pid), "--dry-run"}, json);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == no_such_process) return failed("find", ESRCH, fmt::format("process {}", record.pid));
   if (answer->status > not_permitted) return failed("", 0, reason_in(answer->errors));

@@ -19,23 +19,22 @@ namespace rouse::tools {
 namespace {
 
 using Report = TakeoverReport;
-using Words = std::vector<std::string>;
 
 /// Residents are stopped in it.
 constexpr std::chrono::minutes rouse_patience{1};
-constexpr std::chrono::seconds xinetd_patience{10};
+constexpr std::chrono::seconds leave_patience{10};
 constexpr std::chrono::seconds doors_patience{5};
-constexpr std::chrono::milliseconds glance{20};
+constexpr std::chrono::milliseconds door_glance{20};
 constexpr std::chrono::seconds blind_patience{1};
-constexpr int unreadable = 2;     // of --check --portable
-constexpr int not_permitted = 4;  // of --adopt --dry-run
+constexpr int unreadable = 2;  // of --check --portable
+constexpr int cannot_see = 4;  // of --adopt --dry-run
 
-std::string number(pid_t pid) { return std::to_string(pid); }
+std::string shown(pid_t pid) { return std::to_string(pid); }
 
 /// The services in a comparison (roused --adopt PID --dry-run --json) at whose door nobody listens.
-Words unopened(std::string_view comparison) {
+std::vector<std::string> unopened(std::string_view comparison) {
   constexpr std::string_view begin = R"({"service":")", end = R"(","place":)", fate = R"("fate":"opened")";
-  Words out;
+  std::vector<std::string> out;
   for (std::size_t at = comparison.find(begin); at != std::string_view::npos;
        at = comparison.find(begin, at + 1)) {
     std::string_view door = comparison.substr(at + begin.size());
@@ -64,6 +63,8 @@ class Undo {
     if (rouse_ == 0 && xinetd_ != 0) return nothing_to_do();
     if (!record_) return no_record();
     if (rouse_ != 0 && xinetd_ != 0 && !adopts(rouse_, xinetd_)) return both();
+    Result<void> startable = can_start(*record_);
+    if (!startable) return not_startable(startable.error());
     if (rouse_ == 0) return request_.has("--dry-run") ? promise() : go_back();
     Result<Fd> process = is_rouse(rouse_) ? held_process(rouse_) : failed("find", ESRCH, {});
     if (!process && process.error().code == EPERM) return forbidden();
@@ -75,7 +76,7 @@ class Undo {
  private:
   Report nothing_to_do() const {
     return {.exit = Exit::done,
-            .text = {translatable("xinetd (process {}) serves here already"), {number(xinetd_)}},
+            .text = {translatable("xinetd (process {}) serves here already"), {shown(xinetd_)}},
             .xinetd = xinetd_};
   }
 
@@ -97,24 +98,29 @@ class Undo {
 
   Report both() const {
     return {.text = {translatable("rouse (process {}) runs beside xinetd (process {}): end one of them"),
-                     {number(rouse_), number(xinetd_)}},
+                     {shown(rouse_), shown(xinetd_)}},
             .xinetd = xinetd_,
+            .rouse = rouse_};
+  }
+
+  Report not_startable(const Error& error) const {
+    return {.text = {translatable("xinetd cannot be started ({}); nothing was changed"), {error.text()}},
             .rouse = rouse_};
   }
 
   Report forbidden() const {
     return {.exit = Exit::not_permitted,
             .text = {translatable("rouse (process {}) is somebody else's: only root can end it"),
-                     {number(rouse_)}},
+                     {shown(rouse_)}},
             .rouse = rouse_};
   }
 
   Report out_of_reach() const {
-    return {.text = {translatable("the daemon that answers (process {}) is out of reach"), {number(rouse_)}}};
+    return {.text = {translatable("the daemon that answers (process {}) is out of reach"), {shown(rouse_)}}};
   }
 
   Report judge() {
-    Words question = {"--check", "--portable"};
+    std::vector<std::string> question = {"--check", "--portable"};
     if (request_.json) question.emplace_back("--json");
     Result<RousedAnswer> answer = run_roused(*record_, question);
     if (!answer) return {.text = {"{}", {answer.error().text()}}, .rouse = rouse_};
@@ -141,17 +147,17 @@ class Undo {
 
   Report not_ended() const {
     return {.text = {translatable("rouse (process {}) has not ended at QUIT; xinetd was not started"),
-                     {number(rouse_)}}};
+                     {shown(rouse_)}}};
   }
 
   Report go_back() {
     // A takeover was interrupted. Rouse shuts its doors down when it ends, and these are that one's, too.
     Result<Fd> adopted = xinetd_ == 0 ? Result<Fd>() : held_process(xinetd_);
-    if (adopted && *adopted) (void)end_daemon(*adopted, xinetd_patience);
+    if (adopted && *adopted) (void)end_daemon(*adopted, leave_patience);
     if (process_ && !end_daemon(process_, rouse_patience)) return not_ended();
     Result<sys::Program> xinetd = start_xinetd(*record_);
     if (!xinetd) return bring_back(xinetd.error().text());
-    Words missing;
+    std::vector<std::string> missing;
     if (!opens_doors(*xinetd, missing))
       return bring_back(fmt::format("{}: {}", record_->program, end_of(*xinetd)));
     (void)sys::unlink(path_);
@@ -159,25 +165,25 @@ class Undo {
     if (missing.empty())
       out.text = {translatable("rouse was stopped and xinetd (process {}) started; callers in between were "
                                "refused"),
-                  {number(xinetd->pid)}};
+                  {shown(xinetd->pid)}};
     else
       out.text = {translatable("rouse was stopped and xinetd (process {}) started; callers in between were "
                                "refused. It does not listen for: {}"),
-                  {number(xinetd->pid), fmt::format("{}", fmt::join(missing, ", "))}};
+                  {shown(xinetd->pid), fmt::format("{}", fmt::join(missing, ", "))}};
     return out;
   }
 
   /// Waits until it listens for all services, or for long enough; false: it has ended.
-  bool opens_doors(const sys::Program& xinetd, Words& missing) const {
+  bool opens_doors(const sys::Program& xinetd, std::vector<std::string>& missing) const {
     auto deadline = std::chrono::steady_clock::now() + doors_patience;
-    Words question = {"--adopt", number(xinetd.pid), "--dry-run", "--json"};
+    std::vector<std::string> question = {"--adopt", shown(xinetd.pid), "--dry-run", "--json"};
     for (;;) {
       Result<RousedAnswer> answer = run_roused(*record_, question);
-      if (!answer || answer->status == not_permitted)  // its doors cannot be seen from here
+      if (!answer || answer->status == cannot_see)  // its doors cannot be seen from here
         return !sys::ends_within(xinetd.pidfd.raw(), blind_patience);
       missing = unopened(answer->output);
       bool waits = !missing.empty() && std::chrono::steady_clock::now() < deadline;
-      if (sys::ends_within(xinetd.pidfd.raw(), waits ? Duration(glance) : Duration(0))) return false;
+      if (sys::ends_within(xinetd.pidfd.raw(), waits ? Duration(door_glance) : Duration(0))) return false;
       if (!waits) return true;
     }
   }

@@ -271,23 +271,30 @@ def test_where_it_refuses_and_rouse_fails_xinetd_comes_back(main, xinetd, contai
     assert not old.alive() and not rouses(main)
 
 
-def test_xinetd_that_does_not_come_back_leaves_rouse(main, xinetd, rouse):
+@pytest.mark.parametrize("text, why", [
+    ("#!/bin/sh\nexit 3\n", "exit status 3"),
+    ("#!/bin/sh\n(sleep 0.1; exit 4) &\n", "exit status 4"),
+    ("none", "Exec format error"),
+])
+def test_xinetd_that_does_not_come_back_brings_rouse_back(main, xinetd, rouse, text, why):
     xinetd(BRIEF)
     rouse("takeover")
-    for text, why in (("#!/bin/sh\nexit 3\n", "exit status 3"), (None, "No such file"), ("none", "Exec format error"),
-                      ("#!/bin/sh\n(sleep 0.1; exit 4) &\n", "exit status 4")):
-        main.path(PROGRAM).unlink()
-        if text:
-            main.write(PROGRAM, text, mode=0o755)
-        said = rouse("takeover", "--undo", check=FAILED)
-        assert f"xinetd does not come to serve (" in said and why in said and "rouse was started again" in said
-        assert answers(main) and main.path(RECORD).exists()
-        if not text:
-            main.write(PROGRAM, "")
     main.path(PROGRAM).unlink()
+    main.write(PROGRAM, text, mode=0o755)
+    said = rouse("takeover", "--undo", check=FAILED)
+    assert "xinetd does not come to serve (" in said and why in said and "rouse was started again" in said
+    assert answers(main) and main.path(RECORD).exists()
+
+
+def test_xinetd_that_cannot_be_started_leaves_rouse_alone(main, xinetd, rouse):
+    xinetd(BRIEF)
+    rouse("takeover")
+    new, = rouses(main)
+    main.path(PROGRAM).unlink()
+    assert "xinetd cannot be started (stat /srv/xinetd: No such file" in rouse("takeover", "--undo", check=FAILED)
     main.path(PROGRAM).symlink_to(binary("roused"))
-    assert "is rouse itself by now" in rouse("takeover", "--undo", check=FAILED)
-    assert answers(main)
+    assert "/srv/xinetd is rouse itself by now); nothing was changed" in rouse("takeover", "--undo", check=FAILED)
+    assert new.alive() and answers(main)
 
 
 def test_on_the_way_back_it_tells_what_xinetd_reads_otherwise(main, xinetd, rouse):
