@@ -243,8 +243,12 @@ class Takeover {
                  {trouble.text(), xinetd.error().text()}}};
   }
 
-  /// The daemon that has come; 0: it does not say.
-  pid_t daemon_pid() const { return answering_rouse(request_.control_path).value_or(0); }
+  /// The daemon that has come, also where it does not answer; 0: it has gone.
+  pid_t daemon_pid() const {
+    pid_t pid = answering_rouse(request_.control_path).value_or(0);
+    std::vector<pid_t> others = pid == 0 ? super_servers().rouses : std::vector<pid_t>();
+    return others.empty() ? pid : others.front();
+  }
 
   const RouseRequest& request_;
   SuperServers servers_;

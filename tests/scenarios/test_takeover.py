@@ -218,6 +218,13 @@ def test_a_rouse_that_does_not_come_to_serve_leaves_xinetd_alone(main, xinetd, r
     assert main.read(PIDFILE).strip() == str(old.inner)
 
 
+def test_a_rouse_that_has_nothing_to_serve_leaves_the_doors_of_xinetd_open(main, xinetd, rouse):
+    old = xinetd(BRIEF, words=[word for word in WORDS if word != "-stayalive"])
+    main.write(CONFIGURATION, LIMITS)
+    assert "xinetd goes on" in rouse("takeover", "--force", check=FAILED)
+    assert old.alive() and answers(main) and not rouses(main)
+
+
 def filtered(main, call, second, answer):
     """`takeover` where the kernel answers so to a system call with this second argument; a function to run it."""
     load, jump, leave, allow = 0x20, 0x15, 0x06, 0x7fff0000
