@@ -64,6 +64,7 @@ int launch(const Invocation& invocation) {
     caller = std::move(*waiting);
   }
   (void)::chdir("/");
+  (void)sys::set_process_name(invocation.name);  // its file may be called otherwise
   sys::default_all();
   sys::block_all();
   Result<process::Book> book = process::Book::create(book_slots);

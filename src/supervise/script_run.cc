@@ -19,7 +19,6 @@ namespace rouse::supervise {
 
 namespace {
 
-constexpr std::size_t kept_bytes = 65536;
 /// What the kernel holds in a pipe: taking so much after the end takes all that was written before it.
 constexpr std::size_t drained_bytes = 65536;
 constexpr Duration grace = std::chrono::seconds(2);
@@ -28,8 +27,8 @@ constexpr std::array signals{SIGTERM, SIGKILL};
 /// What is read of one pipe.
 class Stream {
  public:
-  Stream(loop::Loop& loop, Fd read_end, loop::Flag& happened)
-      : channel_(loop, std::move(read_end), loop::Trigger::edge) {
+  Stream(loop::Loop& loop, Fd read_end, loop::Flag& happened, std::size_t kept_bytes)
+      : channel_(loop, std::move(read_end), loop::Trigger::edge), kept_bytes_(kept_bytes) {
     if (channel_) channel_.stir(happened);
   }
 
@@ -52,12 +51,13 @@ class Stream {
 
  private:
   void keep(std::span<const std::byte> bytes) {
-    std::size_t wanted = std::min(bytes.size(), kept_bytes - kept_.text.size());
+    std::size_t wanted = std::min(bytes.size(), kept_bytes_ - kept_.text.size());
     kept_.text.append(reinterpret_cast<const char*>(bytes.data()), wanted);
     kept_.omitted_bytes += bytes.size() - wanted;
   }
 
   loop::Channel channel_;
+  std::size_t kept_bytes_;
   Kept kept_;
 };
 
@@ -70,7 +70,10 @@ struct Started {
 Result<Started> start_script(const ScriptStart& script) {
   Started out;
   sys::OutputPipe output, errors;
-  sys::ProgramStart start{.argv = script.argv, .environment = script.environment, .folder = script.folder};
+  sys::ProgramStart start{.argv = script.argv,
+                          .environment = script.environment,
+                          .folder = script.folder,
+                          .program = script.program};
   start.own_group = true;
   start.umask = script.umask;
   start.soft_descriptors = script.soft_descriptors;
@@ -96,13 +99,13 @@ Result<Started> start_script(const ScriptStart& script) {
 
 class Run {
  public:
-  Run(loop::Loop& loop, Started started, Duration time_limit)
+  Run(loop::Loop& loop, Started started, Duration time_limit, std::size_t kept_bytes)
       : loop_(loop),
         happened_(loop),
         pid_(started.program.pid),
         life_(loop, std::move(started.program.pidfd), loop::Trigger::edge),
-        output_(loop, std::move(started.output), happened_),
-        errors_(loop, std::move(started.errors), happened_),
+        output_(loop, std::move(started.output), happened_, kept_bytes),
+        errors_(loop, std::move(started.errors), happened_, kept_bytes),
         next_(loop.now() + time_limit) {
     life_.stir(happened_);
   }
@@ -182,7 +185,7 @@ int ScriptEnd::status() const {
 loop::Co<Result<ScriptEnd>> run_script(loop::Loop* loop, ScriptStart start) {
   Result<Started> started = start_script(start);
   if (!started) co_return std::unexpected(started.error());
-  Run run(*loop, std::move(*started), start.time_limit);
+  Run run(*loop, std::move(*started), start.time_limit, start.kept_bytes);
   ScriptEnd end = co_await run.end();
   co_return end;
 }

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,13 +36,15 @@ struct ScriptStart {
   std::vector<std::string> argv;  // the first one is the path of the program
   std::vector<std::string> environment;
   std::string folder = "/";
+  std::string program = {};  // its path, where the first word is only what it is called
   ScriptOutput output = ScriptOutput::inherited;
   Duration time_limit = std::chrono::minutes(5);
   mode_t umask = 022;                                  // as init scripts have always had it
   std::optional<std::uint64_t> soft_descriptors = {};  // where it is not this process's own
+  std::size_t kept_bytes = 65536;                      // of its output, and so many of its errors
 };
 
-/// The first 64 KiB of what was written, and how much more there was.
+/// The beginning of what was written (ScriptStart::kept_bytes), and how much more there was.
 struct Kept {
   std::string text;
   std::uint64_t omitted_bytes = 0;

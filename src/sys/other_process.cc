@@ -57,6 +57,35 @@ Result<std::vector<std::string>> words_of(pid_t pid, std::string_view file) {
   return out;
 }
 
+std::vector<pid_t> processes() {
+  std::vector<pid_t> out;
+  for (const std::string& name : directory_names("/proc").value_or(std::vector<std::string>())) {
+    std::optional<std::uint64_t> number = whole_number(name, INT_MAX);
+    if (number) out.push_back(static_cast<pid_t>(*number));
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+std::vector<pid_t> children_of(pid_t pid) {
+  std::vector<pid_t> out = processes();
+  std::erase_if(out, [pid](pid_t each) { return parent_of(each).value_or(-1) != pid; });
+  return out;
+}
+
+Result<std::string> program_of(pid_t pid) {
+  constexpr std::string_view gone = " (deleted)";
+  Result<std::string> path = link_target(file_of(pid, "exe"));
+  if (path && path->ends_with(gone)) path->resize(path->size() - gone.size());
+  return path;
+}
+
+Result<std::string> name_of(pid_t pid) {
+  Result<std::string> text = read_file(file_of(pid, "comm"), 4096);
+  if (text && text->ends_with('\n')) text->pop_back();
+  return text;
+}
+
 Result<pid_t> parent_of(pid_t pid) {
   std::string path = file_of(pid, "stat");
   Result<std::string> text = read_file(path, 4096);

@@ -23,6 +23,14 @@ Result<std::vector<int>> sockets_of(pid_t pid);
 Result<std::string> namespace_of(pid_t pid, std::string_view kind);
 /// The words of a file of /proc that ends each with a zero byte: "cmdline", "environ".
 Result<std::vector<std::string>> words_of(pid_t pid, std::string_view file);
+/// All that this process can see, ascending; none where /proc is not there.
+std::vector<pid_t> processes();
+/// Those whose parent `pid` is, the dead that it has not reaped among them.
+std::vector<pid_t> children_of(pid_t pid);
+/// The program that it runs; " (deleted)" is cut off. EACCES: this process may not know.
+Result<std::string> program_of(pid_t pid);
+/// Its name (`ps -o comm`).
+Result<std::string> name_of(pid_t pid);
 /// Its parent; ENOENT or ESRCH: there is no such process.
 Result<pid_t> parent_of(pid_t pid);
 

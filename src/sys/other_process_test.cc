@@ -37,6 +37,20 @@ TEST(OtherProcess, TellsWhoseItIs) {
   EXPECT_NE(namespace_of(::getpid(), "net").value(), namespace_of(::getpid(), "pid").value());
 }
 
+TEST(OtherProcess, TellsWhichThereAre) {
+  pid_t child = fork_child([] { return 0; }).value();
+  EXPECT_TRUE(std::ranges::binary_search(processes(), ::getpid()));
+  EXPECT_EQ(children_of(::getpid()), std::vector<pid_t>{child});  // it may be dead
+  (void)reap(child);
+  EXPECT_TRUE(children_of(::getpid()).empty());
+}
+
+TEST(OtherProcess, TellsWhatItRuns) {
+  EXPECT_TRUE(program_of(::getpid()).value().ends_with("/sys_test"));
+  EXPECT_EQ(name_of(::getpid()).value(), "sys_test");
+  EXPECT_EQ(program_of(0).error().code, ENOENT);
+}
+
 TEST(OtherProcess, TellsItsWordsAlsoEmptyOnes) {
   std::vector<std::string> words = words_of(::getpid(), "cmdline").value();
   ASSERT_FALSE(words.empty());

@@ -146,6 +146,8 @@ Result<void> set_parent_death_signal(int signal) {
   return control(PR_SET_PDEATHSIG, static_cast<unsigned long>(signal), "PR_SET_PDEATHSIG");
 }
 
+Result<void> adopt_orphans() { return control(PR_SET_CHILD_SUBREAPER, 1, "PR_SET_CHILD_SUBREAPER"); }
+
 Result<void> close_from(int from) {
   if (::close_range(static_cast<unsigned>(from), ~0U, 0) != 0) return failed("close_range");
   return {};

@@ -54,6 +54,8 @@ Result<WallTime> start_of(pid_t pid);
 Result<uid_t> user_of(pid_t pid);
 /// Sends this process `signal` when its parent ends.
 Result<void> set_parent_death_signal(int signal);
+/// From now on this process is the parent of those whose own one has ended, if they descend from it.
+Result<void> adopt_orphans();
 /// Closes all descriptors from `from` on.
 Result<void> close_from(int from);
 

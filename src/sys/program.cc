@@ -91,9 +91,10 @@ Result<pid_t> spawn(const ProgramStart& start) {
   std::vector<char*> argv = pointers(start.argv);
   std::vector<char*> environment = pointers(start.environment);
   pid_t pid = 0;
+  const std::string& path = start.program.empty() ? start.argv.front() : start.program;
   int code =
-      ::posix_spawn(&pid, argv.front(), steps.actions(), steps.attributes(), argv.data(), environment.data());
-  if (code != 0) return failed("exec", code, start.argv.front());
+      ::posix_spawn(&pid, path.c_str(), steps.actions(), steps.attributes(), argv.data(), environment.data());
+  if (code != 0) return failed("exec", code, path);
   return pid;
 }
 

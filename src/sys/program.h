@@ -20,6 +20,7 @@ struct ProgramStart {
   std::vector<std::string> argv;  // the first one is the path of the program
   std::vector<std::string> environment;
   std::string folder = "/";  // where it starts
+  std::string program = {};  // its path, where the first word is only what it is called
   // What it has as its descriptors 0, 1 and 2 (it gets no others); -1: this process's own.
   int input = -1, output = -1, errors = -1;
   /// In a process group of its own, and with every signal at its default action, even if ignored here.

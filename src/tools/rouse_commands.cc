@@ -16,6 +16,7 @@
 #include "tools/rouse_runlevel.h"
 #include "tools/rouse_services.h"
 #include "tools/rouse_sessions.h"
+#include "tools/rouse_takeover.h"
 #include "tools/rouse_upgrade.h"
 #include "tools/rouse_why.h"
 
@@ -32,6 +33,13 @@ constexpr std::array events_options = {
 
 constexpr std::array why_options = {CommandOption{
     "--at", {}, "TIME", translatable("as if it were so late, 23:30 say; who is there now is still counted")}};
+
+constexpr std::array takeover_options = {
+    CommandOption{"--dry-run", {}, {}, translatable("only tells what would be done and what would differ")},
+    CommandOption{
+        "--force", {}, {}, translatable("also where the configuration has errors or doors would be lost")},
+    CommandOption{"--undo", {}, {}, translatable("back again: ends rouse and starts xinetd as it was")},
+    CommandOption{"--pid", {}, "PID", translatable("takes the place of this xinetd, where several run")}};
 
 constexpr std::array metrics_options = {
     CommandOption{"--http", {}, {}, translatable("answers one HTTP request on standard input")}};
@@ -147,6 +155,17 @@ constexpr std::array commands = {
             "a moment. If it\n"
             "does not serve within 30 seconds the old one comes back, and this command fails.\n"),
         rouse_upgrade},
+    Command{"takeover", "", translatable("takes the place of the xinetd that runs, and refuses nobody"),
+            translatable(
+                "Tells which doors of xinetd would not be taken and what of the configuration would mean "
+                "something else, takes\n"
+                "its listening sockets, and then tells xinetd to end; its servers go on. Needs root, and no "
+                "daemon of rouse.\n"
+                "Where the kernel does not let sockets be taken, xinetd is stopped and rouse started, which "
+                "is told. Try\n"
+                "--dry-run first. On the way back (--undo) callers are refused for a moment, since xinetd "
+                "cannot take sockets.\n"),
+            rouse_takeover, takeover_options},
     Command{"version", "", translatable("the version of this command and of the daemon"),
             translatable("Needs no daemon.\n"), rouse_version},
     Command{"explain", translatable("[ATTRIBUTE]"),

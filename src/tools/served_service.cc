@@ -28,7 +28,7 @@ constexpr int answer_ms = 5000;
 /// The daemon answers an order to a resident when it has come of it what will.
 constexpr int obeyed_ms =
     answer_ms + static_cast<int>(std::chrono::milliseconds(control::order_patience).count());
-constexpr int done = 0, failed = 1, unknown_command = 2, no_permission = 4, not_running = 7;
+constexpr int done = 0, not_done = 1, unknown_command = 2, no_permission = 4, not_running = 7;
 constexpr int status_stopped = 3, status_unknown = 4;
 
 /// The exit status of `status` in a state: 0 where callers are served or soon are, 1 where a server has ended
@@ -70,7 +70,7 @@ int unanswered(const ServedRequest& request, const control::Failure& failure, bo
     return unserved(request, text_in_words(failure), status_wanted);
   std::string line = "service: " + text_in_words(failure);
   if (failure.trouble == control::Trouble::not_permitted) return say(line, no_permission);
-  return say(line, status_wanted ? status_unknown : failed);
+  return say(line, status_wanted ? status_unknown : not_done);
 }
 
 int tell(const ServedRequest& request, const control::Reply& reply, bool status_wanted) {
@@ -80,7 +80,7 @@ int tell(const ServedRequest& request, const control::Reply& reply, bool status_
     for (const ServiceStatus& service : reply.services) print(status_line(service) + "\n");
   if (reply.outcome == control::Outcome::done) return status_wanted ? status_of(reply.services) : done;
   return say("service: " + text_in_words(reply, request.name),
-             reply.outcome == control::Outcome::not_permitted ? no_permission : failed);
+             reply.outcome == control::Outcome::not_permitted ? no_permission : not_done);
 }
 
 }  // namespace

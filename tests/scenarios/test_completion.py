@@ -89,7 +89,7 @@ def test_bash_offers_the_commands_of_help():
 @pytest.mark.parametrize("command", COMMANDS)
 def test_bash_offers_the_options_of_help(command):
     told = help_of(command).split("Options:")[0].split("\n\n", 2)[2]
-    options = re.findall(r"^  (?:(-\w), )?(--\w+)( [A-Z]+)?", told, re.MULTILINE)
+    options = re.findall(r"^  (?:(-\w), )?(--[\w-]+)( [A-Z]+)?", told, re.MULTILINE)
     own = {word + ("=" if value else "") for letter, long, value in options for word in (letter, long) if word}
     assert set(in_bash(command, "-")) == {*COMMON, *own}
 
