@@ -36,6 +36,7 @@ class Row:
     most: int = 0               # so many words it takes
     lines: bool = False         # --json is an object a line
     text: bool = False          # --json is no JSON: the command speaks a language of programs already
+    elsewhere: bool = False     # what it does needs another machine: test_<name>.py
     prepare: Callable = None    # makes the words: prepare(host, rouse)
 
 
@@ -80,6 +81,7 @@ ROWS = {
     "upgrade": Row(changes=True, again=True),
     "version": Row(asks=False),
     "explain": Row(("cps",), asks=False, most=1),
+    "takeover": Row(asks=False, elsewhere=True),
     "export": Row(("systemd", "cat", "--output", UNITS), asks=False, changes=True, most=2),
 }
 
@@ -156,14 +158,14 @@ def test_every_command_has_a_row():
     assert commands and sorted(commands) == sorted(ROWS)
 
 
-@every
+@those(elsewhere=False)
 def test_all_goes_well(name, host, daemon, rouse):
     told = said(host, rouse, *words_of(name, host, rouse))
     assert told
     assert ("changed: " in told) == ROWS[name].changes
 
 
-@every
+@those(elsewhere=False)
 def test_programs_get_json(name, host, daemon, rouse):
     told = read_json(name, said(host, rouse, *ready(name, host, rouse), "--json"))
     if ROWS[name].changes:
@@ -193,7 +195,7 @@ def test_without_a_daemon(name, host, rouse):
         assert rouse.json(*words, check=NOT_RUNNING)["outcome"] == "not running"
 
 
-@those(asks=False)
+@those(asks=False, elsewhere=False)
 def test_some_need_none(name, host, rouse):
     assert read_json(name, said(host, rouse, *ready(name, host, rouse), "--json"))
 
