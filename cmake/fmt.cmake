@@ -4,6 +4,8 @@
 # what counts. Sanitizers want the shared libraries; where libfmt's headers are other ones than fmt.cc knows, or a
 # distribution wants no copies (ROUSE_STATIC_RUNTIME=OFF), rouse_fmt is the shared libfmt.
 option(ROUSE_STATIC_RUNTIME "Put libfmt and libstdc++ into the tools" ON)
+# For packages that go to machines with an older libstdc++ than the compiler's.
+option(ROUSE_STATIC_DAEMON "Put libstdc++ into the daemon, too" OFF)
 find_package(fmt REQUIRED)
 
 set(own_runtime OFF)

@@ -54,7 +54,7 @@ endfunction()
 # rouse_program(NAME ROOM): the same, and it is installed with the others. tests/manual holds each to a manual page.
 function(rouse_program name room)
   rouse_build_program(${name} ${room})
-  if(room STREQUAL "tools")
+  if(room STREQUAL "tools" OR ROUSE_STATIC_DAEMON)
     target_link_options(${name} PRIVATE ${ROUSE_TOOL_LINKING})
   endif()
   set_property(GLOBAL APPEND PROPERTY ROUSE_PROGRAMS ${name})
