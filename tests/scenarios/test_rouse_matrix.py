@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Callable
 
 import pytest
@@ -36,8 +37,8 @@ class Row:
     most: int = 0               # so many words it takes
     lines: bool = False         # --json is an object a line
     text: bool = False          # --json is no JSON: the command speaks a language of programs already
-    elsewhere: bool = False     # what it does needs another machine: test_<name>.py
     prepare: Callable = None    # makes the words: prepare(host, rouse)
+    elsewhere: str = ""         # where it is played, if it wants another machine than this one
 
 
 def a_session(host, rouse):
@@ -78,10 +79,10 @@ ROWS = {
     "reload": Row(changes=True, prepare=an_edited_file),
     "check": Row(asks=False, most=1),
     "runlevel": Row(("4",), changes=True, most=1),
+    "takeover": Row(elsewhere="test_takeover.py"),  # whose daemon is xinetd
     "upgrade": Row(changes=True, again=True),
     "version": Row(asks=False),
     "explain": Row(("cps",), asks=False, most=1),
-    "takeover": Row(asks=False, elsewhere=True),
     "export": Row(("systemd", "cat", "--output", UNITS), asks=False, changes=True, most=2),
 }
 
@@ -89,7 +90,8 @@ every = pytest.mark.parametrize("name", ROWS)
 
 
 def those(**wanted):
-    """The commands whose rows have these values."""
+    """The commands whose rows have these values, and that can be played here."""
+    wanted.setdefault("elsewhere", "")
     names = [name for name, row in ROWS.items() if all(getattr(row, key) == value for key, value in wanted.items())]
     return pytest.mark.parametrize("name", names)
 
@@ -158,18 +160,26 @@ def test_every_command_has_a_row():
     assert commands and sorted(commands) == sorted(ROWS)
 
 
-@those(elsewhere=False)
+@those()
 def test_all_goes_well(name, host, daemon, rouse):
     told = said(host, rouse, *words_of(name, host, rouse))
     assert told
     assert ("changed: " in told) == ROWS[name].changes
 
 
-@those(elsewhere=False)
+@those()
 def test_programs_get_json(name, host, daemon, rouse):
     told = read_json(name, said(host, rouse, *ready(name, host, rouse), "--json"))
     if ROWS[name].changes:
         assert told["outcome"] == "done" and told["changed"] is True
+
+
+def test_what_is_played_elsewhere_is_played():
+    for name, row in ROWS.items():
+        if row.elsewhere:
+            scenarios = Path(__file__).with_name(row.elsewhere).read_text()
+            for needed in (f'rouse("{name}"', f'json("{name}"', "NOT_PERMITTED"):
+                assert needed in scenarios, (name, needed)
 
 
 @every
@@ -187,7 +197,7 @@ def test_wrong_words_are_usage_errors(name, host, rouse):
         assert "usage: rouse " + name in rouse(name, check=USAGE)
 
 
-@those(asks=True)
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if row.asks])
 def test_without_a_daemon(name, host, rouse):
     words = [name, *(ROWS[name].words or ["1"] * ROWS[name].most)]
     assert rouse(*words, check=NOT_RUNNING)
@@ -195,7 +205,7 @@ def test_without_a_daemon(name, host, rouse):
         assert rouse.json(*words, check=NOT_RUNNING)["outcome"] == "not running"
 
 
-@those(asks=False, elsewhere=False)
+@those(asks=False)
 def test_some_need_none(name, host, rouse):
     assert read_json(name, said(host, rouse, *ready(name, host, rouse), "--json"))
 
