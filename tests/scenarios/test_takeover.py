@@ -116,6 +116,7 @@ def test_nobody_is_refused_on_the_way_in_and_few_on_the_way_back(main, xinetd, r
     load.go_on(500)
     way_back = load.count()
     refusals = way_back.get("refused", 0)
+    assert way_back["calls"] == sum(number for what, number in way_back.items() if what != "calls")
     record_property("refused on the way back", refusals)
     print(f"takeover --undo: {way_back}")
     assert way_back["answered"] > 500 and set(way_back) <= {"calls", "answered", "refused", "closed", "cut"}

@@ -27,7 +27,7 @@ class Callers:
         loop = asyncio.get_running_loop()
         try:
             await loop.sock_connect(link, self.address)
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, ConnectionResetError):  # reset: its door was closed in that moment
             return "refused"
         try:
             first = await loop.sock_recv(link, 64)
