@@ -9,7 +9,7 @@
 namespace rouse::daemon {
 
 Deposits::Deposits(loop::Loop& loop, loop::Channel& orders, process::DepositNumber last)
-    : orders_(orders), last_(last), news_(loop), tasks_(loop) {
+    : loop_(loop), orders_(orders), last_(last), news_(loop), sent_(loop), tasks_(loop) {
   tasks_.start(send());
 }
 
@@ -30,9 +30,16 @@ void Deposits::drop(process::DepositNumber number) {
   news_.raise();
 }
 
+loop::Co<void> Deposits::sent(Instant deadline) {
+  while (!waiting_.empty() && loop_.now() < deadline) {
+    co_await sent_.raised_until(deadline);
+  }
+}
+
 loop::Task Deposits::send() {
   for (;;) {
     if (waiting_.empty()) {
+      sent_.raise();
       co_await news_.raised();
     } else if (!send_some()) {
       co_await orders_.writable();

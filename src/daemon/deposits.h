@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "loop/channel.h"
+#include "loop/co.h"
 #include "loop/flag.h"
 #include "loop/task.h"
 #include "process/custody.h"
@@ -19,6 +20,8 @@ class Deposits final : public process::Custody {
 
   process::DepositNumber keep(int fd) override;
   void drop(process::DepositNumber number) override;
+  /// Waits until everything so far has been sent, but not longer than to `deadline`.
+  loop::Co<void> sent(Instant deadline);
 
  private:
   struct Item {
@@ -28,10 +31,12 @@ class Deposits final : public process::Custody {
   loop::Task send();
   bool send_some();
 
+  loop::Loop& loop_;
   loop::Channel& orders_;
   process::DepositNumber last_;
   std::deque<Item> waiting_;
   loop::Flag news_;
+  loop::Flag sent_;  // all of it
   loop::Tasks tasks_;
 };
 

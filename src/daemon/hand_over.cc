@@ -54,6 +54,7 @@ loop::Co<void> HandOver::make_room() {
   while (means_.engine.places.arriving() > 0 && means_.loop.now() < deadline) {
     co_await means_.engine.places.settled().raised_until(deadline);
   }
+  co_await means_.keeper.settled(deadline);
 }
 
 loop::Task HandOver::give_way() {

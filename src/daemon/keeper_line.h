@@ -21,6 +21,8 @@ class KeeperLine {
   /// Says ready, reloading or leaving. A keeper that is gone ends us by itself.
   void tell(std::uint32_t message);
   process::Custody& custody() { return deposits_; }
+  /// Waits until the keeper has been sent every door, but not longer than to `deadline`.
+  loop::Co<void> settled(Instant deadline) { return deposits_.sent(deadline); }
 
  private:
   loop::Channel orders_;

@@ -287,6 +287,7 @@ loop::Task Steward::become_ready() {
     co_await loop::sleep_for(loop_, start_glance);
   }
   co_await registrar_.settled(deadline);
+  co_await keeper_.settled(deadline);
   log_.notice(fmt::format("{} started with libwrap loadavg options compiled in.", ROUSE_VERSION));
   std::size_t available = services_.available() - services_.retrying();
   log_.notice(fmt::format("Started working: {} available service{}{}", available, available == 1 ? "" : "s",

@@ -68,7 +68,7 @@ def test_counts_survive_a_reload_and_the_steward(main, command, rouse):
     rouse("reload")
     assert rouse.json("show", "denied")["services"][0]["refused"] == {"address": 1}
     before = daemon.said("Started working")
-    min(main.processes(comm="rouse-steward"), key=lambda p: p.pid).send(signal.SIGKILL)
+    daemon.steward().kill()
     daemon.says("Started working", times=before + 1)
     assert rouse.json("show", "denied")["services"][0]["refused"] == {"address": 1}
     assert ("refused", "denied") in kinds(rouse)

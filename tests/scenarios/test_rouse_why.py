@@ -296,6 +296,6 @@ def test_refusals_outlive_the_steward(main, command, rouse):
     daemon = command(greet(no_access=LOCAL))
     assert not comes_in(main)
     before = daemon.said("Started working")
-    min(main.processes(comm="rouse-steward"), key=lambda p: p.pid).send(9)
+    daemon.steward().kill()
     daemon.says("Started working", times=before + 1)
     assert why(rouse)["refused"] == 1

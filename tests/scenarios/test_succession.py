@@ -22,15 +22,10 @@ def status(main):
     main.write("/srv/status", "#!/bin/sh\nread -r n && exit $n\n", mode=0o755)
 
 
-def steward(main):
-    """The one that has the control socket; a server on its way to exec has its name, too."""
-    return min(main.processes(comm="rouse-steward"), key=lambda p: p.pid)
-
-
 def succeed(main, daemon, number=signal.SIGKILL):
     """Kills the steward and waits until the next one serves."""
     before = daemon.said("Started working")
-    steward(main).send(number)
+    daemon.steward().send(number)
     daemon.says("Started working", times=before + 1)
 
 
@@ -51,7 +46,7 @@ def test_a_session_goes_on_and_its_end_is_told(main, serve):
 
 def test_who_waits_in_the_backlog_is_served(main, serve):
     daemon = serve(CAT)
-    old = steward(main)
+    old = daemon.steward()
     old.send(signal.SIGSTOP)
     with dial(main, HERE) as waiting:
         waiting.sendall(b"hello")
@@ -80,7 +75,7 @@ def test_a_session_that_ends_while_nobody_serves_is_told(main, serve):
     daemon = serve(STATUS)
     with dial(main, HERE) as held:
         daemon.entry("^START")
-        old = steward(main)
+        old = daemon.steward()
         old.send(signal.SIGSTOP)
         held.sendall(b"3\n")
         assert read_all(held) == b""
@@ -140,7 +135,7 @@ def test_without_a_configuration_callers_wait(main, serve):
     with dial(main, HERE) as held:
         daemon.entry("^START")
         main.path(CONFIGURATION).unlink()
-        steward(main).kill()
+        daemon.steward().kill()
         daemon.says("without a configuration nobody is served; callers wait until there is one")
         with dial(main, HERE) as waiting:
             main.write(CONFIGURATION, DEFAULTS + STATUS)
@@ -203,7 +198,7 @@ def test_five_deaths_within_a_minute_end_the_daemon(main, serve):
     daemon = serve(CAT)
     for _ in range(4):
         succeed(main, daemon)
-    steward(main).kill()
+    daemon.steward().kill()
     assert daemon.exited() == 1
     assert main.read(PIDFILE) == ""
     assert refused(main, HERE)

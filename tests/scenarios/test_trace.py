@@ -177,7 +177,7 @@ def test_the_steward_reads_nothing_that_a_caller_sent(main, serve):
     daemon = serve(*(service(name, *lines, **{"port": 4000 + n, **attributes})
                      for n, (_, name, lines, attributes) in enumerate(VISITS)))
     identd = Identd(main, user("alice"))
-    steward, = main.processes(comm="rouse-steward")
+    steward = daemon.steward()
     trace = Trace(main, steward.pid)
     for n, (caller, *_) in enumerate(VISITS):
         caller(main, (FRIEND, 4000 + n))

@@ -100,7 +100,7 @@ def test_a_program_that_will_not_do_changes_nothing(main, installed, text, why):
 def test_a_program_whose_steward_dies_gives_way_to_the_old_one(main, installed):
     many = [service(f"s{n}", port=5000 + n, server="/bin/true") for n in range(3000)]
     daemon = installed(STATUS, *many)
-    old, = main.processes(comm="rouse-steward")
+    old = daemon.steward()
     with dial(main, HERE) as held:
         daemon.entry("^START")
         upgrade = main.start(*Rouse(main).words("upgrade"), stdout=-3)

@@ -117,6 +117,14 @@ class Daemon:
             process.kill()
         return not left
 
+    def steward(self):
+        """The process that serves. A server on its way to exec has its name, too, and may be one of a steward that has
+        died since: so the moment is awaited when one process has it."""
+        def alone():
+            found = self.host.processes(comm="rouse-steward")
+            return found if len(found) == 1 else None
+        return until(alone, "moment when the steward has its name alone")[0]
+
     def own_processes(self):
         """The processes that run the daemon's programme (keeper, steward, ...)."""
         return [p for p in self.host.processes() if p.exe == self.exe]
