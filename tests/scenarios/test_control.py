@@ -149,7 +149,7 @@ def test_programs_are_told_the_same_in_every_language(main, command, rouse, kore
 def test_it_explains_itself_in_korean(main, korean):
     everything = korean("--help")
     assert everything.startswith("사용법: rouse [명령 [이름]] [옵션]...\n")
-    for line in ("  show 이름          한 서비스의 모든 정보를 보여줍니다", "  reload             설정을 다시 읽고 결과를 알려줍니다"):
+    for line in ("  show 이름            한 서비스의 모든 정보를 보여줍니다", "  reload               설정을 다시 읽고 결과를 알려줍니다"):
         assert f"\n{line}\n" in everything, "columns, as a terminal shows them"
     assert korean("show", "--help").startswith("사용법: rouse show 이름 [옵션]...\n")
     assert korean("shw", check=USAGE) == ("rouse: shw 명령은 없습니다. show 명령을 쓰려고 하셨습니까?\n"
