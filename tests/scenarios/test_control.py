@@ -406,10 +406,7 @@ def test_a_second_daemon_does_without(main, command, make_daemon, rouse):
 
 def test_a_socket_that_a_killed_daemon_left_is_replaced(main, command, rouse):
     daemon = command(CAT)
-    processes = daemon.own_processes()
-    for number in (signal.SIGSTOP, signal.SIGKILL):  # at once: one that is left would replace the other
-        for process in processes:
-            process.send(number)
+    until(daemon.killed, "end of all its processes")
     daemon.exited()
     daemon.process = None
     assert main.path(SOCKET).is_socket()

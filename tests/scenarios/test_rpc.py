@@ -182,9 +182,7 @@ def test_an_rpcbind_that_hangs_stops_nobody(main, rpcbind, serve):
 def test_what_a_killed_daemon_left_behind_is_replaced(main, rpcbind, serve):
     daemon = serve(rpc())
     rpcbind.knows(PROGRAM, *on(BOTH, 1))
-    for process in daemon.own_processes():
-        process.kill()
-    until(lambda: not daemon.own_processes(), "end of the daemon")
+    until(daemon.killed, "end of the daemon")
     assert rpcbind.of(PROGRAM) == on(BOTH, 1)
     daemon.start()
     port = rpcbind.portmapper()[0][3]

@@ -104,13 +104,13 @@ class Daemon:
         if self.process.poll() is None and self.pid:
             self.send(number)
         else:
-            until(self._killed, "end of a daemon that never served, or outlived the process that we started")
+            until(self.killed, "end of a daemon that never served, or outlived the process that we started")
         status = self.exited()
         self.process = None
         until(lambda: not self.own_processes(), "end of every process of the daemon itself")
         return status
 
-    def _killed(self):
+    def killed(self):
         """Kills what there is of it, who may have begotten another one meanwhile; whether nobody is left."""
         left = self.own_processes()
         for process in left:
