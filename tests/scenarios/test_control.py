@@ -406,8 +406,10 @@ def test_a_second_daemon_does_without(main, command, make_daemon, rouse):
 
 def test_a_socket_that_a_killed_daemon_left_is_replaced(main, command, rouse):
     daemon = command(CAT)
-    until(daemon.killed, "end of all its processes")
+    daemon.steward().send(signal.SIGSTOP)  # it would clear up, and have another keeper
+    daemon.send(signal.SIGKILL)
     daemon.exited()
+    until(daemon.killed, "end of all its processes")
     daemon.process = None
     assert main.path(SOCKET).is_socket()
     assert "not running" in rouse("list", check=NOT_RUNNING)
