@@ -7,6 +7,7 @@
 
 #include "control/path.h"
 #include "sys/process.h"
+#include "sys/program.h"
 
 namespace rouse::daemon {
 
@@ -27,12 +28,6 @@ std::string absolute(const std::string& directory, const std::string& path) {
   return path.empty() || path.front() == '/' ? path : directory + "/" + path;
 }
 
-std::vector<std::string> environment_now() {
-  std::vector<std::string> out;
-  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) out.emplace_back(*entry);
-  return out;
-}
-
 }  // namespace
 
 Invocation invocation_of(int argc, char** argv, Options options) {
@@ -41,7 +36,7 @@ Invocation invocation_of(int argc, char** argv, Options options) {
   out.words.assign(argv, argv + argc);
   out.name = argc > 0 ? basename_of(argv[0]) : "roused";
   out.directory = current_directory();
-  out.environment = environment_now();
+  out.environment = sys::own_environment();
   out.descriptors = sys::descriptor_limits().value_or(sys::Limits{1024, 4096});
   options.config_path = absolute(out.directory, options.config_path);
   if (options.log_file) options.log_file = absolute(out.directory, *options.log_file);

@@ -100,6 +100,12 @@ Result<pid_t> spawn(const ProgramStart& start) {
 
 }  // namespace
 
+std::vector<std::string> own_environment() {
+  std::vector<std::string> out;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) out.emplace_back(*entry);
+  return out;
+}
+
 Result<Program> start_program(const ProgramStart& start) {
   Result<pid_t> pid = spawn(start);
   if (!pid) return std::unexpected(pid.error());

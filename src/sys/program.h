@@ -39,6 +39,8 @@ struct Program {
 Result<Program> start_program(const ProgramStart& start);
 /// Becomes that program (its descriptors and group stay this process's), so it returns only the error.
 Error become_program(const ProgramStart& start);
+/// The environment of this process, NAME=VALUE each.
+std::vector<std::string> own_environment();
 /// A file that shall be executed; CLOEXEC.
 Result<Fd> open_program(const std::string& path);
 /// Becomes the program in an open file, with this process's environment; returns only the error.

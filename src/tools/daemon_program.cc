@@ -9,8 +9,6 @@
 #include "sys/process.h"
 #include "sys/program.h"
 
-extern char** environ;
-
 namespace rouse::tools {
 
 namespace {
@@ -23,18 +21,12 @@ std::string beside_this_program() {
   return own.replace_filename("roused").string();
 }
 
-std::vector<std::string> own_environment() {
-  std::vector<std::string> out;
-  for (char** variable = environ; *variable != nullptr; ++variable) out.emplace_back(*variable);
-  return out;
-}
-
 }  // namespace
 
 Result<int> run_daemon_program(std::vector<std::string> words) {
   words.insert(words.begin(), beside_this_program());
   Result<sys::Program> program =
-      sys::start_program({.argv = std::move(words), .environment = own_environment(), .folder = "."});
+      sys::start_program({.argv = std::move(words), .environment = sys::own_environment(), .folder = "."});
   if (!program) return std::unexpected(program.error());
   Result<sys::Reaped> end = sys::reap(program->pid);
   if (!end) return std::unexpected(end.error());

@@ -30,8 +30,6 @@
 #include "tools/system_service.h"
 #include "tools/translation.h"
 
-extern char** environ;
-
 namespace {
 
 using namespace rouse;
@@ -56,13 +54,11 @@ std::string trusted(const char* variable) {
 }
 
 Caller caller(int argc, char** argv) {
-  Caller out{.name = std::filesystem::path(argc > 0 ? argv[0] : "service").filename(),
-             .words = std::vector<std::string>(argv + std::min(argc, 1), argv + argc),
-             .environment = {},
-             .terminal = trusted("TERM"),
-             .system_service = trusted("ROUSE_SYSTEM_SERVICE")};
-  for (char** variable = environ; *variable != nullptr; ++variable) out.environment.emplace_back(*variable);
-  return out;
+  return {.name = std::filesystem::path(argc > 0 ? argv[0] : "service").filename(),
+          .words = std::vector<std::string>(argv + std::min(argc, 1), argv + argc),
+          .environment = sys::own_environment(),
+          .terminal = trusted("TERM"),
+          .system_service = trusted("ROUSE_SYSTEM_SERVICE")};
 }
 
 int say(std::string_view line, int status) {

@@ -11,9 +11,8 @@
 #include "sys/file.h"
 #include "sys/other_process.h"
 #include "sys/process.h"
+#include "sys/program.h"
 #include "tools/xinetd_words.h"
-
-extern char** environ;
 
 namespace rouse::tools {
 
@@ -52,12 +51,6 @@ std::string folder_of(const std::vector<std::string>& environment) {
       std::ranges::find_if(environment, [&](const std::string& each) { return each.starts_with(label); });
   if (found == environment.end() || found->size() == label.size() || (*found)[label.size()] != '/') return {};
   return found->substr(label.size());
-}
-
-std::vector<std::string> own_environment() {
-  std::vector<std::string> out;
-  for (char** variable = environ; *variable != nullptr; ++variable) out.emplace_back(*variable);
-  return out;
 }
 
 }  // namespace
@@ -117,7 +110,7 @@ Result<XinetdRecord> record_of_process(pid_t pid) {
   bool whole = out.name.starts_with('/');
   out.program =
       sys::program_of(pid).value_or(whole ? out.name : "/usr/sbin/xinetd");  // the kernel may not tell
-  out.environment = sys::words_of(pid, "environ").value_or(own_environment());
+  out.environment = sys::words_of(pid, "environ").value_or(sys::own_environment());
   auto words = absolute_words({argv->begin() + 1, argv->end()}, folder_of(out.environment));
   if (!words) return failed("", EINVAL, words.error());
   out.words = std::move(*words);

@@ -37,8 +37,8 @@ void add(std::string& text, std::string_view key, std::string_view value) {
   text += '\0';
 }
 
-bool take_number(auto& into, std::string_view text, std::uint64_t most = UINT64_MAX) {
-  std::optional<std::uint64_t> number = whole_number(text, most);
+bool take_number(auto& into, std::string_view text, std::uint64_t limit = UINT64_MAX) {
+  std::optional<std::uint64_t> number = whole_number(text, limit);
   if (number) into = static_cast<std::remove_reference_t<decltype(into)>>(*number);
   return number.has_value();
 }
