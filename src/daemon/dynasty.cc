@@ -160,7 +160,8 @@ class Dynasty {
 /// In a process that a steward has forked whose keeper is gone.
 int second_keeper(const Invocation& invocation, KeeperParts& before, int terminal,
                   process::DepositNumber last, Heirlooms heirlooms) {
-  std::vector<int> needed{before.book.memory().raw(), before.book.bell().raw(), before.ledger.memory().raw()};
+  std::vector<int> needed{before.book.memory().raw(), before.book.bell().raw(), before.ledger.memory().raw(),
+                          before.events.memory().raw()};
   for (const auto& [number, door] : heirlooms.doors) needed.push_back(door);
   for (const Orphan& orphan : heirlooms.orphans) needed.push_back(orphan.pidfd.raw());
   if (invocation.options.foreground) needed.push_back(terminal);

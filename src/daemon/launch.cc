@@ -99,7 +99,8 @@ int relaunch(const Invocation& invocation, Testament testament) {
   if (!book) return fail(invocation, terminal, book.error());
   Result<listen::Ledger> ledger = listen::Ledger::adopt(reclaimed(testament.ledger));
   if (!ledger) return fail(invocation, terminal, ledger.error());
-  Result<log::Ring> events = log::Ring::create();
+  Result<log::Ring> events = log::Ring::adopt(reclaimed(testament.events));
+  if (!events) events = log::Ring::create();
   if (!events) return fail(invocation, terminal, events.error());
   PidFile pid_file(invocation.options.pid_file);
   pid_file.adopt(::getpid());

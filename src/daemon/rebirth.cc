@@ -42,6 +42,7 @@ Testament testament_of(const Invocation& invocation, KeeperParts& parts, int ter
                 .serves = parts.serves,
                 .book = {luggage.with(parts.book.memory().raw()), luggage.with(parts.book.bell().raw())},
                 .ledger = luggage.with(parts.ledger.memory().raw()),
+                .events = luggage.with(parts.events.memory().raw()),
                 .terminal = luggage.with(terminal),
                 .last = parts.stash.last()};
   for (const process::Baton& baton : parts.batons)

@@ -53,6 +53,7 @@ bool take(const Line& line, Testament& out) {
   if (line.key == "program") return take(line.value, out.program);
   if (line.key == "book") return take(line.value, out.book);
   if (line.key == "ledger") return take(line.value, out.ledger);
+  if (line.key == "events") return take(line.value, out.events);
   if (line.key == "terminal") return take(line.value, out.terminal);
   if (line.key == "descriptors") return take(line.value, out.descriptors);
   if (line.key == "last") return take(line.value, out.last);
@@ -77,6 +78,7 @@ std::string text_of(const Testament& testament) {
   out += fmt::format("folder {}\ndescriptors {} {}\nserves {}\nbook {} {}\nledger {}\n", testament.folder,
                      testament.descriptors.first, testament.descriptors.second, testament.serves ? 1 : 0,
                      testament.book.first, testament.book.second, testament.ledger);
+  if (testament.events >= 0) out += fmt::format("events {}\n", testament.events);
   if (testament.terminal >= 0) out += fmt::format("terminal {}\n", testament.terminal);
   for (const auto& [near, far] : testament.batons) out += fmt::format("baton {} {}\n", near, far);
   for (const auto& [pid, fd] : testament.orphans) out += fmt::format("orphan {} {}\n", pid, fd);

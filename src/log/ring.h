@@ -1,5 +1,6 @@
 // Ring: the last events, whatever log_type says; the oldest falls out. It lies in shared memory, so that it
-// outlives the steward that fills it; memory is bounded by the capacity, and every text by its slot.
+// outlives the steward that fills it, and an upgrade; memory is bounded by the capacity, and every text by
+// its slot.
 //
 // An event's number is written last and taken away first: one that a dying steward left half written is none.
 #pragma once
@@ -8,6 +9,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/fd.h"
 #include "log/event.h"
 #include "sys/memory.h"
 
@@ -18,7 +20,10 @@ class Ring {
   static constexpr std::uint32_t capacity = 1024;
 
   static Result<Ring> create();
+  /// What memory() of another process's was. An error: it is of a version that lays it out in another way.
+  static Result<Ring> adopt(Fd memory);
 
+  const Fd& memory() const { return file_; }
   void add(const Event& event);
   /// The number that the next event gets; the first has 1.
   std::uint64_t next() const;
@@ -31,10 +36,13 @@ class Ring {
  private:
   struct Head;
   struct Slot;
-  explicit Ring(sys::Mapping memory) : memory_(std::move(memory)) {}
+  Ring(Fd file, sys::Mapping memory) : file_(std::move(file)), memory_(std::move(memory)) {}
+  static std::uint64_t layout();
+  static std::size_t ring_bytes();
   Head& head() const;
   Slot& slot(std::uint64_t number) const;
 
+  Fd file_;
   sys::Mapping memory_;
 };
 

@@ -1,6 +1,7 @@
 #include "log/ring.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <vector>
 
@@ -35,6 +36,29 @@ TEST(Ring, KeepsTheLastOnesOldestFirst) {
   EXPECT_EQ(times(ring).back(), Ring::capacity + 2);
   EXPECT_FALSE(ring.at(2)) << "it has fallen out";
   EXPECT_FALSE(ring.at(0));
+}
+
+TEST(Ring, OutlivesWhoMadeIt) {
+  Fd memory;
+  {
+    Ring ring = Ring::create().value();
+    ring.add(event(1));
+    memory = Fd(::dup(ring.memory().raw()));
+  }
+  Ring ring = Ring::adopt(std::move(memory)).value();
+  ring.add(event(2));
+  EXPECT_EQ(times(ring), (std::vector<WallTime>{1, 2}));
+}
+
+TEST(Ring, OfAnotherVersionIsNotRead) {
+  Ring ring = Ring::create().value();
+  Fd other(::dup(ring.memory().raw()));
+  std::uint64_t layout = 0;
+  ASSERT_EQ(::pwrite(other.raw(), &layout, sizeof layout, 0), static_cast<ssize_t>(sizeof layout));
+  EXPECT_FALSE(Ring::adopt(std::move(other)));
+  Fd shorter = sys::memory_file("shorter", 64).value();
+  EXPECT_FALSE(Ring::adopt(std::move(shorter)));
+  EXPECT_FALSE(Ring::adopt(Fd()));
 }
 
 TEST(Ring, GivesBackWhatHappened) {

@@ -1,5 +1,6 @@
 """`rouse upgrade`, and a keeper that is killed: the daemon goes on as another program, or as another process."""
 
+import json
 import re
 import shutil
 import signal
@@ -60,6 +61,8 @@ def test_the_daemon_goes_on_as_another_program(main, installed):
         daemon.says("upgraded: rouse .* has become rouse ")
         still_serves(main, daemon, held)
     assert main.read(PIDFILE) == pid
+    told = [json.loads(line)["event"] for line in Rouse(main)("events", "--json").splitlines()]
+    assert told[:2] == ["started", "ended"], "what was before the upgrade, too"
     daemon.reload()
     assert daemon.stop() == 0
     assert main.read(PIDFILE) == ""
