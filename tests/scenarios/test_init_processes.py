@@ -94,6 +94,7 @@ def test_two_services_of_one_name(tree):
         tree.start(f"{folder}/web")
     first, second = (until(lambda f=folder: [p for p in tree.processes() if f"{f}/web" in p.argv], folder)[0].inner
                      for folder in ("/opt/a", "/opt/b"))
+    until(lambda: len(tree.processes(comm="sleep")) == 2, "sleep of each")  # a fork on its way to that has their words
     assert shell(tree, "pidofproc /opt/a/web") == (f"{first}\n", 0)
     assert shell(tree, "pidofproc /opt/b/web") == (f"{second}\n", 0)
     assert sorted(shell(tree, "pidofproc web")[0].split()) == sorted(map(str, (first, second)))
@@ -103,6 +104,7 @@ def test_a_service_that_an_interpreter_runs(tree):
     tree.write("/usr/sbin/scripted", "#!/bin/bash -u\nwhile :; do sleep 1000; done\n", 0o755)
     tree.start("/usr/sbin/scripted")
     pid = until(lambda: tree.processes(comm="scripted"), "service")[0].inner
+    until(lambda: tree.processes(comm="sleep"), "its sleep")
     assert shell(tree, "status scripted") == (f"scripted (pid {pid}) is running...\n", 0)
     pid_file(tree, "scripted", pid, "1 minute ago")
     assert shell(tree, "status scripted") == (f"scripted (pid  {pid}) is running...\n", 0)

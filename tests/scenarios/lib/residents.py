@@ -10,9 +10,11 @@ DUMP = "/run/xinetd.dump"
 
 
 def resident(name, *lines, **attributes):
-    """An entry with mode = standalone and a server in /srv, unless said otherwise; `lines` are written as they are."""
+    """An entry with mode = standalone and a server in /srv, unless said otherwise; `lines` are written as they are. An
+    attribute given as None is left out."""
     entry = {"mode": "standalone", "user": ME, "server": f"/srv/{name}", **attributes}
-    return block(f"service {name}", [*(f"{key} = {value}" for key, value in entry.items()), *lines])
+    return block(f"service {name}", [*(f"{key} = {value}" for key, value in entry.items() if value is not None),
+                                     *lines])
 
 
 def server(host, name, text, interpreter="/bin/sh"):
