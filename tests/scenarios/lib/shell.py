@@ -20,6 +20,8 @@ _UNFORESEEN = (
     (r"^\d+ \w{3} \d{4} \d\d:\d\d:\d\d \w+$", "DAY TIME"),
     (r"^\d+ (?=\S)", "PID "),
     (r"^Linux \S+ \((\w+)\) \(pts/\d+\)$", r"Linux RELEASE (\1) (pts/N)"),
+    # telnetd may leave before it has passed on the last words of the shell.
+    (r"(?<=\$ )exit(\nlogout)?\n?(?=Connection closed by foreign host)", r"exit\nlogout\n"),
 )
 
 
