@@ -1,6 +1,7 @@
 #include "sys/sandbox.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <grp.h>
 #include <linux/audit.h>
 #include <linux/capability.h>
@@ -9,14 +10,18 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <cstdlib>
 #include <string>
 #include <vector>
+
+#include "sys/process.h"
 
 namespace rouse::sys {
 
@@ -91,6 +96,19 @@ void empty_bounding_set() {
   }
 }
 
+/// What the kernel shows of a process's descriptors is an empty folder for good when that process is gone.
+Result<void> root_at_what_goes() {
+  Result<pid_t> other = fork_child([] { return ::pause(); });
+  if (!other) return std::unexpected(other.error());
+  std::string folder = fmt::format("/proc/{}/fdinfo", *other);
+  bool done = ::chdir(folder.c_str()) == 0 && ::chroot(".") == 0;
+  int code = errno;
+  (void)::kill(*other, SIGKILL);
+  (void)::waitpid(*other, nullptr, 0);
+  if (!done) return failed("chroot", code, folder);
+  return {};
+}
+
 }  // namespace
 
 bool is_sanitized() {
@@ -121,10 +139,8 @@ Result<void> empty_root() {
     folder = std::string(place) + "/rouse-root-XXXXXX";
     if (::mkdtemp(folder.data()) != nullptr) break;
   }
-  bool inside = ::chdir(folder.c_str()) == 0;
-  int code = errno;
+  if (::chdir(folder.c_str()) != 0) return root_at_what_goes();  // everything is read-only
   ::rmdir(folder.c_str());
-  if (!inside) return failed("chdir", code, folder);
   if (::chroot(".") != 0) return failed("chroot", folder);
   return {};
 }

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +35,12 @@ int status_of(Work work) {
   return reap(*child)->wait_status;
 }
 
+int reap_any_status() {
+  int wait_status = -1;
+  (void)::wait(&wait_status);
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : -1;
+}
+
 bool set(int fd, int level, int name) {
   int on = 1;
   return ::setsockopt(fd, level, name, &on, sizeof on) == 0;
@@ -43,6 +52,39 @@ class Sandbox : public testing::Test {
     if (is_sanitized()) GTEST_SKIP() << "a sanitizer needs calls of its own";
   }
 };
+
+/// A mount namespace of its own in which nothing can be written.
+bool make_all_read_only() {
+  if (::unshare(CLONE_NEWNS) != 0) return false;
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return false;
+  for (const char* place : {"/run", "/tmp"}) {
+    if (::mount("none", place, "tmpfs", MS_RDONLY, nullptr) != 0) return false;
+  }
+  return ::mount(nullptr, "/", nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr) == 0;
+}
+
+/// 0: nothing is seen from the new root, not even the one before.
+int outlook() {
+  bool sees_something = ::access("/proc", F_OK) == 0 || ::access("/../etc", F_OK) == 0;
+  return sees_something ? 1 : ::mkdir("/mine", 0700) == 0 ? 2 : 0;
+}
+
+TEST_F(Sandbox, EmptyRootShowsNothing) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may have another root";
+  (void)fork_child([] { return empty_root() ? outlook() : 99; });
+  EXPECT_EQ(reap_any_status(), 0);
+}
+
+TEST_F(Sandbox, EmptyRootNeedsNoPlaceToWriteTo) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root may have another root";
+  (void)fork_child([] {
+    if (!make_all_read_only()) return 98;
+    return empty_root() ? outlook() : 99;
+  });
+  int status = reap_any_status();
+  if (status == 98) GTEST_SKIP() << "this machine gives no mount namespace";
+  EXPECT_EQ(status, 0);
+}
 
 TEST_F(Sandbox, KeepsTheDomainsAndOptionsThatItNames) {
   int status = status_of([] {
