@@ -20,8 +20,9 @@ make_debian() {
   debootstrap --variant=minbase bookworm "$base" "$mirror" >"$base.log" 2>&1 ||
     { tail -20 "$base.log"; fail "debootstrap failed"; }
   debian_sources | sed 's/^/deb /' >"$base/etc/apt/sources.list"
-  grep -l '^ *Acquire' /etc/apt/apt.conf.d/* /etc/apt/apt.conf 2>/dev/null |
-    xargs -r cp -t "$base/etc/apt/apt.conf.d" || true
+  # There may be none; one that cannot be copied is an error.
+  { grep -l '^ *Acquire' /etc/apt/apt.conf.d/* /etc/apt/apt.conf 2>/dev/null || true; } |
+    xargs -r cp -t "$base/etc/apt/apt.conf.d"
   rm -rf "$base"/var/lib/apt/lists/* "$base"/var/cache/apt/archives/*.deb
   chroot "$base" useradd -m -s /bin/bash alice
   touch "$base/.done"
