@@ -34,6 +34,12 @@ constexpr std::size_t ledger_bytes = head_bytes + records_bytes + access::Sensor
 
 }  // namespace
 
+Ledger::Ledger(Fd file, sys::Mapping memory)
+    : file_(std::move(file)),
+      memory_(std::move(memory)),
+      records_(reinterpret_cast<ServiceRecord*>(memory_.data() + head_bytes), services_most,
+               &head().touched) {}
+
 Result<Ledger> Ledger::create(WallTime now) {
   Result<Fd> file = sys::memory_file("rouse-ledger", ledger_bytes);
   if (!file) return std::unexpected(file.error());
@@ -60,35 +66,9 @@ std::uint64_t Ledger::stewards() const { return head().stewards; }
 
 Ledger::Head& Ledger::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
 
-ServiceRecord& Ledger::record(std::uint32_t number) const {
-  return reinterpret_cast<ServiceRecord*>(memory_.data() + head_bytes)[number];
-}
-
 std::span<Denial> Ledger::denied() const {
   auto* first = reinterpret_cast<Denial*>(memory_.data() + head_bytes + records_bytes);
   return {first, access::SensorList::most};
-}
-
-ServiceRecord* Ledger::record_of(std::string_view id) {
-  std::uint64_t key = process::key_of(id);
-  if (auto known = numbers_.find(key); known != numbers_.end()) return &record(known->second);
-  std::uint32_t number = vacated_.empty() ? head().touched : vacated_.back();
-  if (number == services_most) return nullptr;
-  if (vacated_.empty()) {
-    ++head().touched;
-  } else {
-    vacated_.pop_back();
-  }
-  numbers_[key] = number;
-  return new (&record(number)) ServiceRecord{.key = key};
-}
-
-void Ledger::forget(std::string_view id) {
-  auto known = numbers_.find(process::key_of(id));
-  if (known == numbers_.end()) return;
-  record(known->second).key = 0;
-  vacated_.push_back(known->second);
-  numbers_.erase(known);
 }
 
 /// He may be there already, with an end that is not as late: the later one holds. The list has as much room
@@ -125,17 +105,6 @@ WallTime Ledger::since() const { return head().since; }
 void Ledger::note_death(WallTime now) {
   ++head().deaths;
   head().last_death = now;
-}
-
-void Ledger::inherit() {
-  numbers_.clear();
-  vacated_.clear();
-  for (std::uint32_t number = 0; number < head().touched; ++number) {
-    if (record(number).key == 0)
-      vacated_.push_back(number);
-    else
-      numbers_[record(number).key] = number;
-  }
 }
 
 }  // namespace rouse::listen

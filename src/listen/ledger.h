@@ -1,8 +1,5 @@
 // Ledger: what the steward counts of each service, in a memfd that outlives it: the next steward goes on from
 // there. One record per service, found by its id; a service that a reload drops takes its record along.
-//
-// The records are written where they lie, so keeping them costs nothing. A steward that dies leaves each
-// field as it was or as it is.
 #pragma once
 
 #include <array>
@@ -10,7 +7,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "access/rate.h"
@@ -19,7 +15,7 @@
 #include "base/error.h"
 #include "listen/tally.h"
 #include "net/address.h"
-#include "process/book.h"
+#include "process/records.h"
 #include "sys/memory.h"
 
 namespace rouse::listen {
@@ -53,9 +49,9 @@ class Ledger {
   Ledger& operator=(Ledger&&) noexcept = default;
 
   /// The record of the service with this id: the one it has, else a new one. Nothing: it is full.
-  ServiceRecord* record_of(std::string_view id);
+  ServiceRecord* record_of(std::string_view id) { return records_.of(id); }
   /// The service is gone for good.
-  void forget(std::string_view id);
+  void forget(std::string_view id) { records_.forget(id); }
   /// A SENSOR has shut somebody out until `end`.
   void deny(const net::Address& who, Instant end, Instant now);
   /// Who is shut out still.
@@ -64,7 +60,7 @@ class Ledger {
   std::optional<int> runlevel() const;
   void enter_runlevel(int level);
   /// The steward is dead: what the next one finds.
-  void inherit();
+  void inherit() { records_.inherit(); }
   /// Another steward begins.
   void count_steward();
   /// Stewards that have begun so far.
@@ -80,15 +76,13 @@ class Ledger {
 
  private:
   struct Head;
-  Ledger(Fd file, sys::Mapping memory) : file_(std::move(file)), memory_(std::move(memory)) {}
+  Ledger(Fd file, sys::Mapping memory);
   Head& head() const;
-  ServiceRecord& record(std::uint32_t number) const;
   std::span<Denial> denied() const;
 
   Fd file_;
   sys::Mapping memory_;
-  std::unordered_map<std::uint64_t, std::uint32_t> numbers_;  // of the records, by key
-  std::vector<std::uint32_t> vacated_;
+  process::Records<ServiceRecord> records_;
   std::size_t next_denial_ = 0;  // where to look for room
 };
 
