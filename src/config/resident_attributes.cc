@@ -111,13 +111,11 @@ bool respawn_delay(Setting& setting) {
                      "than the first");
 }
 
-/// The starts are remembered one by one.
 bool respawn_limit(Setting& setting) {
-  constexpr std::uint64_t starts_limit = 1000;
-  std::optional<std::uint64_t> starts = whole_number(setting.value(0), starts_limit);
+  std::optional<std::uint64_t> starts = whole_number(setting.value(0), respawn_starts_most);
   if (!starts || *starts == 0)
     return setting.bad(setting.place(0), fmt::format("respawn_limit takes 1 to {} starts, not {}",
-                                                     starts_limit, escaped(setting.value(0))));
+                                                     respawn_starts_most, escaped(setting.value(0))));
   supervision_of(setting).starts_most = *starts;
   return read_seconds(setting, 1, supervision_of(setting).starts_window_ms);
 }

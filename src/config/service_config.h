@@ -138,6 +138,9 @@ enum class Ready : std::uint8_t { started, notify, pid_file, port };
 /// After which ends, that nobody asked for, a resident is started again.
 enum class Respawn : std::uint8_t { no, on_failure, always };
 
+/// The greatest limit to the starts of a resident: they are remembered one by one.
+inline constexpr std::uint64_t respawn_starts_most = 1000;
+
 /// mode = standalone (an extension, as all that belongs to it).
 struct Supervision {
   Ready ready = Ready::started;

@@ -33,6 +33,7 @@ int steward_life(const Invocation& invocation, KeeperParts& estate, std::optiona
   int shown = terminal.raw();
   return run_steward(invocation, {.book = estate.book,
                                   .ledger = estate.ledger,
+                                  .roster = estate.roster,
                                   .ring = estate.events,
                                   .orders = std::move(orders),
                                   .terminal = std::move(terminal),
@@ -48,8 +49,11 @@ int steward_life(const Invocation& invocation, KeeperParts& estate, std::optiona
                                   .predecessor = std::move(predecessor)});
 }
 
-/// Who was on his way to a server that there is not, with his socket if the steward had put it into a baton.
+/// Makes whole what a steward has left. Who was on his way to a server that there is not, with his socket if
+/// it had put that into a baton.
 std::vector<Stranded> rescue(KeeperParts& estate) {
+  estate.ledger.inherit();
+  estate.roster.inherit();
   std::vector<Stranded> out;
   for (process::LostCaller& lost : estate.book.inherit()) {
     std::vector<Fd> found;
@@ -86,7 +90,6 @@ class Dynasty {
         last_program_(std::move(origin.last_program)),
         deaths_(invocation.options.steward_deaths) {
     if (!origin.inherits) return;
-    estate_.ledger.inherit();
     predecessor_ = Predecessor{
         .news = std::move(origin.news), .is_trouble = origin.is_trouble, .stranded = rescue(estate_)};
   }
@@ -96,10 +99,9 @@ class Dynasty {
     for (;;) {
       Result<StewardEnd> end = next();
       if (!end) return fail(invocation_, terminal_, end.error());
-      bool failed_trial = trial_ && !end->served;
+      if (!end->followed) return end->status;
+      bool failed_trial = has_failed_trial(*end);
       if (failed_trial) return_to_last(*end);
-      bool ends = !end->died && !end->upgrades && !failed_trial;
-      if (ends || (end->died && !failed_trial && deaths_.too_many(clock_.now()))) return end->status;
       trial_.reset();
       last_program_.reset();
       succeed(*end, failed_trial);
@@ -122,7 +124,15 @@ class Dynasty {
     orders->second.reset();
     if (!invocation_.options.foreground) terminal_.reset();
     return keep(estate_, *steward, std::move(orders->first),
-                trial_ ? std::optional<Duration>(trial_limit) : std::nullopt);
+                trial_ ? std::optional<Duration>(trial_limit) : std::nullopt,
+                [this](const StewardEnd& end) { return is_followed(end); });
+  }
+
+  bool has_failed_trial(const StewardEnd& end) const { return trial_ && !end.served; }
+
+  bool is_followed(const StewardEnd& end) {
+    if (has_failed_trial(end)) return true;
+    return end.died ? !deaths_.too_many(clock_.now()) : end.upgrades;
   }
 
   /// Another program, if it is to be one, does the rest itself.
@@ -132,7 +142,6 @@ class Dynasty {
       Error error = failed_trial ? trouble_ : become_next(invocation_, estate_, terminal_.raw());
       news = fmt::format("the upgrade failed: {}; rouse " ROUSE_VERSION " goes on", error.text());
     }
-    estate_.ledger.inherit();
     predecessor_ = Predecessor{.news = news, .is_trouble = !news.empty(), .stranded = rescue(estate_)};
     if (!end.died) return;
     predecessor_->killed_by = WTERMSIG(*end.died);
@@ -161,8 +170,8 @@ class Dynasty {
 int second_keeper(const Invocation& invocation, KeeperParts& before, int terminal,
                   process::DepositNumber last, Heirlooms heirlooms) {
   std::vector<int> needed{before.book.memory().raw(), before.book.bell().raw(), before.ledger.memory().raw(),
-                          before.events.memory().raw()};
-  for (const auto& [number, door] : heirlooms.doors) needed.push_back(door);
+                          before.roster.memory().raw(), before.events.memory().raw()};
+  for (const auto& [number, fd] : heirlooms.deposits) needed.push_back(fd);
   for (const Orphan& orphan : heirlooms.orphans) needed.push_back(orphan.pidfd.raw());
   if (invocation.options.foreground) needed.push_back(terminal);
   sys::close_but(std::move(needed));
@@ -173,13 +182,14 @@ int second_keeper(const Invocation& invocation, KeeperParts& before, int termina
   (void)pid_file.write(::getpid());  // as at the start
   KeeperParts estate{.book = before.book,
                      .ledger = before.ledger,
+                     .roster = before.roster,
                      .events = before.events,
                      .pid_file = pid_file,
                      .is_init = false,
                      .batons = process::make_batons(),
                      .orphans = std::move(heirlooms.orphans),
                      .serves = true};
-  for (auto [number, door] : heirlooms.doors) estate.stash.keep(number, Fd(door), last);
+  for (auto [number, fd] : heirlooms.deposits) estate.stash.keep(number, Fd(fd), last);
   return reign(invocation, std::move(estate), Fd(invocation.options.foreground ? terminal : -1),
                {.inherits = true, .news = "another keeper has taken the place of the one that was killed"});
 }

@@ -55,6 +55,7 @@ loop::Co<void> HandOver::make_room() {
     co_await means_.engine.places.settled().raised_until(deadline);
   }
   co_await means_.keeper.settled(deadline);
+  means_.supervision.residents().pass_on_output();
 }
 
 loop::Task HandOver::give_way() {
@@ -78,9 +79,9 @@ void HandOver::replace_keeper() {
 
 /// Who has no pidfd any more is being ended; who had ended when the keeper was killed is gone.
 Heirlooms HandOver::heirlooms() const {
-  Heirlooms out;
+  Heirlooms out{.deposits = means_.supervision.deposits(), .orphans = {}};
   for (const auto& service : means_.services.all()) {
-    if (service->deposit) out.doors.emplace_back(*service->deposit, service->door->raw());
+    if (service->deposit) out.deposits.emplace_back(*service->deposit, service->door->raw());
   }
   for (process::SlotNumber number : means_.book.occupied()) {
     process::Slot& slot = means_.book.slot(number);

@@ -11,6 +11,7 @@
 #include "control/reply.h"
 #include "daemon/keeper_line.h"
 #include "daemon/orphans.h"
+#include "daemon/supervision.h"
 #include "listen/engine.h"
 #include "listen/ledger.h"
 #include "listen/services.h"
@@ -22,10 +23,10 @@
 
 namespace rouse::daemon {
 
-/// What another keeper begins with: numbers and descriptors of the doors, and the servers whose parent it is
-/// not.
+/// What another keeper begins with: numbers and descriptors of what it is to hold, and the servers whose
+/// parent it is not.
 struct Heirlooms {
-  std::vector<std::pair<process::DepositNumber, int>> doors;
+  std::vector<std::pair<process::DepositNumber, int>> deposits;
   std::vector<Orphan> orphans;
 };
 /// The life of another keeper, in a process that has just been forked; its exit status.
@@ -39,6 +40,7 @@ class HandOver {
     listen::Engine& engine;
     listen::Services& services;
     listen::Sessions& sessions;
+    Supervision& supervision;
     process::Book& book;
     listen::Ledger& ledger;
     KeeperLine& keeper;

@@ -54,9 +54,11 @@ void tell_caller(KeeperParts& parts, int status) {
 
 class Keeper {
  public:
-  Keeper(KeeperParts& parts, pid_t steward, Fd orders, loop::Loop& loop, loop::Signals& signals)
+  Keeper(KeeperParts& parts, pid_t steward, Fd orders, loop::Loop& loop, loop::Signals& signals,
+         const IsFollowed& is_followed)
       : parts_(parts),
         steward_(steward),
+        is_followed_(is_followed),
         loop_(loop),
         signals_(signals),
         orders_(loop, std::move(orders)),
@@ -165,10 +167,9 @@ class Keeper {
     end_.status = exit_status(wait_status);
     end_.upgrades = upgrades_ && wait_status == 0 && !leaving_;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
-    if (parts_.is_init && !end_.died && !end_.upgrades)
-      tasks_.start(end_everybody());
-    else
-      tasks_.start(end_residents());
+    end_.followed = is_followed_(end_);
+    if (end_.followed) return loop_.stop();
+    tasks_.start(parts_.is_init ? end_everybody() : end_residents());
   }
 
   loop::Task end_everybody() {
@@ -183,7 +184,7 @@ class Keeper {
     loop_.stop();
   }
 
-  /// A steward that leaves has stopped them; one that dies has not, and the next one would meet them.
+  /// A steward that leaves has stopped them; one that dies has not, and the next daemon would meet them.
   loop::Task end_residents() {
     for (int signal : {SIGTERM, SIGKILL}) {
       for (pid_t pid : parts_.book.residents()) {
@@ -211,6 +212,7 @@ class Keeper {
 
   KeeperParts& parts_;
   pid_t steward_;
+  const IsFollowed& is_followed_;
   loop::Loop& loop_;
   loop::Signals& signals_;
   loop::Channel orders_;
@@ -223,13 +225,14 @@ class Keeper {
 
 }  // namespace
 
-StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial) {
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial,
+                const IsFollowed& is_followed) {
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
   if (!loop) return {};
   auto signals = loop::Signals::create(**loop, signals_of_interest(parts.is_init));
   if (!signals) return {};
-  Keeper keeper(parts, steward, std::move(orders), **loop, **signals);
+  Keeper keeper(parts, steward, std::move(orders), **loop, **signals, is_followed);
   return keeper.run(trial);
 }
 

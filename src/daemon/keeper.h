@@ -9,6 +9,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "log/ring.h"
 #include "process/baton.h"
 #include "process/book.h"
+#include "supervise/roster.h"
 
 namespace rouse::daemon {
 
@@ -27,6 +29,7 @@ namespace rouse::daemon {
 struct KeeperParts {
   process::Book& book;
   listen::Ledger& ledger;
+  supervise::Roster& roster;
   log::Ring& events;
   PidFile& pid_file;
   Fd caller = {};  // who waits for the daemon to be up (sys::daemonize); none in the foreground
@@ -38,18 +41,21 @@ struct KeeperParts {
   Fd adopted = {};      // the process whose doors these are (adoption.h), until it has ended
 };
 
-/// How the time with one steward ended: the daemon leaves with `status`, unless the steward has died or made
-/// room for one of another version.
+/// How the time with one steward ended: the daemon leaves with `status`, unless another one follows.
 struct StewardEnd {
   int status = 1;
   std::optional<int> died = {};  // its wait status
   bool upgrades = false;
-  bool served = false;  // it said so
+  bool served = false;    // it said so
+  bool followed = false;  // by another one
 };
+/// Whether another steward follows.
+using IsFollowed = std::function<bool(const StewardEnd&)>;
 
 /// The keeper's life with the process `steward`, to whom `orders` lead. With a limit to its `trial` it is
-/// killed unless it serves within that time.
-StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial = {});
+/// killed unless it serves within that time. If nobody follows, who is left of the residents is ended.
+StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Duration> trial,
+                const IsFollowed& is_followed);
 
 /// The daemon leaves with `status`: the caller is told, the pid file goes.
 void take_leave(KeeperParts& parts, int status);

@@ -73,6 +73,8 @@ int launch(const Invocation& invocation) {
   if (!ledger) return fail(invocation, terminal, ledger.error());
   Result<log::Ring> events = log::Ring::create();
   if (!events) return fail(invocation, terminal, events.error());
+  Result<supervise::Roster> roster = supervise::Roster::create();
+  if (!roster) return fail(invocation, terminal, roster.error());
   Result<Adoption> adoption = adopt(invocation.options.adopt);
   if (!adoption) return fail(invocation, terminal, adoption.error());
   PidFile pid_file(invocation.options.pid_file);
@@ -81,6 +83,7 @@ int launch(const Invocation& invocation) {
     (void)fail(invocation, terminal, written.error());  // as xinetd: told, and no reason not to serve
   KeeperParts estate{.book = *book,
                      .ledger = *ledger,
+                     .roster = *roster,
                      .events = *events,
                      .pid_file = pid_file,
                      .caller = std::move(caller),
@@ -102,10 +105,14 @@ int relaunch(const Invocation& invocation, Testament testament) {
   Result<log::Ring> events = log::Ring::adopt(reclaimed(testament.events));
   if (!events) events = log::Ring::create();
   if (!events) return fail(invocation, terminal, events.error());
+  Result<supervise::Roster> roster = supervise::Roster::adopt(reclaimed(testament.roster));
+  if (!roster) roster = supervise::Roster::create();
+  if (!roster) return fail(invocation, terminal, roster.error());
   PidFile pid_file(invocation.options.pid_file);
   pid_file.adopt(::getpid());
   KeeperParts estate{.book = *book,
                      .ledger = *ledger,
+                     .roster = *roster,
                      .events = *events,
                      .pid_file = pid_file,
                      .is_init = is_init(invocation),

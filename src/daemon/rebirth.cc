@@ -43,6 +43,7 @@ Testament testament_of(const Invocation& invocation, KeeperParts& parts, int ter
                 .book = {luggage.with(parts.book.memory().raw()), luggage.with(parts.book.bell().raw())},
                 .ledger = luggage.with(parts.ledger.memory().raw()),
                 .events = luggage.with(parts.events.memory().raw()),
+                .roster = luggage.with(parts.roster.memory().raw()),
                 .terminal = luggage.with(terminal),
                 .last = parts.stash.last()};
   for (const process::Baton& baton : parts.batons)

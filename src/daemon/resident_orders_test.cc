@@ -6,6 +6,7 @@
 
 #include "fakes/log_messages.h"
 #include "fakes/loop.h"
+#include "fakes/vault.h"
 
 namespace rouse::daemon {
 namespace {
@@ -22,6 +23,8 @@ class Puppet final : public Body {
     pid_ = 12;
     return {};
   }
+  std::optional<End> resume(bool) override { return std::nullopt; }
+  std::uint64_t fingerprint() const override { return 1; }
   void terminate() override {}
   void kill() override {}
   void lie_down() override {}
@@ -72,12 +75,14 @@ class ResidentOrdersTest : public fakes::LoopTest {
   std::vector<std::string> messages;
   log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::KeepsMessages>(messages)};
   Puppet* puppet = nullptr;
-  supervise::Residents residents{
-      *loop, log,
-      [this](const config::ServicePtr&, supervise::Output&, Body::Watcher& watcher) {
-        return std::make_unique<Puppet>(watcher, puppet);
-      },
-      [](int) {}, [] {}};
+  fakes::FakeVault vault;
+  supervise::Roster roster = std::move(*supervise::Roster::create());
+  supervise::Residents residents{{*loop, log, roster, vault},
+                                 [this](const config::ServicePtr&, const supervise::Surroundings& around) {
+                                   return std::make_unique<Puppet>(around.watcher, puppet);
+                                 },
+                                 [](int) {},
+                                 [] {}};
   std::optional<control::Reply> told;
   loop::Tasks tasks{*loop};
 };

@@ -96,7 +96,7 @@ class Steward {
         services_(engine_, logs_, process::BaseEnvironment{invocation.environment},
                   process::DaemonLimits{invocation.descriptors.soft, invocation.descriptors.hard}),
         supervision_(
-            {loop, log, parts.book, endings_, spawner_, engine_.policy}, invocation,
+            {loop, log, parts.book, endings_, spawner_, engine_, parts.roster}, invocation,
             [this](int status) { begin_to_leave("Exiting...", true, status); },
             [this] {
               if (!has_anything_to_do()) begin_to_leave("No available services. Exiting", true, 1);
@@ -104,7 +104,7 @@ class Steward {
         access_watch_(loop, log),
         reaper_(loop),
         runlevel_(loop, log, invocation, ledger_, shows_events(options_) ? terminal_.raw() : -1),
-        hand_over_({loop, log, engine_, services_, sessions_, parts.book, ledger_, keeper_,
+        hand_over_({loop, log, engine_, services_, sessions_, supervision_, parts.book, ledger_, keeper_,
                     std::move(parts.beget_keeper)}),
         dispatch_({loop, services_, supervision_.residents(), configuration_, access_files_, engine_,
                    reloads_, runlevel_, sessions_, ledger_, parts.ring, parts.keeper, hand_over_, news_}),

@@ -13,6 +13,7 @@
 #include "process/baton.h"
 #include "process/book.h"
 #include "process/custody.h"
+#include "supervise/roster.h"
 
 namespace rouse::daemon {
 
@@ -20,6 +21,7 @@ namespace rouse::daemon {
 struct StewardParts {
   process::Book& book;
   listen::Ledger& ledger;
+  supervise::Roster& roster;
   log::Ring& ring;  // the last events, of stewards before, too
   Fd orders;        // SOCK_SEQPACKET to the keeper (orders.h)
   Fd terminal;      // the stderr the daemon was started with; none to a later steward of a daemon in the

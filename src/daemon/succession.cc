@@ -35,16 +35,18 @@ void take_care_of(Estate& estate, Stranded stranded) {
   estate.services.resume(*found, std::move(stranded.socket), stranded.caller.peer);
 }
 
+/// A door that no service wants.
+void give_up(Estate estate, const listen::Inheritance::Unclaimed& door, bool is_ours) {
+  if (!is_ours) return estate.log.warning(fmt::format("not taken over, no service wants it: {}", door.place));
+  estate.log.notice(fmt::format("closing a door that no service wants: {}", door.place));
+  (void)sys::shutdown_both(door.door.fd.raw());  // the keeper has it for a moment longer
+}
+
 }  // namespace
 
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor) {
   for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
-    if (predecessor) {
-      estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
-      (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
-    } else {
-      estate.log.warning(fmt::format("not taken over, no service wants it: {}", unclaimed.place));
-    }
+    if (!unclaimed.place.empty()) give_up(estate, unclaimed, predecessor.has_value());
     estate.custody.drop(unclaimed.door.number);
   }
   if (!predecessor) return;

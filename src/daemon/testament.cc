@@ -54,6 +54,7 @@ bool take(const Line& line, Testament& out) {
   if (line.key == "book") return take(line.value, out.book);
   if (line.key == "ledger") return take(line.value, out.ledger);
   if (line.key == "events") return take(line.value, out.events);
+  if (line.key == "roster") return take(line.value, out.roster);
   if (line.key == "terminal") return take(line.value, out.terminal);
   if (line.key == "descriptors") return take(line.value, out.descriptors);
   if (line.key == "last") return take(line.value, out.last);
@@ -79,6 +80,7 @@ std::string text_of(const Testament& testament) {
                      testament.descriptors.first, testament.descriptors.second, testament.serves ? 1 : 0,
                      testament.book.first, testament.book.second, testament.ledger);
   if (testament.events >= 0) out += fmt::format("events {}\n", testament.events);
+  if (testament.roster >= 0) out += fmt::format("roster {}\n", testament.roster);
   if (testament.terminal >= 0) out += fmt::format("terminal {}\n", testament.terminal);
   for (const auto& [near, far] : testament.batons) out += fmt::format("baton {} {}\n", near, far);
   for (const auto& [pid, fd] : testament.orphans) out += fmt::format("orphan {} {}\n", pid, fd);

@@ -12,14 +12,15 @@
 //   book 5 6                  its memory, its bell
 //   ledger 7
 //   events 13
+//   roster 14
 //   terminal 8                (in the foreground)
 //   baton 9 10                (each)
 //   orphan 4711 18            (each) a server that is nobody's child here, its pidfd
 //   last 12                   the greatest number of a deposit
 //   deposit 3 11              (each) its number, its descriptor
 //
-// Whoever reads skips what he does not know; the book, the ledger and the events have versions of their own.
-// Events of another version are given up.
+// Whoever reads skips what he does not know; the book, the ledger, the events and the roster have versions of
+// their own. Events of another version are given up; without the roster residents are started anew.
 #pragma once
 
 #include <optional>
@@ -46,6 +47,7 @@ struct Testament {
   std::pair<int, int> book = {-1, -1};
   int ledger = -1;
   int events = -1;
+  int roster = -1;
   int terminal = -1;
   std::vector<std::pair<int, int>> batons = {};
   std::vector<std::pair<int, int>> orphans = {};

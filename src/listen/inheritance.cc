@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -82,6 +83,14 @@ std::optional<process::Deposit> Inheritance::take(const config::ServiceConfig& s
     found = doors_.find(key_of(service, {net::Address::v4(0), service.port}));
   if (found == doors_.end()) return std::nullopt;
   process::Deposit out = std::move(found->second);
+  doors_.erase(found);
+  return out;
+}
+
+Fd Inheritance::take(process::DepositNumber number) {
+  auto found = std::ranges::find_if(doors_, [&](const auto& each) { return each.second.number == number; });
+  if (found == doors_.end()) return {};
+  Fd out = std::move(found->second.fd);
   doors_.erase(found);
   return out;
 }

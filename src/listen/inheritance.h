@@ -28,6 +28,9 @@ class Inheritance {
   /// The door that is where `service` listens; nothing: there is none, or none of its kind.
   std::optional<process::Deposit> take(const config::ServiceConfig& service,
                                        config::DefaultFamily default_family);
+  /// The descriptor that was deposited under this number, whatever it is; none: there is none. It stays
+  /// deposited.
+  Fd take(process::DepositNumber number);
   /// Doors that none of `services` wants, at ports as the kernel chooses them, may be those of RPC services.
   void set_aside_rpc(std::span<const config::ServicePtr> services, config::DefaultFamily default_family);
   /// The port of the only one of them that is as an RPC service's would be; 0: there is none, or more than

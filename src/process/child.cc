@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/futex.h>
-#include <linux/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -110,11 +109,6 @@ ROUSE_IN_CHILD void become_user(const ChildSteps& steps) {
   if (steps.set_uid) check(steps, Stage::setuid, raw_call(SYS_setuid, steps.uid));
 }
 
-/// After setuid, which forgets it.
-ROUSE_IN_CHILD void bind_to_keeper(const ChildSteps& steps) {
-  if (steps.ends_with_keeper) raw_call(SYS_prctl, PR_SET_PDEATHSIG, SIGTERM);
-}
-
 /// Nice and limits fail silently, as the reference has it: they come after setuid, and raising needs root.
 ROUSE_IN_CHILD void set_limits(const ChildSteps& steps) {
   if (steps.set_umask) raw_call(SYS_umask, steps.umask);
@@ -136,7 +130,6 @@ __attribute__((no_sanitize("address", "undefined"))) void child_main(void* argum
   place_given(steps);
   default_signals(steps);
   become_user(steps);
-  bind_to_keeper(steps);
   set_limits(steps);
   write_own_pid(steps);
   check(steps, Stage::directory, raw_call(SYS_chdir, word("/")));

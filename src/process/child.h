@@ -45,8 +45,7 @@ struct ChildSteps {
   uid_t uid = 0;
   mode_t umask = 0;
   int nice = 0;
-  bool ends_with_keeper = false;  // hears SIGTERM when its parent has ended, however that was
-  LimitStep limits[7];            // plain: a checked access would call libc
+  LimitStep limits[7];  // plain: a checked access would call libc
   std::uint32_t limit_count = 0;
   const char* path = nullptr;
   char* const* argv = nullptr;

@@ -127,7 +127,6 @@ void Cradle::lay_out_ids(bool privileged) {
   steps_.umask = recipe.umask.value_or(0);
   steps_.set_nice = recipe.nice.has_value();
   steps_.nice = recipe.nice.value_or(0);
-  steps_.ends_with_keeper = recipe.ends_with_keeper;
 }
 
 /// In the order of reference/xinetd.md 4.3; a limit of 0 is one that is not applied (3).

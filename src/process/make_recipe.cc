@@ -95,7 +95,6 @@ Recipe make_recipe(const config::ServiceConfig& config, const BaseEnvironment& b
                 .set_groups = config.user.has_value() || config.group.has_value(),
                 .umask = config.umask,
                 .nice = config.nice,
-                .ends_with_keeper = config.is_resident(),
                 .limits = config.limits,
                 .soft_files = limits.soft_files,
                 .hard_files = limits.hard_files};

@@ -31,8 +31,7 @@ struct Recipe {
   std::vector<gid_t> groups;           // supplementary; set when set_groups, with euid 0 only
   bool set_groups = false;
   std::optional<mode_t> umask;
-  std::optional<int> nice;        // added to the daemon's own
-  bool ends_with_keeper = false;  // a resident, for whom nobody would be there
+  std::optional<int> nice;  // added to the daemon's own
   config::ResourceLimits limits;
   std::uint64_t soft_files = 0;  // descriptor limit the daemon was started with; 0: leave alone
   std::uint64_t hard_files = 0;

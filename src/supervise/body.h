@@ -4,10 +4,14 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
+#include "supervise/output.h"
 #include "supervise/readiness.h"
+#include "supervise/resident_record.h"
 
 namespace rouse::supervise {
 
@@ -28,16 +32,28 @@ class Body {
   virtual ~Body() = default;
   /// From now on it is alive, and its watcher will be told of its end, once; an error: it is not.
   virtual Result<void> start() = 0;
+  /// Goes on with what a steward before has started, and which was ready or not: it is alive, as after
+  /// start(). Else how it ended, and its watcher is told nothing.
+  virtual std::optional<End> resume(bool is_ready) = 0;
   /// Asks it to end.
   virtual void terminate() = 0;
   /// Ends it.
   virtual void kill() = 0;
   /// It is dead and nobody will start it soon: gives up what it kept for the next start.
   virtual void lie_down() = 0;
+  /// What its process is started with: another one whenever that changes.
+  virtual std::uint64_t fingerprint() const = 0;
   /// Its main process; 0: none.
   virtual pid_t pid() const = 0;
   /// What is missing for it to be ready.
   virtual std::string missing() const = 0;
+};
+
+/// What a resident lends its body.
+struct Surroundings {
+  Output& output;
+  ResidentRecord& record;
+  Body::Watcher& watcher;
 };
 
 }  // namespace rouse::supervise

@@ -13,8 +13,9 @@ class BookProcesses final : public Processes {
   BookProcesses(process::Book& book, process::Endings& endings, process::Spawner& spawner)
       : book_(book), endings_(endings), spawner_(spawner) {}
 
-  Result<Process> start(std::shared_ptr<const process::Recipe> recipe, const process::Outfit& outfit,
-                        process::Parent& parent) override;
+  Result<Process> start(std::string_view id, std::shared_ptr<const process::Recipe> recipe,
+                        const process::Outfit& outfit, process::Parent& parent) override;
+  std::optional<Process> resume(std::string_view id, process::Parent& parent) override;
   process::StartFailure failure_of(process::SlotNumber slot) override;
   void signal(const Process& process, int signal) override;
   bool kill_remains(pid_t pid) override;

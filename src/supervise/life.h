@@ -144,6 +144,9 @@ constexpr bool is_alive(State state) {
 /// Has somebody ordered the end of its process?
 constexpr bool is_leaving(State state) { return state == State::stopping || state == State::restarting; }
 
+/// Is its process told to end?
+constexpr bool is_ending(State state) { return is_leaving(state) || state == State::failing; }
+
 /// Neither has nor will have a process, unless somebody orders it.
 constexpr bool is_idle(State state) { return state == State::stopped || state == State::given_up; }
 

@@ -18,17 +18,37 @@ constexpr std::size_t rest_bytes = 65536;
 
 }  // namespace
 
-Output::Output(loop::Loop& loop, log::DaemonLog& log, std::string id)
-    : loop_(loop), log_(log), id_(std::move(id)), lines_(loop.now()), tasks_(loop) {}
+Output::Output(loop::Loop& loop, log::DaemonLog& log, Vault& vault, ResidentRecord& record)
+    : loop_(loop),
+      log_(log),
+      id_(record.id.view()),
+      lines_(loop.now()),
+      kept_to_read_(vault, record.output_to_read),
+      kept_to_write_(vault, record.output_to_write),
+      tasks_(loop) {}
 
 Result<int> Output::write_end() {
   if (write_end_) return write_end_.raw();
   Result<sys::OutputPipe> pipe = sys::open_output_pipe();
   if (!pipe) return std::unexpected(pipe.error());
-  write_end_ = std::move(pipe->write_end);
-  read_end_.emplace(loop_, std::move(pipe->read_end));
-  tasks_.start(read());
+  kept_to_read_.keep(pipe->read_end.raw());
+  kept_to_write_.keep(pipe->write_end.raw());
+  open(std::move(pipe->read_end), std::move(pipe->write_end));
   return write_end_.raw();
+}
+
+bool Output::resume() {
+  Fd read_end = kept_to_read_.recover();
+  Fd write_end = kept_to_write_.recover();
+  if (!read_end || !write_end) return false;
+  open(std::move(read_end), std::move(write_end));
+  return true;
+}
+
+void Output::open(Fd read_end, Fd write_end) {
+  write_end_ = std::move(write_end);
+  read_end_.emplace(loop_, std::move(read_end));
+  tasks_.start(read());
 }
 
 /// One piece a turn, so that a resident that writes without end delays nobody.

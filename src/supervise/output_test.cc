@@ -6,6 +6,7 @@
 
 #include "fakes/log_messages.h"
 #include "fakes/loop.h"
+#include "fakes/vault.h"
 #include "sys/file.h"
 
 namespace rouse::supervise {
@@ -19,7 +20,13 @@ class OutputTest : public fakes::LoopTest {
 
   Texts messages;
   log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::KeepsMessages>(messages)};
-  Output output{*loop, log, "web"};
+  fakes::FakeVault vault;
+  ResidentRecord record = [] {
+    ResidentRecord out;
+    out.id = "web";
+    return out;
+  }();
+  Output output{*loop, log, vault, record};
 };
 
 TEST_F(OutputTest, LinesAreLoggedAsTheProcesses) {

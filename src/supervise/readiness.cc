@@ -31,18 +31,29 @@ bool is_of(pid_t process, pid_t leader) {
 
 }  // namespace
 
-Readiness::Readiness(loop::Loop& loop, config::ServicePtr config, Hearer& hearer)
-    : loop_(loop), config_(std::move(config)), hearer_(hearer), tasks_(loop) {}
+Readiness::Readiness(loop::Loop& loop, Vault& vault, config::ServicePtr config, process::DepositNumber& kept,
+                     Hearer& hearer)
+    : loop_(loop), config_(std::move(config)), hearer_(hearer), kept_(vault, kept), tasks_(loop) {}
 
 Result<process::Strings> Readiness::variables() {
   if (config_->supervision.ready != Ready::notify) return process::Strings{};
-  if (!socket_) {
-    Result<sys::NotifySocket> socket = sys::open_notify_socket();
-    if (!socket) return std::unexpected(socket.error());
-    socket_.emplace(loop_, std::move(socket->fd));
-    socket_name_ = std::move(socket->name);
-  }
+  Result<void> opened = open_socket();
+  if (!opened) return std::unexpected(opened.error());
   return process::Strings{"NOTIFY_SOCKET=" + socket_name_};
+}
+
+Result<void> Readiness::open_socket() {
+  if (socket_) return {};
+  Result<sys::NotifySocket> socket = sys::open_notify_socket();
+  if (!socket) return std::unexpected(socket.error());
+  kept_.keep(socket->fd.raw());
+  take_socket(std::move(socket->fd), std::move(socket->name));
+  return {};
+}
+
+void Readiness::take_socket(Fd fd, std::string name) {
+  socket_.emplace(loop_, std::move(fd));
+  socket_name_ = std::move(name);
 }
 
 void Readiness::watch(pid_t pid) {
@@ -59,13 +70,24 @@ void Readiness::watch(pid_t pid) {
   }
 }
 
+/// Who says what he does goes on saying it; for everything else it is enough to have been ready once.
+void Readiness::resume(pid_t pid, bool is_ready) {
+  Fd socket = kept_.recover();
+  Result<std::string> name = sys::notify_socket_name(socket.raw());
+  if (name) take_socket(std::move(socket), std::move(*name));
+  if (!is_ready) return watch(pid);
+  pid_ = pid;
+  is_ready_ = true;
+  if (socket_) tasks_.start(hear());
+}
+
 void Readiness::forget() {
   tasks_.cancel_all();
   pid_ = 0;
 }
 
 loop::Task Readiness::hear() {
-  for (;;) {
+  while (socket_) {
     co_await socket_->readable();
     take_notice();
   }

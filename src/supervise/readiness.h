@@ -16,6 +16,7 @@
 #include "loop/channel.h"
 #include "loop/task.h"
 #include "process/recipe.h"
+#include "supervise/keepsake.h"
 
 namespace rouse::supervise {
 
@@ -30,19 +31,24 @@ class Readiness {
     virtual void says(std::string status) = 0;
   };
 
-  /// `loop` and `hearer` must outlive this.
-  Readiness(loop::Loop& loop, config::ServicePtr config, Hearer& hearer);
+  /// What it refers to must outlive this; `kept` is the number of its socket in the vault.
+  Readiness(loop::Loop& loop, Vault& vault, config::ServicePtr config, process::DepositNumber& kept,
+            Hearer& hearer);
 
   /// What the process needs in its environment to tell.
   Result<process::Strings> variables();
   /// Watches the process that has just been started.
   void watch(pid_t pid);
+  /// Watches one that a steward before has started.
+  void resume(pid_t pid, bool is_ready);
   /// It has ended.
   void forget();
   /// What is still missing, for the log: "no READY=1 has come".
   std::string missing() const;
 
  private:
+  Result<void> open_socket();
+  void take_socket(Fd fd, std::string name);
   loop::Task hear();
   loop::Task glance();
   void take_notice();
@@ -52,6 +58,7 @@ class Readiness {
   loop::Loop& loop_;
   config::ServicePtr config_;
   Hearer& hearer_;
+  Keepsake kept_;
   std::optional<loop::Channel> socket_;
   std::string socket_name_;
   pid_t pid_ = 0;

@@ -7,6 +7,7 @@
 #include "fakes/loop.h"
 #include "fakes/notify.h"
 #include "fakes/temporary_folder.h"
+#include "fakes/vault.h"
 
 namespace rouse::supervise {
 namespace {
@@ -22,7 +23,7 @@ class ReadinessTest : public fakes::LoopTest, public Readiness::Hearer {
     auto config = std::make_shared<config::ServiceConfig>();
     config->supervision.ready = how;
     config->supervision.pid_file = pid_file;
-    readiness = std::make_unique<Readiness>(*loop, config, *this);
+    readiness = std::make_unique<Readiness>(*loop, vault, config, kept, *this);
     return *readiness;
   }
 
@@ -33,6 +34,8 @@ class ReadinessTest : public fakes::LoopTest, public Readiness::Hearer {
 
   int times_ready = 0;
   std::vector<std::string> statuses;
+  fakes::FakeVault vault;
+  process::DepositNumber kept = 0;
   std::unique_ptr<Readiness> readiness;
 };
 
@@ -72,6 +75,26 @@ TEST_F(ReadinessTest, AProcessOfBeforeHasNoSay) {
   notify(variables, "READY=1");
   settle();
   EXPECT_EQ(times_ready, 0);
+}
+
+TEST_F(ReadinessTest, TheNextStewardHearsAtTheSameSocket) {
+  process::Strings variables = by(config::Ready::notify).variables().value();
+  readiness->watch(::getpid());
+  process::DepositNumber number = kept;
+  vault.is_dead = true;
+  readiness.reset();
+  kept = number;
+  by(config::Ready::notify).resume(::getpid(), false);
+  notify(variables, "READY=1\nSTATUS=up");
+  settle();
+  EXPECT_EQ(times_ready, 1);
+  readiness.reset();
+  kept = number;
+  by(config::Ready::notify).resume(::getpid(), true);
+  notify(variables, "READY=1\nSTATUS=still up");
+  settle();
+  EXPECT_EQ(times_ready, 1) << "it was before";
+  EXPECT_EQ(statuses, (std::vector<std::string>{"up", "still up"}));
 }
 
 TEST_F(ReadinessTest, ThePidFileHasToNameIt) {

@@ -1,5 +1,7 @@
 #include "supervise/residents.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_set>
 #include <utility>
@@ -17,32 +19,52 @@ bool is_same(config::ServiceConfig one, const config::ServiceConfig& other) {
   return one == other;
 }
 
+/// One that is merely wrong in the files goes on as it is.
+std::unordered_set<std::string> named_in(const config::Configuration& configuration) {
+  std::unordered_set<std::string> named;
+  for (const config::ServicePtr& service : configuration.services) {
+    if (service->is_resident()) named.insert(service->id);
+  }
+  for (const config::Dropped& dropped : configuration.dropped) {
+    if (!dropped.by_choice) named.insert(dropped.id);
+  }
+  return named;
+}
+
 ResidentReport report_of(const Resident& resident) {
   return {.id = resident.id(),
           .state = word_of(resident.state()),
           .pid = resident.pid(),
           .since = resident.since(),
           .respawns = resident.respawns(),
-          .last_end = resident.last_end(),
-          .status = resident.status()};
+          .last_end = std::string(resident.last_end()),
+          .status = std::string(resident.status())};
 }
 
 }  // namespace
 
-Residents::Residents(loop::Loop& loop, log::DaemonLog& log, Resident::MakeBody make_body,
+Residents::Residents(const Means& means, Resident::MakeBody make_body,
                      std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone)
-    : log_(log),
-      changed_(loop),
-      all_ended_(loop),
-      means_{loop, log, std::move(make_body), changed_, std::move(critical_has_ended)},
+    : log_(means.log),
+      changed_(means.loop),
+      all_ended_(means.loop),
+      means_{means.loop,
+             means.log,
+             means.roster,
+             means.vault,
+             std::move(make_body),
+             changed_,
+             std::move(critical_has_ended)},
       last_has_gone_(std::move(last_has_gone)),
-      tasks_(loop) {
+      tasks_(means.loop) {
   tasks_.start(attend());
 }
 
 Residents::Change Residents::apply(const config::Configuration& configuration) {
   Change change;
-  drop_gone(configuration, change);
+  Named named = named_in(configuration);
+  drop_gone(named, change);
+  drop_strangers(named);
   for (const config::ServicePtr& wanted : configuration.services) {
     if (wanted->is_resident()) take_in(wanted, change);
   }
@@ -56,8 +78,9 @@ void Residents::take_in(const config::ServicePtr& wanted, Change& change) {
       std::ranges::find_if(entries_, [&](const Entry& each) { return each.resident->id() == wanted->id; });
   if (entry == entries_.end()) {
     ++change.added;
-    entries_.push_back({std::make_unique<Resident>(means_, wanted), {}, false});
-    return entries_.back().resident->start();
+    bool was_there = means_.roster.find(wanted->id) != nullptr;
+    Resident& resident = create(wanted);
+    return was_there ? resident.resume() : resident.start();
   }
   bool was_gone = std::exchange(entry->gone, false);
   ++(was_gone ? change.added : change.kept);
@@ -65,20 +88,33 @@ void Residents::take_in(const config::ServicePtr& wanted, Change& change) {
   if (was_gone) entry->resident->start();
 }
 
-/// One that is merely wrong in the files goes on as it is.
-void Residents::drop_gone(const config::Configuration& configuration, Change& change) {
-  std::unordered_set<std::string> named;
-  for (const config::ServicePtr& service : configuration.services) {
-    if (service->is_resident()) named.insert(service->id);
-  }
-  for (const config::Dropped& dropped : configuration.dropped) {
-    if (!dropped.by_choice) named.insert(dropped.id);
-  }
+Resident& Residents::create(const config::ServicePtr& config) {
+  entries_.push_back({std::make_unique<Resident>(means_, config), {}, false});
+  return *entries_.back().resident;
+}
+
+void Residents::drop_gone(const Named& named, Change& change) {
   for (Entry& entry : entries_) {
     if (entry.gone || named.contains(entry.resident->id())) continue;
     ++change.dropped;
     entry.gone = true;
     entry.resident->stop();
+  }
+}
+
+/// Those of a steward before: nothing but their ids is known of them, and that is enough to end them.
+void Residents::drop_strangers(const Named& named) {
+  for (ResidentRecord* record : means_.roster.all()) {
+    std::string id(record->id.view());
+    if (named.contains(id) || find(id) != nullptr) continue;
+    auto config = std::make_shared<config::ServiceConfig>();
+    config->id = config->name = id;
+    config->mode = config::Mode::standalone;
+    config->supervision.is_script = record->script.start_began != 0;
+    log_.notice(fmt::format("{}: no entry wants it any more", id));
+    create(config).resume();
+    entries_.back().resident->stop();
+    entries_.back().gone = true;
   }
 }
 
@@ -106,10 +142,13 @@ void Residents::look() {
     if (leaving_ && may_stop(entry)) resident.stop();
     if (resident.state() == State::waiting && may_start(entry)) resident.clear();
   }
-  bool gone = std::erase_if(entries_, [](const Entry& entry) {
-                return entry.gone && is_idle(entry.resident->state());
-              }) > 0;
-  if (gone && entries_.empty()) last_has_gone_();
+  std::vector<std::string> forgotten;
+  for (const Entry& entry : entries_) {
+    if (entry.gone && is_idle(entry.resident->state())) forgotten.push_back(entry.resident->id());
+  }
+  std::erase_if(entries_, [](const Entry& entry) { return entry.gone && is_idle(entry.resident->state()); });
+  for (const std::string& id : forgotten) means_.roster.forget(id);
+  if (!forgotten.empty() && entries_.empty()) last_has_gone_();
   if (!any_left()) all_ended_.raise();
 }
 
@@ -149,6 +188,10 @@ loop::Co<void> Residents::all_stopped() {
     bool ended = co_await all_ended_.raised_until(patience_ends_);
     if (!ended) co_return;
   }
+}
+
+void Residents::pass_on_output() {
+  for (Entry& entry : entries_) entry.resident->pass_on_output();
 }
 
 const Residents::Entry* Residents::find(std::string_view id) const {

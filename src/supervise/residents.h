@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "config/configuration.h"
@@ -39,12 +40,20 @@ class Residents {
     std::size_t dropped = 0;
   };
 
+  struct Means {
+    loop::Loop& loop;
+    log::DaemonLog& log;
+    Roster& roster;
+    Vault& vault;
+  };
+
   /// `critical_has_ended` is told the status with which the daemon has to end, at most once for each end;
   /// `last_has_gone` is called when none is left because the configuration names none any more.
-  Residents(loop::Loop& loop, log::DaemonLog& log, Resident::MakeBody make_body,
-            std::function<void(int)> critical_has_ended, std::function<void()> last_has_gone);
+  Residents(const Means& means, Resident::MakeBody make_body, std::function<void(int)> critical_has_ended,
+            std::function<void()> last_has_gone);
 
-  /// Puts the standalone services of `configuration` into service.
+  /// Puts the standalone services of `configuration` into service. Those of a steward before go on; of which
+  /// the configuration knows nothing any more they are stopped.
   Change apply(const config::Configuration& configuration);
 
   // Orders by id, obeyed in their own time; false: there is no such resident.
@@ -62,6 +71,8 @@ class Residents {
   /// Until none has a process, nor will have one. One whose process the kernel does not let go of is not
   /// waited for for ever.
   loop::Co<void> all_stopped();
+  /// The steward ends, and another one reads on what they write.
+  void pass_on_output();
 
  private:
   struct Entry {
@@ -76,7 +87,10 @@ class Residents {
   const Entry* find(std::string_view id) const;
   Resident* to_order(std::string_view id);
   void take_in(const config::ServicePtr& wanted, Change& change);
-  void drop_gone(const config::Configuration& configuration, Change& change);
+  Resident& create(const config::ServicePtr& config);
+  using Named = std::unordered_set<std::string>;
+  void drop_gone(const Named& named, Change& change);
+  void drop_strangers(const Named& named);
   void set_order();
   bool may_start(const Entry& entry) const;
   bool may_stop(const Entry& entry) const;

@@ -9,6 +9,7 @@
 #include "fakes/log_messages.h"
 #include "fakes/loop.h"
 #include "fakes/processes.h"
+#include "fakes/vault.h"
 #include "supervise/server_body.h"
 #include "sys/program.h"
 
@@ -50,18 +51,42 @@ class ResidentsTest : public fakes::LoopTest {
     processes.end(pid, signal);
     settle();
   }
+  /// A steward's residents.
+  Residents& beget() {
+    return of_steward.emplace(
+        Residents::Means{*loop, log, roster, vault},
+        [this](config::ServicePtr config, const Surroundings& around) {
+          return make_body(std::move(config), around);
+        },
+        [this](int status) { critical_ends.push_back(status); }, [this] { ++times_none_left; });
+  }
+  /// The steward is killed; another one follows, to which `entries` are put into service.
+  void succeed(const std::vector<config::ServiceConfig>& entries,
+               const std::vector<config::Dropped>& dropped = {}) {
+    std::vector<ResidentRecord> left;
+    for (const ResidentRecord* record : roster.all()) left.push_back(*record);
+    vault.is_dead = true;
+    of_steward.reset();
+    vault.is_dead = false;
+    for (const ResidentRecord& record : left) *roster.record_of(record.id.view()) = record;
+    roster.inherit();
+    beget();
+    said();
+    serve(entries, dropped);
+  }
   Texts said() { return std::exchange(messages, {}); }
 
-  std::unique_ptr<Body> make_body(config::ServicePtr config, Output& output, Body::Watcher& watcher) {
+  std::unique_ptr<Body> make_body(config::ServicePtr config, const Surroundings& around) {
     auto recipe = std::make_shared<process::Recipe>();
     recipe->path = config->server;
+    recipe->nice = config->nice;
     auto open = [this](const config::ServiceConfig&) -> Result<Fd> {
       if (no_socket != 0) return failed("bind", no_socket, "[::]:80/tcp");
       ++sockets_opened;
       return sys_null();
     };
-    return std::make_unique<ServerBody>(ServerBody::Means{*loop, processes, open}, std::move(config), recipe,
-                                        output, watcher);
+    return std::make_unique<ServerBody>(ServerBody::Means{*loop, processes, vault, open}, std::move(config),
+                                        recipe, around);
   }
   static Fd sys_null() { return std::move(*sys::open_null()); }
 
@@ -73,11 +98,10 @@ class ResidentsTest : public fakes::LoopTest {
   std::vector<int> critical_ends;
   int times_none_left = 0;
   Residents::Change change;
-  Residents residents{*loop, log,
-                      [this](config::ServicePtr config, Output& output, Body::Watcher& watcher) {
-                        return make_body(std::move(config), output, watcher);
-                      },
-                      [this](int status) { critical_ends.push_back(status); }, [this] { ++times_none_left; }};
+  fakes::FakeVault vault;
+  Roster roster = std::move(*Roster::create());
+  std::optional<Residents> of_steward;
+  Residents& residents = beget();
 };
 
 TEST_F(ResidentsTest, AreStartedAndTold) {
@@ -341,6 +365,150 @@ TEST_F(ResidentsTest, WhatIsLeftBehindIsTold) {
       said().back(),
       "ERROR web: server 100 exited with status 1, and what it left behind was killed; it is not started "
       "again, as respawn says");
+}
+
+TEST_F(ResidentsTest, GoOnUnderTheNextSteward) {
+  serve({resident("web")});
+  WallTime since = residents.report("web")->since;
+  advance(5s);
+  succeed({resident("web")});
+  EXPECT_EQ(state("web"), "running");
+  EXPECT_EQ(pid("web"), 100);
+  EXPECT_EQ(residents.report("web")->since, since);
+  EXPECT_EQ(said(), Texts{"NOTICE web: goes on, pid 100"});
+  EXPECT_EQ(vault.held.size(), 2U) << "its output";
+  end(100, SIGSEGV);
+  EXPECT_EQ(said(), Texts{"WARNING web: server 100 was ended by signal 11; it is started again in 1 s"});
+}
+
+TEST_F(ResidentsTest, OfWhichTheNextStewardKnowsHowOftenTheyEnded) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.starts_most = 3;
+  serve({web});
+  exit(100, 3);
+  advance(1s);
+  exit(101, 4);
+  succeed({web});
+  EXPECT_EQ(state("web"), "resting");
+  EXPECT_EQ(residents.report("web")->respawns, 2U);
+  EXPECT_EQ(residents.report("web")->last_end, "server 101 exited with status 4");
+  advance(1999ms);
+  EXPECT_EQ(pid("web"), 0);
+  advance(1ms);
+  EXPECT_EQ(pid("web"), 102);
+  exit(102, 5);
+  EXPECT_EQ(state("web"), "given up");
+  succeed({web});
+  EXPECT_EQ(state("web"), "given up");
+}
+
+TEST_F(ResidentsTest, ThoseStoppedStaySoUnderTheNextSteward) {
+  serve({resident("web"), resident("db")});
+  residents.stop("web");
+  exit(100, 0);
+  residents.stop("db");
+  settle();
+  succeed({resident("web"), resident("db")});
+  EXPECT_EQ(state("web"), "stopped");
+  EXPECT_EQ(state("db"), "stopping");
+  advance(20s);
+  EXPECT_EQ(processes.alive.at(101).signals, (std::vector<int>{SIGTERM, SIGKILL})) << "when its time is up";
+  end(101, SIGKILL);
+  EXPECT_EQ(state("db"), "stopped");
+}
+
+TEST_F(ResidentsTest, AStartGoesOnUnderTheNextSteward) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.ready = config::Ready::notify;
+  serve({web});
+  advance(59s);
+  succeed({web});
+  EXPECT_EQ(state("web"), "starting");
+  EXPECT_EQ(vault.held.size(), 3U) << "its output, and where it says that it is ready";
+  advance(1s);
+  EXPECT_EQ(state("web"), "failing");
+  EXPECT_EQ(processes.alive.at(100).signals, std::vector<int>{SIGTERM});
+  succeed({web});
+  advance(20s);
+  EXPECT_EQ(processes.alive.at(100).signals, (std::vector<int>{SIGTERM, SIGKILL}));
+}
+
+TEST_F(ResidentsTest, WhoseEntryHasChangedIsStartedAnewByTheNextSteward) {
+  serve({resident("web"), resident("db")});
+  config::ServiceConfig changed = resident("web");
+  changed.nice = 5;
+  succeed({changed, resident("db")});
+  EXPECT_EQ(state("web"), "restarting");
+  EXPECT_EQ(state("db"), "running");
+  exit(100, 0);
+  EXPECT_EQ(pid("web"), 102);
+}
+
+TEST_F(ResidentsTest, WhomNoEntryWantsTheNextStewardEnds) {
+  serve({resident("web"), resident("wrong")});
+  succeed({}, {{"wrong", "f", 1, "bad", false}});
+  EXPECT_EQ(processes.alive.at(100).signals, std::vector<int>{SIGTERM});
+  EXPECT_EQ(state("web"), "stopping");
+  exit(100, 0);
+  EXPECT_EQ(state("web"), "none");
+  EXPECT_EQ(roster.find("web"), nullptr);
+  EXPECT_EQ(processes.alive.at(101).signals, std::vector<int>{}) << "its entry is merely wrong";
+  serve({resident("wrong")});
+  EXPECT_EQ(state("wrong"), "running");
+  EXPECT_EQ(pid("wrong"), 101);
+}
+
+TEST_F(ResidentsTest, WhoseOutputIsLostIsStartedAnew) {
+  serve({resident("web")});
+  vault.held.clear();
+  succeed({resident("web")});
+  EXPECT_EQ(state("web"), "restarting");
+  exit(100, 0);
+  EXPECT_EQ(pid("web"), 101);
+}
+
+TEST_F(ResidentsTest, WhoseEndNobodyHasSeenIsStartedAgain) {
+  serve({resident("web")});
+  processes.alive.clear();
+  succeed({resident("web")});
+  EXPECT_EQ(said(), Texts{"WARNING web: had no process when its steward died; it is started again in 1 s"});
+  advance(1s);
+  EXPECT_EQ(state("web"), "running");
+}
+
+TEST_F(ResidentsTest, ASocketOutlivesTheSteward) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.pass_socket = true;
+  serve({web});
+  succeed({web});
+  exit(100, 1);
+  advance(1s);
+  EXPECT_EQ(processes.alive.at(101).descriptors, 4U);
+  EXPECT_EQ(sockets_opened, 1);
+  residents.stop("web");
+  exit(101, 0);
+  EXPECT_EQ(vault.held.size(), 2U) << "its output is kept until it is forgotten";
+  serve({});
+  EXPECT_EQ(vault.held.size(), 0U);
+}
+
+TEST_F(ResidentsTest, AStewardMayDieBetweenTwoWords) {
+  serve({resident("web"), resident("db"), resident("log")});
+  ResidentRecord& resting = *roster.find("web");
+  resting.state = State::resting;
+  resting.deadline = Instant::max();
+  ResidentRecord& stopping = *roster.find("db");
+  stopping.state = State::stopping;
+  stopping.deadline = Instant::max();
+  ResidentRecord& starting = *roster.find("log");
+  starting.state = State::starting;
+  starting.deadline = Instant::max();
+  processes.alive.erase(100);
+  succeed({resident("web"), resident("db"), resident("log")});
+  EXPECT_EQ(processes.alive.at(101).signals, std::vector<int>{SIGTERM});
+  EXPECT_EQ(state("log"), "running");
+  advance(1ms);
+  EXPECT_EQ(state("web"), "running");
 }
 
 }  // namespace

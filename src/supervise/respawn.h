@@ -1,11 +1,13 @@
-// Respawn: whether a resident that has ended by itself is started again, and when. Pure: it takes `now`.
+// Respawn: whether a resident that has ended by itself is started again, and when. It takes `now`. Fixed
+// layout: the next steward goes on with it.
 //
 // The delay is the first one, and doubles with every end up to the longest; one that has served for as long
 // as the longest delay begins with the first again. More starts within the window than the limit allows, and
 // it is given up.
 #pragma once
 
-#include <deque>
+#include <array>
+#include <cstdint>
 #include <optional>
 
 #include "base/clock.h"
@@ -22,10 +24,13 @@ class Respawn {
   /// It ended at `now`: after how long it is to be started again; nothing: the limit is reached.
   std::optional<Duration> delay(const config::Supervision& supervision, Instant now);
   /// An administrator starts it: what was before does not count.
-  void forget() { *this = Respawn(); }
+  void forget();
 
  private:
-  std::deque<Instant> starts_;  // within the window
+  void forget_first(std::uint32_t count);
+
+  std::uint32_t count_ = 0;
+  std::array<Instant, config::respawn_starts_most> starts_ = {};  // `count_` of them, the oldest first
   std::optional<Instant> ready_at_;
   Duration last_{};  // the delay before this start; zero: it was the first
 };

@@ -16,7 +16,6 @@
 
 #include "config/service_config.h"
 #include "supervise/body.h"
-#include "supervise/output.h"
 #include "supervise/processes.h"
 
 namespace rouse::supervise {
@@ -27,21 +26,22 @@ class ScriptBody final : public Body, public process::Parent {
   using Ready = std::function<Result<std::shared_ptr<const process::Recipe>>(const std::string& word)>;
 
   /// All but the values must outlive this.
-  ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Ready ready, Output& output,
-             Watcher& watcher);
+  ScriptBody(loop::Loop& loop, Processes& processes, config::ServicePtr config, Ready ready,
+             std::uint64_t fingerprint, const Surroundings& around);
 
   Result<void> start() override;
+  std::optional<End> resume(bool is_ready) override;
   void terminate() override;
   void kill() override;
   void lie_down() override {}
-  pid_t pid() const override { return daemon_pid_ != 0 ? daemon_pid_ : script_.pid; }
+  std::uint64_t fingerprint() const override { return fingerprint_; }
+  pid_t pid() const override { return record_.daemon != 0 ? record_.daemon : script_.pid; }
   std::string missing() const override;
 
   void ended(const process::Ending& ending) override;
 
  private:
-  /// What of the script runs now.
-  enum class Word : std::uint8_t { none, start, stop };
+  using Word = ScriptRecord::Word;
 
   Result<void> run(Word word);
   void run_stop();
@@ -50,6 +50,7 @@ class ScriptBody final : public Body, public process::Parent {
   void started(int wait_status);
   loop::Task find_daemon();
   bool adopt();
+  bool resume_daemon();
   loop::Task watch_daemon();
   void settle();
 
@@ -57,17 +58,13 @@ class ScriptBody final : public Body, public process::Parent {
   Processes& processes_;
   config::ServicePtr config_;
   Ready ready_;
+  std::uint64_t fingerprint_;  // of what both are run with
   Output& output_;
+  ScriptRecord& record_;
   Watcher& watcher_;
-  Word running_ = Word::none;
-  Process script_;           // while it runs
-  WallTime started_at_ = 0;  // when `SCRIPT start` was started
+  Process script_;  // while it runs
   std::optional<loop::Channel> daemon_;
-  pid_t daemon_pid_ = 0;  // 0: it is not there, or not known yet
-  bool searching_ = false;
-  std::string doubt_;     // why the pid file is not believed, and whom it names
-  bool leaving_ = false;  // it was asked to end
-  bool killed_ = false;   // it did not
+  std::string doubt_;  // why the pid file is not believed, and whom it names
   End end_;
   loop::Tasks tasks_;
 };

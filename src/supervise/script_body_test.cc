@@ -11,6 +11,7 @@
 #include "fakes/loop.h"
 #include "fakes/processes.h"
 #include "fakes/temporary_folder.h"
+#include "fakes/vault.h"
 #include "sys/process.h"
 
 namespace rouse::supervise {
@@ -56,16 +57,28 @@ class ScriptBodyTest : public fakes::LoopTest, public Body::Watcher {
     return out;
   }
 
+  ScriptBody& beget() { return of_steward.emplace(*loop, processes, config, recipe, 1, around); }
+  /// The steward is killed; how it is found ended by the next one, if it is.
+  std::optional<std::string> succeed(bool was_ready) {
+    of_steward.reset();
+    std::optional<Body::End> end = beget().resume(was_ready);
+    return end ? std::optional(end->how) : std::nullopt;
+  }
+
   fakes::TemporaryFolder folder;
   std::shared_ptr<config::ServiceConfig> config = std::make_shared<config::ServiceConfig>();
   std::vector<std::string> messages;
   log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::KeepsMessages>(messages)};
-  Output output{*loop, log, "web"};
+  fakes::FakeVault vault;
+  ResidentRecord record;
+  Output output{*loop, log, vault, record};
   fakes::FakeProcesses processes;
   pid_t daemon = 0;
   int times_ready = 0;
   std::vector<std::string> ends;
-  ScriptBody body{*loop, processes, config, recipe, output, *this};
+  Surroundings around{output, record, *this};
+  std::optional<ScriptBody> of_steward;
+  ScriptBody& body = beget();
 };
 
 TEST_F(ScriptBodyTest, ServesWhenThePidFileNamesItsDaemon) {
@@ -192,6 +205,72 @@ TEST_F(ScriptBodyTest, AStrangerIsNotItsDaemon) {
   processes.exit(script("start"), 0);
   advance(1s);
   EXPECT_EQ(times_ready, 0);
+}
+
+TEST_F(ScriptBodyTest, ItsDaemonGoesOnUnderTheNextSteward) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  EXPECT_EQ(succeed(true), std::nullopt);
+  EXPECT_EQ(body.pid(), daemon);
+  EXPECT_EQ(times_ready, 1);
+  EXPECT_EQ(succeed(false), std::nullopt);
+  EXPECT_EQ(times_ready, 2) << "its steward died before it had told";
+  pid_t was = daemon;
+  end_daemon();
+  EXPECT_EQ(ends, std::vector<std::string>{"daemon " + std::to_string(was) + " has ended"});
+}
+
+TEST_F(ScriptBodyTest, ADaemonThatEndedWhileNobodyWatchedIsFoundEnded) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  of_steward.reset();
+  pid_t was = daemon;
+  end_daemon();
+  EXPECT_EQ(succeed(true), "daemon " + std::to_string(was) + " has ended");
+}
+
+/// Whoever has the number now is somebody else.
+TEST_F(ScriptBodyTest, ADaemonIsKnownByItsStartToo) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  ++record.script.daemon_began;
+  EXPECT_EQ(succeed(true), "daemon " + std::to_string(daemon) + " has ended");
+}
+
+TEST_F(ScriptBodyTest, AScriptThatRunsGoesOnUnderTheNextSteward) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  ASSERT_TRUE(body.start());
+  EXPECT_EQ(succeed(false), std::nullopt);
+  start_daemon();
+  processes.exit(script("start"), 0);
+  settle();
+  EXPECT_EQ(times_ready, 1);
+  body.terminate();
+  EXPECT_EQ(succeed(true), std::nullopt);
+  end_daemon();
+  EXPECT_TRUE(ends.empty()) << "its script still runs";
+  processes.exit(script("stop"), 0);
+  EXPECT_EQ(ends.size(), 1U);
+}
+
+TEST_F(ScriptBodyTest, ItsDaemonIsLookedForByTheNextSteward) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  EXPECT_EQ(succeed(false), std::nullopt);
+  start_daemon();
+  advance(1s);
+  EXPECT_EQ(times_ready, 1);
 }
 
 }  // namespace

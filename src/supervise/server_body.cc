@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "process/fingerprint.h"
 #include "sys/program.h"
 
 namespace rouse::supervise {
@@ -18,20 +19,38 @@ constexpr int signalled = 128;  // a shell's $? of who was ended by a signal, le
 }  // namespace
 
 ServerBody::ServerBody(Means means, config::ServicePtr config, std::shared_ptr<const process::Recipe> recipe,
-                       Output& output, Watcher& watcher)
+                       const Surroundings& around)
     : means_(std::move(means)),
       config_(std::move(config)),
       recipe_(std::move(recipe)),
-      output_(output),
-      watcher_(watcher),
-      readiness_(means_.loop, config_, watcher) {}
+      output_(around.output),
+      watcher_(around.watcher),
+      readiness_(means_.loop, means_.vault, config_, around.record.notices, watcher_),
+      socket_kept_(means_.vault, around.record.socket) {}
 
 Result<void> ServerBody::open_socket() {
   if (!config_->supervision.pass_socket || socket_) return {};
   Result<Fd> socket = means_.open_socket(*config_);
   if (!socket) return std::unexpected(socket.error());
   socket_ = std::move(*socket);
+  socket_kept_.keep(socket_.raw());
   return {};
+}
+
+void ServerBody::lie_down() {
+  socket_kept_.drop();
+  socket_.reset();
+}
+
+/// Of the socket it matters where it is, and whether it is passed at all.
+std::uint64_t ServerBody::fingerprint() const {
+  process::Fingerprint out = process::fingerprint_of(*recipe_);
+  if (config_->supervision.pass_socket)
+    out.add(config_->bind_address.value_or(net::Address::v4(0)).text())
+        .add(config_->unix_path)
+        .add(config_->protocol)
+        .add(config_->port);
+  return out.value();
 }
 
 Result<void> ServerBody::start() {
@@ -45,12 +64,23 @@ Result<void> ServerBody::start() {
   if (!variables) return std::unexpected(variables.error());
   std::vector<int> descriptors{input->raw(), *output, *output};
   if (socket_) descriptors.push_back(socket_.raw());
-  Result<Process> process = means_.processes.start(recipe_, {descriptors, std::move(*variables)}, *this);
+  Result<Process> process =
+      means_.processes.start(config_->id, recipe_, {descriptors, std::move(*variables)}, *this);
   if (!process) return std::unexpected(process.error());
   process_ = std::move(*process);
   output_.of(process_.pid);
   readiness_.watch(process_.pid);
   return {};
+}
+
+std::optional<Body::End> ServerBody::resume(bool is_ready) {
+  socket_ = socket_kept_.recover();
+  std::optional<Process> process = means_.processes.resume(config_->id, *this);
+  if (!process) return End{"had no process when its steward died", 1, false};
+  process_ = std::move(*process);
+  output_.of(process_.pid);
+  readiness_.resume(process_.pid, is_ready);
+  return std::nullopt;
 }
 
 void ServerBody::ended(const process::Ending& ending) {

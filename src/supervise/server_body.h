@@ -8,7 +8,6 @@
 
 #include "config/service_config.h"
 #include "supervise/body.h"
-#include "supervise/output.h"
 #include "supervise/processes.h"
 
 namespace rouse::supervise {
@@ -21,17 +20,20 @@ class ServerBody final : public Body, public process::Parent {
   struct Means {
     loop::Loop& loop;
     Processes& processes;
+    Vault& vault;
     OpenSocket open_socket;
   };
 
-  /// What `means` refers to, `output` and `watcher` must outlive this.
+  /// What `means` and `around` refer to must outlive this.
   ServerBody(Means means, config::ServicePtr config, std::shared_ptr<const process::Recipe> recipe,
-             Output& output, Watcher& watcher);
+             const Surroundings& around);
 
   Result<void> start() override;
+  std::optional<End> resume(bool is_ready) override;
   void terminate() override { means_.processes.signal(process_, SIGTERM); }
   void kill() override { means_.processes.signal(process_, SIGKILL); }
-  void lie_down() override { socket_.reset(); }
+  void lie_down() override;
+  std::uint64_t fingerprint() const override;
   pid_t pid() const override { return process_.pid; }
   std::string missing() const override { return readiness_.missing(); }
 
@@ -47,6 +49,7 @@ class ServerBody final : public Body, public process::Parent {
   Output& output_;
   Watcher& watcher_;
   Readiness readiness_;
+  Keepsake socket_kept_;
   Fd socket_;
   Process process_;
 };

@@ -18,13 +18,20 @@ Result<NotifySocket> open_notify_socket() {
   if (!vouched) return std::unexpected(vouched.error());
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
-  auto* address = reinterpret_cast<sockaddr*>(&name);
-  if (::bind(fd.raw(), address, sizeof name.sun_family) != 0)
+  if (::bind(fd.raw(), reinterpret_cast<sockaddr*>(&name), sizeof name.sun_family) != 0)
     return failed("bind");  // without a name: autobind
+  Result<std::string> given = notify_socket_name(fd.raw());
+  if (!given) return std::unexpected(given.error());
+  return NotifySocket{.fd = std::move(fd), .name = std::move(*given)};
+}
+
+Result<std::string> notify_socket_name(int fd) {
+  sockaddr_un name{};
   socklen_t size = sizeof name;
-  if (::getsockname(fd.raw(), address, &size) != 0) return failed("getsockname");
-  std::size_t length = size - offsetof(sockaddr_un, sun_path) - 1;  // behind the NUL that makes it abstract
-  return NotifySocket{.fd = std::move(fd), .name = "@" + std::string(name.sun_path + 1, length)};
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&name), &size) != 0) return failed("getsockname");
+  constexpr std::size_t before = offsetof(sockaddr_un, sun_path) + 1;  // with the NUL that makes it abstract
+  if (name.sun_family != AF_UNIX || size <= before) return failed("getsockname", EINVAL, "no name");
+  return "@" + std::string(name.sun_path + 1, size - before);
 }
 
 /// There is room for the sender alone, so the kernel lets go of descriptors.

@@ -19,6 +19,8 @@ struct NotifySocket {
 };
 /// At an abstract name that the kernel chooses; non-blocking.
 Result<NotifySocket> open_notify_socket();
+/// The name of one that is open already.
+Result<std::string> notify_socket_name(int fd);
 
 struct Notice {
   std::size_t bytes = 0;

@@ -115,15 +115,22 @@ Result<pid_t> session_of(pid_t pid) {
 }
 
 /// The kernel counts in ticks since it was booted (proc(5), field 22).
-Result<WallTime> start_of(pid_t pid) {
+Result<std::uint64_t> start_ticks_of(pid_t pid) {
   constexpr std::size_t field = 22 - 3;  // behind the name, which may hold anything
   std::string path = "/proc/" + std::to_string(pid) + "/stat";
   Result<std::string> text = read_file(path, 4096);
   if (!text) return std::unexpected(text.error());
   std::vector<std::string_view> fields = words(std::string_view(*text).substr(text->rfind(')') + 1));
   std::optional<std::uint64_t> ticks = fields.size() > field ? whole_number(fields[field]) : std::nullopt;
+  if (!ticks) return failed("read", EINVAL, path);
+  return *ticks;
+}
+
+Result<WallTime> start_of(pid_t pid) {
+  Result<std::uint64_t> ticks = start_ticks_of(pid);
+  if (!ticks) return std::unexpected(ticks.error());
   timespec since_boot{};
-  if (!ticks || ::clock_gettime(CLOCK_BOOTTIME, &since_boot) != 0) return failed("read", EINVAL, path);
+  if (::clock_gettime(CLOCK_BOOTTIME, &since_boot) != 0) return failed("clock_gettime");
   auto started_s = static_cast<std::int64_t>(*ticks / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)));
   return std::time(nullptr) - since_boot.tv_sec + started_s;
 }

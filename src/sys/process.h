@@ -50,6 +50,9 @@ Result<void> kill_remains(pid_t pid);
 Result<pid_t> session_of(pid_t pid);
 /// When a process started, by the wall clock of now; ESRCH or ENOENT: there is no such process.
 Result<WallTime> start_of(pid_t pid);
+/// The same as the kernel counts it, whatever becomes of the clock: who has this pid and another number is
+/// another process.
+Result<std::uint64_t> start_ticks_of(pid_t pid);
 /// The real user of a process; ENOENT or ESRCH: there is no such process.
 Result<uid_t> user_of(pid_t pid);
 /// Sends this process `signal` when its parent ends.

@@ -16,18 +16,27 @@ class FakeProcesses final : public supervise::Processes {
  public:
   struct Life {
     process::Parent* parent = nullptr;
+    std::string id;
     std::string path;
     process::Strings variables;
     std::size_t descriptors = 0;
     std::vector<int> signals;
   };
 
-  Result<supervise::Process> start(std::shared_ptr<const process::Recipe> recipe,
+  Result<supervise::Process> start(std::string_view id, std::shared_ptr<const process::Recipe> recipe,
                                    const process::Outfit& outfit, process::Parent& parent) override {
     if (refuse != 0) return failed("clone3", refuse, {});
     pid_t pid = next_pid++;
-    alive[pid] = {&parent, recipe->path, outfit.variables, outfit.descriptors.size(), {}};
+    alive[pid] = {&parent, std::string(id), recipe->path, outfit.variables, outfit.descriptors.size(), {}};
     return supervise::Process{.slot = static_cast<process::SlotNumber>(pid), .pid = pid, .pidfd = Fd()};
+  }
+  std::optional<supervise::Process> resume(std::string_view id, process::Parent& parent) override {
+    for (auto& [pid, life] : alive) {
+      if (life.id != id) continue;
+      life.parent = &parent;
+      return supervise::Process{.slot = static_cast<process::SlotNumber>(pid), .pid = pid, .pidfd = Fd()};
+    }
+    return std::nullopt;
   }
   process::StartFailure failure_of(process::SlotNumber slot) override { return failures[slot]; }
   void signal(const supervise::Process& process, int signal) override {

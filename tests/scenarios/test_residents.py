@@ -9,7 +9,7 @@ import pytest
 from lib.callers import dial, read_all
 from lib.configuration import DEFAULTS, NOBODY, service
 from lib.daemon import CONFIGURATION, LOG, PIDFILE, Daemon
-from lib.residents import python, resident, residents, server, settled
+from lib.residents import TAKER, python, resident, residents, server, settled
 from lib.until import observe, until
 
 pytestmark = pytest.mark.rouse("it has no residents")
@@ -203,49 +203,6 @@ def test_critical_ends_the_daemon_with_its_status(main, serve):
     assert not main.processes(comm="sleep")
 
 
-def test_the_residents_of_a_steward_that_dies_are_started_by_the_next(main, serve):
-    """Nobody would watch the old ones, and the new ones would meet them."""
-    server(main, "web", "echo up; " + SLEEP)
-    daemon = serve(resident("web"))
-    daemon.says("web.*: up")
-    old, = main.processes(comm="sleep")
-    steward = daemon.steward()
-    steward.kill()
-    daemon.says("web.*: up", times=2)
-    new, = main.processes(comm="sleep")
-    assert new.pid != old.pid
-
-
-@pytest.mark.root
-def test_the_residents_of_a_keeper_that_is_killed_are_started_by_the_next(main, serve):
-    """The kernel ends the old ones; also one that is another user's."""
-    server(main, "web", "echo up; " + SLEEP)
-    daemon = serve(resident("web"), resident("other", server="/srv/web", user=NOBODY))
-    daemon.says("web.*: up")
-    daemon.says("other.*: up")
-    old = main.processes(comm="sleep")
-    daemon.send(signal.SIGKILL)
-    assert daemon.exited() == -signal.SIGKILL
-    until(lambda: not any(each.alive() for each in old), "end of the old residents")
-    daemon.says("web.*: up", times=2)
-    daemon.says("other.*: up", times=2)
-
-
-def test_a_resident_that_does_not_listen_does_not_outlive_a_steward_that_dies(main, serve):
-    server(main, "web", "trap '' TERM; echo deaf; exec sleep 1000")
-    daemon = serve(resident("web"))
-    daemon.says("web.*: deaf")
-    steward = daemon.steward()
-    old, = main.processes(comm="sleep")
-    steward.kill()
-    daemon.says("web.*: deaf", times=2)
-    assert not old.alive()
-    daemon.send(signal.SIGTERM)
-    new, = main.processes(comm="sleep")
-    new.kill()  # it would not listen to us either
-    assert daemon.exited() == 0
-
-
 # Stop and reload
 
 def reload_with(main, daemon, *entries):
@@ -377,17 +334,6 @@ seq 2000; sleep 1.1; echo last; """ + SLEEP)
 
 # Sockets
 
-TAKER = """
-import os, socket
-assert os.environ["LISTEN_FDS"] == "1" and int(os.environ["LISTEN_PID"]) == os.getpid(), os.environ
-s = socket.socket(fileno=3)
-while True:
-    caller, _ = s.accept()
-    caller.sendall(b"pid %d\\n" % os.getpid())
-    if caller.recv(10) == b"die":
-        os._exit(1)
-    caller.close()
-"""
 SOCKET = {"pass_socket": "yes", "type": "UNLISTED", "socket_type": "stream", "port": 4000}
 
 

@@ -51,9 +51,19 @@ def entry(name, port, server, more=""):
 }}
 """
 
+RESIDENT = """service ticker
+{{
+    mode = standalone
+    user = root
+    server = {server}
+    server_args = tick
+}}
+"""
+
 
 class Machine:
-    """`roused` serves `brief` (what the load calls), `held` (sessions that last) and `full` (two at a time)."""
+    """`roused` serves `brief` (what the load calls), `held` (sessions that last) and `full` (two at a time), and runs
+    the resident `ticker`, which writes numbers."""
 
     def __init__(self, binary_folder):
         self.host = Host("soak")
@@ -65,6 +75,7 @@ class Machine:
             self.host.write(rules, "")  # so that no caller waits for somebody's word
         for name, port, more in (("brief", BRIEF, ""), ("held", HELD, ""), ("full", FULL, "instances = 2")):
             self.host.write(f"/etc/xinetd.d/{name}", entry(name, port, self.server, more))
+        self.host.write("/etc/xinetd.d/ticker", RESIDENT.format(server=self.server))
         self.daemon = Daemon(self.host, "roused")
 
     def start(self):
@@ -156,6 +167,13 @@ class Machine:
     def starts(self, service):
         pattern = re.compile(rf"START: {service} pid=(\d+)")
         return Counter(int(m[1]) for m in map(pattern.search, self.entries()) if m)
+
+    def ticks(self):
+        """What the resident has written, as the log has it: {pid: numbers}."""
+        found = {}
+        for pid, number in re.findall(r"ticker\[(\d+)\]: tick (\d+)", self.host.read(LOG)):
+            found.setdefault(int(pid), []).append(int(number))
+        return found
 
     def lost_on_their_way(self):
         """How many callers the daemon says it lost between accept and exec."""

@@ -1,12 +1,26 @@
 // soak_server: a server that says who it is and ends as its caller wants: it writes its pid and a newline,
-// gives every line back, and at a line that is a number leaves with it as its exit status.
+// gives every line back, and at a line that is a number leaves with it as its exit status. `soak_server tick`
+// is a resident that counts, fifty lines a second.
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 
-int main() {
+namespace {
+
+int tick() {
+  constexpr timespec pause{.tv_sec = 0, .tv_nsec = 20'000'000};
+  for (unsigned count = 0; std::printf("tick %u\n", count) > 0 && std::fflush(stdout) == 0; ++count)
+    ::nanosleep(&pause, nullptr);
+  return 204;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::strcmp(argv[1], "tick") == 0) return tick();
   char line[64];
   int size = std::snprintf(line, sizeof line, "%d\n", static_cast<int>(::getpid()));
   if (::write(1, line, static_cast<std::size_t>(size)) != size) return 201;

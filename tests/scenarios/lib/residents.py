@@ -9,6 +9,20 @@ from .until import until
 DUMP = "/run/xinetd.dump"
 
 
+# A server that takes its listening socket; a caller who says "die" ends it.
+TAKER = """
+import os, socket
+assert os.environ["LISTEN_FDS"] == "1" and int(os.environ["LISTEN_PID"]) == os.getpid(), os.environ
+s = socket.socket(fileno=3)
+while True:
+    caller, _ = s.accept()
+    caller.sendall(b"pid %d\\n" % os.getpid())
+    if caller.recv(10) == b"die":
+        os._exit(1)
+    caller.close()
+"""
+
+
 def resident(name, *lines, **attributes):
     """An entry with mode = standalone and a server in /srv, unless said otherwise; `lines` are written as they are. An
     attribute given as None is left out."""
