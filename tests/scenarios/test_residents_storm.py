@@ -1,7 +1,8 @@
 """A thousand random events over twenty residents end in the right states, with no process left over.
 
-Each event is one of: the server is killed, crashes, exits well or badly, hangs, or its next starts go wrong. The
-seed is fixed: what fails once fails again.
+Each event is one of: the server is killed, crashes, exits well or badly, hangs, or its next starts go wrong. Now and
+then the steward is killed, too, and the next one goes on with whatever was going on. The seed is fixed: what fails
+once fails again.
 """
 
 import contextlib
@@ -47,6 +48,7 @@ class Storm:
     def __init__(self, main, daemon):
         self.main, self.daemon, self.random = main, daemon, random.Random(SEED)
         self.generation = dict.fromkeys(ALL, 0)
+        self.stewards = 1
 
     def configuration(self):
         entries = [resident(name, server="/srv/server", server_args=name, ready=f"pidfile /run/{name}.pid",
@@ -78,11 +80,19 @@ class Storm:
             if not self.strike(running):
                 continue
             events += 1
+            if events % 40 == 0:
+                self.kill_steward()
             if events % 100 == 0:
                 self.restart_some()
 
+    def kill_steward(self):
+        self.daemon.says("Started working", times=self.stewards)
+        self.daemon.steward().send(signal.SIGKILL)
+        self.stewards += 1
+
     def restart_some(self):
         """A reload, which also brings those back that had been given up."""
+        self.daemon.says("Started working", times=self.stewards)
         for name in self.random.sample(list(ALL), 4):
             self.generation[name] += 1
         self.main.write(CONFIGURATION, self.configuration())
@@ -114,7 +124,7 @@ def test_a_thousand_random_events(main, make_daemon):
     daemon = make_daemon(main)
     storm = Storm(main, daemon)
     main.write(CONFIGURATION, storm.configuration())
-    daemon.start()
+    daemon.start(more=["--steward-deaths", "1000"])
     until(lambda: all(r["state"] == "running" for r in residents(daemon).values()), "twenty residents")
     storm.rage()
     storm.calm()
