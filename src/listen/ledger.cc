@@ -1,12 +1,8 @@
 #include "listen/ledger.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
-#include <new>
 #include <utility>
-
-#include "sys/file.h"
 
 namespace rouse::listen {
 
@@ -34,40 +30,33 @@ constexpr std::size_t ledger_bytes = head_bytes + records_bytes + access::Sensor
 
 }  // namespace
 
-Ledger::Ledger(Fd file, sys::Mapping memory)
-    : file_(std::move(file)),
-      memory_(std::move(memory)),
-      records_(reinterpret_cast<ServiceRecord*>(memory_.data() + head_bytes), services_most,
+Ledger::Ledger(sys::SharedMemory memory)
+    : memory_(std::move(memory)),
+      records_(reinterpret_cast<ServiceRecord*>(memory_.mapping.data() + head_bytes), services_most,
                &head().touched) {}
 
 Result<Ledger> Ledger::create(WallTime now) {
-  Result<Fd> file = sys::memory_file("rouse-ledger", ledger_bytes);
-  if (!file) return std::unexpected(file.error());
-  Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), ledger_bytes);
-  if (!memory) return std::unexpected(memory.error());
   static_assert(sizeof(Head) <= head_bytes);
-  new (memory->data()) Head{.layout = layout, .since = now};
-  return Ledger(std::move(*file), std::move(*memory));
+  auto memory = sys::SharedMemory::create("rouse-ledger", ledger_bytes, layout);
+  if (!memory) return std::unexpected(memory.error());
+  Ledger out(std::move(*memory));
+  out.head().since = now;
+  return out;
 }
 
-Result<Ledger> Ledger::adopt(Fd memory) {
-  Result<std::uint64_t> bytes = sys::file_size(memory.raw());
-  if (!bytes) return std::unexpected(bytes.error());
-  if (*bytes != ledger_bytes) return failed("ledger", EPROTO, "of another version");
-  Result<sys::Mapping> mapped = sys::Mapping::shared(memory.raw(), ledger_bytes);
-  if (!mapped) return std::unexpected(mapped.error());
-  Ledger out(std::move(memory), std::move(*mapped));
-  if (out.head().layout != layout) return failed("ledger", EPROTO, "of another version");
-  return out;
+Result<Ledger> Ledger::adopt(Fd file) {
+  auto memory = sys::SharedMemory::adopt("ledger", std::move(file), ledger_bytes, layout);
+  if (!memory) return std::unexpected(memory.error());
+  return Ledger(std::move(*memory));
 }
 
 void Ledger::count_steward() { ++head().stewards; }
 std::uint64_t Ledger::stewards() const { return head().stewards; }
 
-Ledger::Head& Ledger::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
+Ledger::Head& Ledger::head() const { return *reinterpret_cast<Head*>(memory_.mapping.data()); }
 
 std::span<Denial> Ledger::denied() const {
-  auto* first = reinterpret_cast<Denial*>(memory_.data() + head_bytes + records_bytes);
+  auto* first = reinterpret_cast<Denial*>(memory_.mapping.data() + head_bytes + records_bytes);
   return {first, access::SensorList::most};
 }
 

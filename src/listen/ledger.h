@@ -44,7 +44,7 @@ class Ledger {
   static Result<Ledger> create(WallTime now = 0);
   /// One that this process had before it became another program; inherit() comes next. EPROTO: it was written
   /// by a version that laid it out otherwise.
-  static Result<Ledger> adopt(Fd memory);
+  static Result<Ledger> adopt(Fd file);
   Ledger(Ledger&&) noexcept = default;
   Ledger& operator=(Ledger&&) noexcept = default;
 
@@ -72,16 +72,15 @@ class Ledger {
   WallTime last_death() const;
   /// When the daemon was started.
   WallTime since() const;
-  const Fd& memory() const { return file_; }
+  const Fd& memory() const { return memory_.file; }
 
  private:
   struct Head;
-  Ledger(Fd file, sys::Mapping memory);
+  explicit Ledger(sys::SharedMemory memory);
   Head& head() const;
   std::span<Denial> denied() const;
 
-  Fd file_;
-  sys::Mapping memory_;
+  sys::SharedMemory memory_;
   process::Records<ServiceRecord> records_;
   std::size_t next_denial_ = 0;  // where to look for room
 };

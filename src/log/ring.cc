@@ -3,12 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
-#include <new>
 #include <string_view>
 #include <utility>
-
-#include "sys/file.h"
 
 namespace rouse::log {
 
@@ -105,24 +101,16 @@ static_assert(std::variant_size_v<Happening> == 6);
 }  // namespace
 
 Result<Ring> Ring::create() {
-  Result<Fd> file = sys::memory_file("rouse-events", ring_bytes());
-  if (!file) return std::unexpected(file.error());
-  Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), ring_bytes());
+  auto memory = sys::SharedMemory::create("rouse-events", ring_bytes(), layout());
   if (!memory) return std::unexpected(memory.error());
   static_assert(sizeof(Head) <= head_bytes);
-  new (memory->data()) Head{.layout = layout(), .last = 0};
-  return Ring(std::move(*file), std::move(*memory));
+  return Ring(std::move(*memory));
 }
 
-Result<Ring> Ring::adopt(Fd memory) {
-  Result<std::uint64_t> bytes = sys::file_size(memory.raw());
-  if (!bytes) return std::unexpected(bytes.error());
-  if (*bytes != ring_bytes()) return failed("events", EPROTO, "of another version");
-  Result<sys::Mapping> mapped = sys::Mapping::shared(memory.raw(), ring_bytes());
-  if (!mapped) return std::unexpected(mapped.error());
-  Ring out(std::move(memory), std::move(*mapped));
-  if (out.head().layout != layout()) return failed("events", EPROTO, "of another version");
-  return out;
+Result<Ring> Ring::adopt(Fd file) {
+  auto memory = sys::SharedMemory::adopt("events", std::move(file), ring_bytes(), layout());
+  if (!memory) return std::unexpected(memory.error());
+  return Ring(std::move(*memory));
 }
 
 /// Another one whenever Head or a slot means something else, or Happening has another order.
@@ -130,10 +118,10 @@ std::uint64_t Ring::layout() { return (std::uint64_t{1} << 32) | sizeof(Slot); }
 
 std::size_t Ring::ring_bytes() { return head_bytes + std::size_t{capacity} * sizeof(Slot); }
 
-Ring::Head& Ring::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
+Ring::Head& Ring::head() const { return *reinterpret_cast<Head*>(memory_.mapping.data()); }
 
 Ring::Slot& Ring::slot(std::uint64_t number) const {
-  return reinterpret_cast<Slot*>(memory_.data() + head_bytes)[number % capacity];
+  return reinterpret_cast<Slot*>(memory_.mapping.data() + head_bytes)[number % capacity];
 }
 
 void Ring::add(const Event& event) {

@@ -21,9 +21,9 @@ class Ring {
 
   static Result<Ring> create();
   /// What memory() of another process's was. An error: it is of a version that lays it out in another way.
-  static Result<Ring> adopt(Fd memory);
+  static Result<Ring> adopt(Fd file);
 
-  const Fd& memory() const { return file_; }
+  const Fd& memory() const { return memory_.file; }
   void add(const Event& event);
   /// The number that the next event gets; the first has 1.
   std::uint64_t next() const;
@@ -36,14 +36,13 @@ class Ring {
  private:
   struct Head;
   struct Slot;
-  Ring(Fd file, sys::Mapping memory) : file_(std::move(file)), memory_(std::move(memory)) {}
+  explicit Ring(sys::SharedMemory memory) : memory_(std::move(memory)) {}
   static std::uint64_t layout();
   static std::size_t ring_bytes();
   Head& head() const;
   Slot& slot(std::uint64_t number) const;
 
-  Fd file_;
-  sys::Mapping memory_;
+  sys::SharedMemory memory_;
 };
 
 }  // namespace rouse::log

@@ -1,10 +1,6 @@
 #include "supervise/roster.h"
 
-#include <cerrno>
-#include <new>
 #include <utility>
-
-#include "sys/file.h"
 
 namespace rouse::supervise {
 
@@ -25,33 +21,24 @@ constexpr std::size_t roster_bytes =
 
 }  // namespace
 
-Roster::Roster(Fd file, sys::Mapping memory)
-    : file_(std::move(file)),
-      memory_(std::move(memory)),
-      records_(reinterpret_cast<ResidentRecord*>(memory_.data() + head_bytes), residents_most,
+Roster::Roster(sys::SharedMemory memory)
+    : memory_(std::move(memory)),
+      records_(reinterpret_cast<ResidentRecord*>(memory_.mapping.data() + head_bytes), residents_most,
                &head().touched) {}
 
-Roster::Head& Roster::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
+Roster::Head& Roster::head() const { return *reinterpret_cast<Head*>(memory_.mapping.data()); }
 
 Result<Roster> Roster::create() {
-  Result<Fd> file = sys::memory_file("rouse-roster", roster_bytes);
-  if (!file) return std::unexpected(file.error());
-  Result<sys::Mapping> memory = sys::Mapping::shared(file->raw(), roster_bytes);
-  if (!memory) return std::unexpected(memory.error());
   static_assert(sizeof(Head) <= head_bytes);
-  new (memory->data()) Head{.layout = layout};
-  return Roster(std::move(*file), std::move(*memory));
+  auto memory = sys::SharedMemory::create("rouse-roster", roster_bytes, layout);
+  if (!memory) return std::unexpected(memory.error());
+  return Roster(std::move(*memory));
 }
 
-Result<Roster> Roster::adopt(Fd memory) {
-  Result<std::uint64_t> bytes = sys::file_size(memory.raw());
-  if (!bytes) return std::unexpected(bytes.error());
-  if (*bytes != roster_bytes) return failed("roster", EPROTO, "of another version");
-  Result<sys::Mapping> mapped = sys::Mapping::shared(memory.raw(), roster_bytes);
-  if (!mapped) return std::unexpected(mapped.error());
-  Roster out(std::move(memory), std::move(*mapped));
-  if (out.head().layout != layout) return failed("roster", EPROTO, "of another version");
-  return out;
+Result<Roster> Roster::adopt(Fd file) {
+  auto memory = sys::SharedMemory::adopt("roster", std::move(file), roster_bytes, layout);
+  if (!memory) return std::unexpected(memory.error());
+  return Roster(std::move(*memory));
 }
 
 ResidentRecord* Roster::record_of(std::string_view id) {

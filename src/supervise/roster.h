@@ -24,7 +24,7 @@ class Roster {
   static Result<Roster> create();
   /// One that this process had before it became another program; inherit() comes next. EPROTO: it was written
   /// by a version that laid it out otherwise.
-  static Result<Roster> adopt(Fd memory);
+  static Result<Roster> adopt(Fd file);
 
   /// The record of the resident with this id: the one it has, else a new one. Null: there is no room.
   ResidentRecord* record_of(std::string_view id);
@@ -34,15 +34,14 @@ class Roster {
   std::vector<ResidentRecord*> all() const { return records_.all(); }
   /// The steward is dead: what the next one finds.
   void inherit() { records_.inherit(); }
-  const Fd& memory() const { return file_; }
+  const Fd& memory() const { return memory_.file; }
 
  private:
   struct Head;
-  Roster(Fd file, sys::Mapping memory);
+  explicit Roster(sys::SharedMemory memory);
   Head& head() const;
 
-  Fd file_;
-  sys::Mapping memory_;
+  sys::SharedMemory memory_;
   process::Records<ResidentRecord> records_;
 };
 

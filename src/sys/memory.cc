@@ -1,7 +1,11 @@
 #include "sys/memory.h"
 
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 
 namespace rouse::sys {
 
@@ -22,6 +26,26 @@ Result<Mapping> Mapping::shared(int fd, std::size_t bytes) {
   void* base = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (base == MAP_FAILED) return failed("mmap");
   return Mapping(static_cast<std::byte*>(base), bytes, 0);
+}
+
+Result<SharedMemory> SharedMemory::create(const char* name, std::size_t bytes, std::uint64_t layout) {
+  Result<Fd> file = memory_file(name, bytes);
+  if (!file) return std::unexpected(file.error());
+  Result<Mapping> mapping = Mapping::shared(file->raw(), bytes);
+  if (!mapping) return std::unexpected(mapping.error());
+  std::memcpy(mapping->data(), &layout, sizeof layout);
+  return SharedMemory{std::move(*file), std::move(*mapping)};
+}
+
+Result<SharedMemory> SharedMemory::adopt(const char* name, Fd file, std::size_t bytes, std::uint64_t layout) {
+  struct stat now{};
+  if (::fstat(file.raw(), &now) != 0) return failed("fstat", name);
+  if (static_cast<std::size_t>(now.st_size) != bytes) return failed(name, EPROTO, "of another version");
+  Result<Mapping> mapping = Mapping::shared(file.raw(), bytes);
+  if (!mapping) return std::unexpected(mapping.error());
+  if (std::memcmp(mapping->data(), &layout, sizeof layout) != 0)
+    return failed(name, EPROTO, "of another version");
+  return SharedMemory{std::move(file), std::move(*mapping)};
 }
 
 Result<Mapping> Mapping::stack(std::size_t bytes) {

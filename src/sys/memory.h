@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "base/error.h"
@@ -41,6 +42,19 @@ class Mapping {
   std::byte* base_ = nullptr;
   std::size_t bytes_ = 0;
   std::size_t guard_ = 0;  // bytes below base_ that belong to the mapping
+};
+
+/// A memfd, mapped: memory that outlives the process that fills it. It begins with a number that tells how
+/// the rest is laid out.
+struct SharedMemory {
+  Fd file;
+  Mapping mapping;
+
+  /// `bytes` zeros behind the number.
+  static Result<SharedMemory> create(const char* name, std::size_t bytes, std::uint64_t layout);
+  /// What another process, or another program of this one, has created with the same `bytes` and `layout`.
+  /// EPROTO: its were others, those of another version.
+  static Result<SharedMemory> adopt(const char* name, Fd file, std::size_t bytes, std::uint64_t layout);
 };
 
 }  // namespace rouse::sys
