@@ -6,7 +6,7 @@ packages_build="g++ cmake gettext ninja-build libfmt-dev libgtest-dev libnewt-de
 packages_run="$packages_build ca-certificates netbase procps"
 packages_test="$packages_run ccache curl file iproute2 iputils-ping mandoc psmisc python3 python3-prometheus-client python3-pytest strace tmux util-linux zsh"
 packages_ci="$packages_test clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev git shellcheck valgrind"
-packages_packaging="$packages_build ccache debhelper debootstrap dpkg-dev git inotify-tools iproute2 lintian python3 util-linux"
+packages_packaging="$packages_build ccache debhelper debootstrap dpkg-dev git inotify-tools iproute2 lintian python3 strace util-linux"
 
 # Downloaded for the Debian of scripts/packages-test, and installed there alone.
 packages_provisions="init-system-helpers logrotate update-inetd xinetd"

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "control/path.h"
 #include "loop/sleep.h"
 #include "sys/account.h"
 #include "sys/socket.h"
@@ -56,6 +57,12 @@ bool Server::has_seat_for(const sys::Peer& peer) const {
 }
 
 void Server::serve(std::string path) {
+  if (path == no_path) return;
+  if (path.empty()) {
+    log_.warning(
+        "no control socket: XDG_RUNTIME_DIR names no folder for it; --control PATH would give it a place");
+    return;
+  }
   circle_ = circle_now();
   if (!try_open(path) && trouble_code_ == EWOULDBLOCK) tasks_.start(open_when_free(std::move(path)));
 }

@@ -47,8 +47,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Takes orders at `path` from now on. Where that cannot be the log says why, and the daemon does without;
-  /// only a path that another daemon has is tried for a little longer.
+  /// Takes orders at `path` from now on. Where that cannot be, or where there is no path, the log says why,
+  /// and the daemon does without; only a path that another daemon has is tried for a little longer. At
+  /// no_path it takes none, as was wanted.
   void serve(std::string path);
   /// Takes no more orders, and leaves the path to others. Not from inside an order.
   void close();

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "control/fields.h"
+#include "control/path.h"
 #include "fakes/log_messages.h"
 #include "fakes/loop.h"
 #include "fakes/temporary_folder.h"
@@ -233,6 +234,16 @@ TEST_F(ServerTest, DoesWithoutAPathThatCannotBe) {
   lost.serve(folder.path("no/such/control"));
   EXPECT_EQ(messages, std::vector<std::string>{"WARNING no control socket: mkdir " + folder.path("no/such") +
                                                ": No such file or directory"});
+}
+
+TEST_F(ServerTest, SaysThatAUserHasNoPlaceForASocket) {
+  Server nowhere(*loop, log, descriptors, daemon);
+  nowhere.serve(no_path);
+  EXPECT_TRUE(messages.empty());
+  nowhere.serve("");
+  EXPECT_EQ(messages, std::vector<std::string>{
+                          "WARNING no control socket: XDG_RUNTIME_DIR names no folder for it; --control PATH "
+                          "would give it a place"});
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "sys/account.h"
 #include "sys/machine.h"
 #include "sys/process.h"
+#include "sys/program.h"
 #include "sys/sandbox.h"
 #include "sys/signal.h"
 #include "sys/socket.h"
@@ -63,6 +64,7 @@ constexpr std::array socket_options = {
 int become_attendant(int channel) {
   Fd load = sys::open_load().value_or(Fd());
   if (::dup2(load.raw(), load_place) < 0) ::close(load_place);
+  if (!sys::silence_outputs()) return 1;
   if (::dup2(channel, channel_place) < 0 || !sys::close_from(load_place + 1)) return 1;
   std::array<char*, 2> words = {const_cast<char*>(attendant_name.data()), nullptr};
   const char* zone = ::getenv("TZ");  // daytime and access_times mean the daemon's time

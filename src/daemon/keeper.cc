@@ -26,6 +26,8 @@ namespace {
 /// What is left when the steward has gone hears TERM, and is killed so much later; whom the kernel holds even
 /// then is not awaited any longer.
 constexpr std::chrono::seconds last_patience{2};
+/// Within which a steward that is told to leave says that it does; one that hangs never does.
+constexpr std::chrono::seconds hearing_patience{10};
 
 sigset_t signals_of_interest(bool is_init) {
   sigset_t out = sys::signal_set({SIGCHLD, SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGQUIT, SIGINT, SIGABRT});
@@ -131,7 +133,7 @@ class Keeper {
         tell_manager_reloading(loop_.now());
         break;
       case leaving_message:
-        leaving_ = true;
+        leaving_ = leaves_ = true;
         tell_manager_stopping();
         break;
       case upgrade_message:
@@ -164,6 +166,7 @@ class Keeper {
   void steward_ended(int wait_status) {
     while (hear_steward() == Heard::message) {  // what it said last
     }
+    leaves_ = true;
     end_.status = exit_status(wait_status);
     end_.upgrades = upgrades_ && wait_status == 0 && !leaving_;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
@@ -198,6 +201,12 @@ class Keeper {
     loop_.stop();
   }
 
+  /// A steward that hangs must not keep its doors from the next daemon.
+  loop::Task end_deaf_steward() {
+    co_await loop::sleep_for(loop_, hearing_patience);
+    if (!leaves_) (void)sys::kill(steward_, SIGKILL);
+  }
+
   void pass_on(int signal) {
     auto order = order_of(signal);
     if (!order) return;
@@ -205,6 +214,7 @@ class Keeper {
     if (is_leaving(*order)) {
       leaving_ = true;
       parts_.pid_file.remove();
+      tasks_.start(end_deaf_steward());
     }
     std::byte message{static_cast<unsigned char>(signal)};
     (void)sys::send_message(orders_.raw(), std::span(&message, 1));  // a steward that is gone needs no order
@@ -217,7 +227,8 @@ class Keeper {
   loop::Signals& signals_;
   loop::Channel orders_;
   StewardEnd end_;
-  bool leaving_ = false;   // the steward means to go
+  bool leaving_ = false;   // the steward means to go, or has been told to
+  bool leaves_ = false;    // it has said that it does, or is gone
   bool upgrades_ = false;  // it goes so that the next one can be of another version
   loop::Flag reaped_;
   loop::Tasks tasks_;

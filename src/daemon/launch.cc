@@ -11,6 +11,7 @@
 #include "sys/daemonize.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/program.h"
 #include "sys/signal.h"
 
 namespace rouse::daemon {
@@ -20,13 +21,22 @@ namespace {
 /// Servers at once that the book has room for; memory is touched only as they come.
 constexpr std::uint32_t book_slots = 65536;
 
-/// 0, 1 and 2 become /dev/null; what was 2 is the terminal. Whatever else was open is not ours.
-Fd tidy_descriptors() {
+/// A file that gets lines in two ways, as log file and as terminal, must not lose one to the other.
+void append_always(int fd) {
+  struct stat kind{};
+  if (::fstat(fd, &kind) == 0 && S_ISREG(kind.st_mode)) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_APPEND);
+}
+
+/// 0, 1 and 2 become /dev/null; what was 2 is the terminal. In the foreground 1 and 2 stay, for a log file
+/// /dev/stderr. Whatever else was open is not ours.
+Fd tidy_descriptors(bool foreground) {
   (void)sys::close_from(3);
+  append_always(STDERR_FILENO);
   Fd terminal(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
-  int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  for (int place = 0; place < 3 && null >= 0; ++place) ::dup2(null, place);
-  if (null > 2) ::close(null);
+  sys::fill_standard_descriptors();
+  Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  int last = foreground ? STDIN_FILENO : STDERR_FILENO;
+  for (int place = STDIN_FILENO; place <= last && null; ++place) ::dup2(null.raw(), place);
   return terminal;
 }
 
@@ -54,7 +64,7 @@ Origin origin_of(Testament testament) {
 }  // namespace
 
 int launch(const Invocation& invocation) {
-  Fd terminal = tidy_descriptors();
+  Fd terminal = tidy_descriptors(invocation.options.foreground);
   mode_t inherited = ::umask(022);
   ::umask(inherited | 022);
   Fd caller;

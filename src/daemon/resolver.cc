@@ -17,6 +17,7 @@
 #include "sys/account.h"
 #include "sys/lookup.h"
 #include "sys/process.h"
+#include "sys/program.h"
 #include "sys/signal.h"
 #include "sys/socket.h"
 
@@ -118,6 +119,7 @@ bool become_nobody_special() {
 
 /// In a fresh image of this program: nothing of the steward's memory, book or doors is here.
 int become_resolver(int channel) {
+  if (!sys::silence_outputs()) return 1;
   if (::dup2(channel, question_place) < 0 || !sys::close_from(question_place + 1)) return 1;
   std::array<char*, 2> words = {const_cast<char*>(resolver_name.data()), nullptr};
   std::array<char*, 1> nothing = {nullptr};

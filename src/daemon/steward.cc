@@ -139,7 +139,6 @@ class Steward {
   loop::Task begin();
   void refuse_to_start(const config::Configuration& configuration);
   listen::Change put_into_service(config::Configuration configuration);
-  void take_orders();
   loop::Task heed_access_files();
   void say_on_terminal(const std::string& text) const;
   loop::Task become_ready();
@@ -244,7 +243,7 @@ loop::Task Steward::begin() {
     co_return;
   }
   runlevel_.begin(log_.identity().pid == 1);
-  take_orders();
+  control_.serve(options_.control.value_or(control::daemon_path()));
   if (access_watch_.started()) duties_.start(heed_access_files());
   duties_.start(become_ready());
 }
@@ -258,11 +257,6 @@ listen::Change Steward::put_into_service(config::Configuration configuration) {
   supervision_.apply(configuration_, change);
   ::malloc_trim(0);  // reading took memory that serving does not need
   return change;
-}
-
-void Steward::take_orders() {
-  std::string path = options_.control.value_or(control::daemon_path());
-  if (!path.empty() && path != control::no_path) control_.serve(std::move(path));
 }
 
 loop::Task Steward::heed_access_files() {

@@ -166,6 +166,10 @@ void fill_standard_descriptors() {
       (void)::open("/dev/null", O_RDWR);  // NOLINT(android-cloexec-open): it is to be inherited
 }
 
+bool silence_outputs() {
+  return ::dup2(STDIN_FILENO, STDOUT_FILENO) >= 0 && ::dup2(STDIN_FILENO, STDERR_FILENO) >= 0;
+}
+
 bool same_file(int one, int other) {
   struct stat first{}, second{};
   return ::fstat(one, &first) == 0 && ::fstat(other, &second) == 0 && first.st_dev == second.st_dev &&

@@ -58,6 +58,8 @@ Result<Fd> open_null();
 /// Opens /dev/null as those of the descriptors 0, 1 and 2 that whoever started this process has left closed:
 /// else the next file that is opened would be taken for one of them.
 void fill_standard_descriptors();
+/// 1 and 2 become what 0 is, for a child that has nothing to say there.
+bool silence_outputs();
 /// Both descriptors are open on the same file, terminal, pipe or socket.
 bool same_file(int one, int other);
 

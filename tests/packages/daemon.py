@@ -2,7 +2,7 @@
 
 import re
 
-from installation import GREET, HELLO, ROUSED, everybody_is_served
+from installation import FINGER, FROM_INETD, GREET, HELLO, ROUSED, everybody_is_served
 from lib.until import until
 from machine import call, must, served
 
@@ -68,8 +68,22 @@ def its_own_script_works(machine, _packages):
     must(machine.daemon(PID_FILE) is None, "stop does not stop it")
     machine.run(SCRIPT, "status", status=3)
     yield "reload, force-reload, restart, stop, and words it does not know: LSB's exit statuses"
+    yield from its_defaults_are_heeded(machine)
     machine.run("/etc/init.d/xinetd", "start")
     everybody_is_served()
+
+
+def its_defaults_are_heeded(machine):
+    defaults = "/etc/default/rouse"
+    machine.write(defaults, 'ROUSE_OPTS="-limit 150"\nEXTRAOPTIONS="-cc 3600"\nINETD_COMPAT=Yes\n')
+    machine.run(SCRIPT, "start")
+    served(GREET, HELLO)
+    served(FINGER, FROM_INETD)
+    words = machine.read(f"/proc/{machine.wait_for_daemon(ROUSED, PID_FILE)}/cmdline")
+    must("-limit\x00150\x00-inetd_compat\x00-cc\x003600\x00" in words, f"it is started with {words!r}")
+    machine.run(SCRIPT, "stop")
+    machine.path(defaults).unlink()
+    yield "ROUSE_OPTS, EXTRAOPTIONS and INETD_COMPAT in /etc/default/rouse are heeded"
 
 
 ACTS = (it_needs_little, logs_are_rotated, its_own_script_works)

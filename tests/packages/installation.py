@@ -1,6 +1,11 @@
 """rouse and rouse-xinetd over Debian's xinetd that runs, and what becomes of them afterwards."""
 
+import os
+import re
+import signal
+
 from machine import Load, Session, Watch, must, served
+from packages import NEXT
 
 ROUSED = "/usr/sbin/roused"
 XINETD = "/usr/sbin/xinetd"
@@ -93,7 +98,7 @@ def unlike(before, after):
 
 def xinetd_is_purged(machine, _packages):
     before = machine.contents("/etc")
-    machine.run("dpkg", "--purge", "xinetd")
+    yield from purge_with_a_link_in_the_way(machine)
     changed = [name for name in unlike(before, machine.contents("/etc")) if not name.startswith("/etc/dpkg/")]
     must(changed == [], f"changed: {changed}")
     must(not list(machine.path("/etc/dpkg/dpkg.cfg.d").glob("rouse*")), "dpkg still calls xinetd-links")
@@ -104,21 +109,83 @@ def xinetd_is_purged(machine, _packages):
     yield "callers are served, the service of inetd.conf too, also after a restart"
 
 
+def purge_with_a_link_in_the_way(machine):
+    """The folder of a link goes while dpkg runs, and is there again for its next run."""
+    link, hook = machine.path("/etc/rc9.d/S01xinetd"), machine.path("/etc/dpkg/dpkg.cfg.d/test")
+    link.parent.mkdir()
+    link.symlink_to("../init.d/xinetd")
+    machine.write("/etc/dpkg/dpkg.cfg.d/test", "pre-invoke=rm -r /etc/rc9.d\n")
+    said = machine.run("dpkg", "--purge", "xinetd").stderr
+    hook.unlink()
+    must("cannot put back the links with which xinetd is started at boot: /etc/rc9.d/S01xinetd\n" in said, said)
+    yield "a link that xinetd-links cannot put back is told on standard error, and dpkg goes on"
+    link.parent.mkdir()
+    said = machine.run("dpkg", "--configure", "--pending").stderr
+    must(link.is_symlink() and not said, f"not put back by the next run: {said}")
+    link.unlink()
+    link.parent.rmdir()
+    yield "its next run puts it back"
+
+
 def it_is_upgraded(machine, packages):
     pid = machine.wait_for_daemon(ROUSED)
     before = machine.contents("/etc")
     session = Session(HELD)
     with Load(GREET, HELLO) as load, Watch(machine.path("/usr/sbin/service")):
-        said = packages.install("rouse", "rouse-xinetd", "rouse-sysv", higher=True)
+        said = packages.install("rouse", "rouse-xinetd", "rouse-sysv", build="next")
         everybody_is_served()
     load.none_lost()
+    is_of_version(machine, NEXT)
     must(machine.daemon() == (pid, ROUSED), f"{machine.daemon()} runs, not {pid} with the new program")
     session.said()
     session.end()
     must(not unlike(before, machine.contents("/etc")), f"changed: {unlike(before, machine.contents('/etc'))}")
-    must("rouse:" not in said.stderr, said.stderr)
-    yield f"upgraded to a higher version in the same process: {load.answered} callers served, none lost, a session kept"
+    must(not told_by_rouse(said), f"it tells: {told_by_rouse(said)}")
+    yield f"upgraded to another program in the same process: {load.answered} callers served, none lost, a session kept"
     yield "during that service was never missing"
+
+
+def is_of_version(machine, version):
+    """What the daemon that started last calls itself."""
+    started = re.findall(r"NOTICE: (\S+) started with libwrap", machine.read("/var/log/xinetd.log"))
+    must(started[-1] == version, f"{started[-1]} runs, not {version}")
+
+
+def told_by_rouse(said):
+    """What its scripts tell on standard error: apt passes on all of dpkg's on its own standard output."""
+    return [line for line in said.stdout.splitlines() if line.startswith("rouse: ")]
+
+
+def started_anew(machine, packages, build, session):
+    """What an installation tells of a daemon that cannot become the new version in place; the callers meanwhile."""
+    pid = machine.wait_for_daemon(ROUSED)
+    with Load(GREET, HELLO) as load:
+        said = packages.install("rouse", "rouse-xinetd", "rouse-sysv", build=build)
+        everybody_is_served()
+    told = told_by_rouse(said)
+    must(len(told) == 2 and told[1].startswith("rouse: xinetd is started anew"), f"it tells: {told}")
+    must(machine.wait_for_daemon(ROUSED) != pid, "it is the old process")
+    session.said()
+    session.end()
+    return f"{told[0]}; a session kept, {len(load.lost)} of {load.answered + len(load.lost)} callers in vain"
+
+
+def one_without_control_is_started_anew(machine, packages):
+    machine.edit("/etc/default/xinetd", '"-stayalive', '"--control none -stayalive')
+    machine.run("/etc/init.d/xinetd", "restart")
+    everybody_is_served()
+    must(not machine.path("/run/rouse/control").exists(), "it has a control socket")
+    yield f"without a control socket it is started anew: {started_anew(machine, packages, 'first', Session(HELD))}"
+    machine.edit("/etc/default/xinetd", "--control none ", "")
+    machine.run("/etc/init.d/xinetd", "restart")
+    everybody_is_served()
+
+
+def one_that_hangs_is_started_anew(machine, packages):
+    session = Session(HELD)
+    os.kill(machine.steward(), signal.SIGSTOP)
+    yield f"one that hangs, too: {started_anew(machine, packages, 'next', session)}"
+    is_of_version(machine, NEXT)
 
 
 def it_comes_and_goes(machine, packages):
@@ -144,6 +211,33 @@ def it_comes_and_goes(machine, packages):
     yield "installed after a purge: it serves"
 
 
+def takeover_spares_callers(machine, packages):
+    """rouse beside a running xinetd, takeover, and only then the package that takes xinetd's name."""
+    machine.apt("purge", "rouse-xinetd", "rouse")
+    machine.apt("install", "xinetd", "update-inetd")
+    machine.run("/etc/init.d/xinetd", "restart")
+    machine.wait_for_daemon(XINETD)
+    served(GREET, HELLO)
+    with Load(GREET, HELLO) as load:
+        packages.install("rouse")
+        session = Session(HELD)
+        machine.run("rouse", "takeover")
+        pid = machine.wait_for_daemon(ROUSED)
+        packages.install("rouse-xinetd")
+        machine.run("dpkg", "--purge", "xinetd")
+        served(GREET, HELLO)
+        served(FINGER, FROM_INETD)
+    load.none_lost()
+    session.said()
+    session.end()
+    must(machine.daemon() == (pid, ROUSED), f"{machine.daemon()} runs, not {pid}")
+    yield f"rouse takeover, then rouse-xinetd in xinetd's place: {load.answered} callers served, none lost, a session kept"
+    machine.run("/etc/init.d/xinetd", "restart")
+    served(GREET, HELLO)
+    served(FINGER, FROM_INETD)
+    yield "the daemon that took over is restarted by /etc/init.d/xinetd"
+
+
 BEFORE = (debians_xinetd_runs, rouse_takes_its_place, xinetd_is_purged)
-UPGRADE = (it_is_upgraded,)
-AFTER = (it_comes_and_goes,)
+UPGRADE = (it_is_upgraded, one_without_control_is_started_anew, one_that_hangs_is_started_anew)
+AFTER = (it_comes_and_goes, takeover_spares_callers)

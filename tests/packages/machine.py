@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
 
+from lib import proc  # noqa: E402
 from lib.until import until  # noqa: E402
 
 PATIENCE_S = 10
@@ -27,7 +28,7 @@ def must(condition, what):
 
 class Machine:
     def __init__(self, root):
-        self.root = Path(root)
+        self.root = Path(root).resolve()
         self.environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "DEBIAN_FRONTEND": "noninteractive",
@@ -100,6 +101,12 @@ class Machine:
     def wait_for_daemon(self, program, pid_file="/run/xinetd.pid"):
         until(lambda: (self.daemon(pid_file) or (0, ""))[1] == program, f"{program} with the pid in {pid_file}")
         return self.daemon(pid_file)[0]
+
+    def steward(self):
+        """The pid of the process that serves."""
+        children = (proc.process(pid) for pid in proc.children(self.daemon()[0]))
+        [found] = [child.pid for child in children if child and child.comm == "rouse-steward"]
+        return found
 
 
 def call(port, word=b""):

@@ -58,7 +58,7 @@ def service_stays_diverted(machine, packages):
         yield f"rouse-sysv, {how}: service is Debian's, and at no moment there was none"
         if how == "remove":
             with Watch(machine.path(SERVICE)):
-                packages.install("rouse-sysv", higher=True)
+                packages.install("rouse-sysv", build="next")
             service_works(machine)
 
 

@@ -330,6 +330,7 @@ def test_a_resolver_that_is_killed_lets_nobody_slip_in(main, serve):
     assert let_in(main, None)
     resolver = until(lambda: main.processes(comm="rouse-resolver"), "resolver")[0]
     assert resolver.uid != os.geteuid()
+    assert {os.readlink(f"/proc/{resolver.pid}/fd/{n}") for n in range(3)} == {"/dev/null"}
     resolver.kill()
     daemon.says("the resolver is gone")
     until(lambda: let_in(main, None), "answer with a new resolver")

@@ -201,3 +201,32 @@ def test_in_the_foreground_events_reach_standard_error(main, make_daemon):
     call(main, HERE)
     daemon.says(r"START: echo")
     daemon.says(r"EXIT: echo")
+
+
+def test_a_log_file_may_be_standard_error(main, make_daemon):
+    """As in containers. It is that of whoever started it, also when it is opened again."""
+    main.write(CONFIGURATION, with_log("FILE /dev/stderr") + ENTRY)
+    daemon = make_daemon(main).launch("-dontfork", "-filelog", "/dev/stderr", "-pidfile", PIDFILE)
+    daemon.serving()
+    call(main, HERE)
+    daemon.says(STAMP.replace("^", "(?m)^") + r": EXIT: echo")
+    daemon.reload()
+    call(main, HERE)
+    daemon.says(STAMP.replace("^", "(?m)^") + r": EXIT: echo", times=2)
+
+
+@pytest.mark.rouse("xinetd shows events to nobody")
+def test_log_and_events_share_standard_error(main, make_daemon):
+    """Not even in a file that the shell has opened without appending does one overwrite the other."""
+    main.write(CONFIGURATION, ENTRY)
+    daemon = make_daemon(main)
+    daemon.launch("-dontfork", "-filelog", "/dev/stderr", "-pidfile", PIDFILE,
+                  before=["sh", "-c", 'exec "$@" 2>/run/said', "sh"])
+
+    def lines():
+        return main.read("/run/said").splitlines()
+    until(lambda: any("Started working" in line for line in lines()), "`Started working`")
+    call(main, HERE)
+    until(lambda: any("EXIT: echo" in line for line in lines()), "end of the session")
+    assert re.match(STAMP + r" \w+\[\d+\]: NOTICE: .* started with libwrap", lines()[0]), lines()
+    assert "Started working" in lines()[1] and "START: echo" in lines()[2], lines()

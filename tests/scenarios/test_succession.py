@@ -253,3 +253,18 @@ def test_the_next_steward_obeys_signals(main, serve, number):
         daemon.says("Reconfigured")
     else:
         until(lambda: "cat" in main.read("/run/xinetd.dump"), "dump")
+
+
+def test_a_steward_that_hangs_does_not_keep_the_daemon(main, serve):
+    """Nor its ports from the next one: who leaves in time says so, who says nothing is killed."""
+    daemon = serve(CAT)
+    with dial(main, HERE) as held:
+        daemon.entry("^START")
+        daemon.steward().send(signal.SIGSTOP)
+        daemon.send(signal.SIGQUIT)
+        assert daemon.exited() == 1
+        daemon.process = None
+        assert main.read(PIDFILE) == ""
+        assert refused(main, HERE)
+        held.sendall(b"x")
+        assert held.recv(1) == b"x", "its sessions go on"
