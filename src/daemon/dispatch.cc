@@ -177,6 +177,7 @@ Reply Dispatch::status() const {
               .stewards = staff_.ledger.stewards(),
               .news = staff_.news,
               .reload_trouble = reload.trouble,
+              .configuration = staff_.configuration.files.empty() ? "" : staff_.configuration.files.front(),
           }};
 }
 

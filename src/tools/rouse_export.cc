@@ -56,7 +56,8 @@ ServiceEntry switched_on(const ServiceEntry& entry) {
   Result<std::string> text = sys::read_file(entry.file);
   if (!text) return entry;
   config::Edit edit = config::switched(*text, true, {entry.id});
-  for (ServiceEntry& other : entries_called(read_configuration(entry.file, edit.text), entry.id)) {
+  for (ServiceEntry& other :
+       entries_called(read_configuration(std::string(main_file), entry.file, edit.text), entry.id)) {
     if (other.file == entry.file) return std::move(other);
   }
   return entry;
@@ -77,7 +78,7 @@ Exported made_of(ServiceEntry entry, config::DefaultFamily family) {
 }
 
 Exported exported(const std::string& name) {
-  config::Configuration configuration = read_configuration();
+  config::Configuration configuration = read_configuration(std::string(main_file));
   std::vector<ServiceEntry> entries = entries_called(configuration, name);
   if (entries.empty() && configuration.fatal)
     return no_export(control::Outcome::failed,

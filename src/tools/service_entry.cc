@@ -49,9 +49,11 @@ std::vector<ServiceEntry> inetd_entries(const config::Configuration& configurati
 
 }  // namespace
 
-config::Configuration read_configuration(const std::string& path, const std::string& text) {
+config::Configuration read_configuration(const std::string& main, const std::string& path,
+                                         const std::string& text) {
   EditedWorld world(path, text);
   config::LoadOptions options;
+  options.path = main;
   options.inetd_path = inetd_file;
   options.may_be_missing = true;
   return load(options, world);
