@@ -124,14 +124,31 @@ std::optional<std::string> hindrance(Found found, const std::string& path, bool 
   return std::nullopt;
 }
 
-/// Both or none, so far as that can be known beforehand.
+/// One that is to be written.
+struct UnitFile {
+  std::string path;
+  const Unit* unit;
+  Found found;
+  std::string before = {};  // what is there
+};
+
+Result<void> put(UnitFile& file) {
+  if (file.found == Found::none) return create(file.path, file.unit->text);
+  Result<std::string> there = sys::read_file(file.path, largest_unit_bytes);
+  if (!there) return std::unexpected(there.error());
+  file.before = std::move(*there);
+  return sys::replace_content(file.path, file.unit->text);
+}
+
+/// False: the file stays as it is now.
+bool removed_again(const UnitFile& file) {
+  if (file.found == Found::none) return ::unlink(file.path.c_str()) == 0;
+  return sys::replace_content(file.path, file.before).has_value();
+}
+
+/// Both or none.
 Exported written(Exported made, const std::string& folder, bool by_force) {
-  struct File {
-    std::string path;
-    const Unit* unit;
-    Found found;
-  };
-  std::vector<File> files;
+  std::vector<UnitFile> files;
   for (const Unit* unit : {&made.units.socket, &made.units.service}) {
     std::string path = folder + "/" + unit->name;
     Result<Found> found = look_at(path, unit->text);
@@ -140,12 +157,14 @@ Exported written(Exported made, const std::string& folder, bool by_force) {
       return no_export(control::Outcome::failed, *why);
     if (*found != Found::same) files.push_back({path, unit, *found});
   }
-  for (const auto& [path, unit, found] : files) {
-    Result<void> done =
-        found == Found::none ? create(path, unit->text) : sys::replace_content(path, unit->text);
-    if (!done) return {.reply = refusal_of(done.error())};
-    made.reply.changed = true;
+  for (auto file = files.begin(); file != files.end(); ++file) {
+    Result<void> done = put(*file);
+    if (done) continue;
+    Exported out{.reply = refusal_of(done.error())};
+    for (auto other = files.begin(); other != file; ++other) out.reply.changed |= !removed_again(*other);
+    return out;
   }
+  made.reply.changed = !files.empty();
   return made;
 }
 
