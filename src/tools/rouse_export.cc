@@ -39,18 +39,6 @@ Exported no_export(control::Outcome outcome, std::string_view text) {
   return {.reply = control::refusal(outcome, text)};
 }
 
-/// With a service that is called nearly so, if there is one.
-Exported unknown_name(const config::Configuration& configuration, const std::string& name) {
-  std::vector<std::string_view> known;
-  for (const config::ServicePtr& service : configuration.services) known.push_back(service->id);
-  for (const config::Dropped& dropped : configuration.dropped) known.push_back(dropped.id);
-  std::optional<std::string_view> meant = nearest(name, known);
-  std::string shown = escaped(name);
-  return no_export(control::Outcome::no_such_service,
-                   meant ? translated("no service is called {}; did you mean {}?", shown, escaped(*meant))
-                         : translated("no service is called {}", shown));
-}
-
 /// A service that its own entry disables, as it would be.
 ServiceEntry switched_on(const ServiceEntry& entry) {
   Result<std::string> text = sys::read_file(entry.file);
@@ -83,7 +71,11 @@ Exported exported(const std::string& name) {
   if (entries.empty() && configuration.fatal)
     return no_export(control::Outcome::failed,
                      translated("the configuration cannot be read; `rouse check` tells why"));
-  if (entries.empty()) return unknown_name(configuration, name);
+  if (entries.empty()) {
+    std::string meant = escaped(nearest_service(configuration, name));
+    return no_export(control::Outcome::no_such_service,
+                     translated(control::unknown_service(escaped(name), meant)));
+  }
   if (entries.size() == 1) return made_of(entries.front(), configuration.defaults.family);
   std::string ids;
   for (const ServiceEntry& entry : entries) ids += " " + escaped(entry.id);

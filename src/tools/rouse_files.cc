@@ -40,9 +40,9 @@ Change refused(control::Outcome outcome, std::string text) {
 
 Change refused(const Error& error) { return {.reply = refusal_of(error)}; }
 
-Change unknown(const std::string& name) {
-  return {.reply = {.outcome = control::Outcome::no_such_service,
-                    .text = control::about(control::sentence::no_such_service, escaped(name)).in_english()}};
+Change unknown(const config::Configuration& configuration, const std::string& name) {
+  Sentence sentence = control::unknown_service(escaped(name), escaped(nearest_service(configuration, name)));
+  return refused(control::Outcome::no_such_service, sentence.in_english());
 }
 
 std::string place_of(const ServiceEntry& entry) { return fmt::format("{}:{}", entry.file, entry.line); }
@@ -82,8 +82,9 @@ Exit told(const RouseRequest& request, const Change& change) {
 
 /// Of services whose file has another name, or that stand in the main file.
 Change switch_entries(const std::string& main, const std::string& name, bool on) {
-  std::vector<ServiceEntry> entries = entries_called(read_configuration(main), name);
-  if (entries.empty()) return unknown(name);
+  config::Configuration configuration = read_configuration(main);
+  std::vector<ServiceEntry> entries = entries_called(configuration, name);
+  if (entries.empty()) return unknown(configuration, name);
   Change out;
   for (const ServiceEntry& entry : entries) {
     if (entry.file == inetd_file)
@@ -129,7 +130,7 @@ Change switch_service(const std::string& main, const std::string& name, bool on)
   FoundService found = run.find();
   config::Configuration configuration = read_configuration(main);
   bool missing = is_missing(run, found, configuration);
-  if (missing && entries_called(configuration, name).empty()) return unknown(name);
+  if (missing && entries_called(configuration, name).empty()) return unknown(configuration, name);
   if (Result<void> may = sysv::may_change(run.tree); !may) return refused(may.error());
   if (!missing) return switch_by_chkconfig(run);
   Result<Fd> lock = sysv::lock_tree(run.tree);
@@ -226,8 +227,9 @@ Change change_mode(const RouseRequest& request, const std::string& main, const S
 /// The one entry that is meant.
 Change set_mode(const RouseRequest& request, const std::string& name, const std::string& mode) {
   std::string main = main_file_of(request);
-  std::vector<ServiceEntry> entries = entries_called(read_configuration(main), name);
-  if (entries.empty()) return unknown(name);
+  config::Configuration configuration = read_configuration(main);
+  std::vector<ServiceEntry> entries = entries_called(configuration, name);
+  if (entries.empty()) return unknown(configuration, name);
   if (entries.size() > 1) {
     std::string ids;
     for (const ServiceEntry& entry : entries) ids += " " + escaped(entry.id);

@@ -74,4 +74,11 @@ std::vector<ServiceEntry> entries_called(const config::Configuration& configurat
   return by_name.empty() ? inetd_entries(configuration, name) : by_name;
 }
 
+std::string nearest_service(const config::Configuration& configuration, std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const config::ServicePtr& service : configuration.services) known.push_back(service->id);
+  for (const config::Dropped& dropped : configuration.dropped) known.push_back(dropped.id);
+  return std::string(nearest(name, known).value_or(std::string_view{}));
+}
+
 }  // namespace rouse::tools

@@ -29,6 +29,9 @@ config::Configuration read_configuration(const std::string& main, const std::str
 /// Those whose id is `name`, or else every one of that name.
 std::vector<ServiceEntry> entries_called(const config::Configuration& configuration, std::string_view name);
 
+/// The id of a service that is called nearly so; empty: of none.
+std::string nearest_service(const config::Configuration& configuration, std::string_view name);
+
 /// inetd.conf: its lines have no attributes that could be set.
 inline constexpr std::string_view inetd_file = "/etc/inetd.conf";
 
