@@ -76,7 +76,7 @@ def test_counts_survive_a_reload_and_the_steward(main, command, rouse):
 
 
 def test_a_session_is_ended_by_its_number(main, command, rouse):
-    command(CAT, DENIED)
+    daemon = command(CAT, DENIED)
     assert rouse.json("sessions")["sessions"] == []
     with dial(main, HERE) as s:
         s.sendall(b"x")
@@ -89,8 +89,10 @@ def test_a_session_is_ended_by_its_number(main, command, rouse):
         assert rouse("kill", f"{session['pid']}.1") == "that session has ended already\nchanged: no\n"
         assert rouse("kill", session["id"]) == "changed: yes\n"
         assert s.recv(1) == b""
+        daemon.says(rf"NOTICE: order: kill {session['id']} \(from uid \d+, process \d+\)")
     until(lambda: rouse.json("sessions")["sessions"] == [], "the end of the session")
     assert rouse("kill", session["id"], "--force") == "that session has ended already\nchanged: no\n"
+    daemon.says(rf"NOTICE: order: kill {session['id']}, by force \(from uid \d+, process \d+\)")
     assert [e["signal"] for e in events(rouse) if e["event"] == "ended"] == [signal.SIGTERM]
 
 
