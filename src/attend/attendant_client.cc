@@ -65,6 +65,7 @@ AttendantClient::Process::~Process() {
 AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
     : engine_(engine),
       maker_(std::move(maker)),
+      forgot_(engine.loop),
       inquiries_(engine.loop),
       questions_(engine.loop),
       tasks_(engine.loop) {}
@@ -108,9 +109,10 @@ void AttendantClient::shut_out(const net::Address& source, Instant end) {
 
 void AttendantClient::withdraw(listen::Service& service, bool end_conversations) {
   auto found = known_.find(service.attended_as);
-  if (found == known_.end() || found->second.withdrawn) return;
+  if (found == known_.end() || (found->second.withdrawn && !end_conversations)) return;
   found->second.withdrawn = true;
   if (!process_) return forget_if_idle(service.attended_as);
+  ++found->second.unconfirmed;
   Order order{
       .kind = OrderKind::withdraw, .number = service.attended_as, .end_conversations = end_conversations};
   tell(order);
@@ -253,8 +255,10 @@ void AttendantClient::take_report(const Report& report) {
     return start_question(answer_wrap(report, found->second.service->config));
   if (report.kind == ReportKind::ask_targets)
     return start_question(answer_targets(report.question, found->second.service));
-  if (report.kind != ReportKind::closed) take_event(report, found->second);
-  if (report.kind == ReportKind::closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
+  bool closed = report.kind == ReportKind::closed;
+  if (!closed) take_event(report, found->second);
+  if (closed && found->second.unconfirmed > 0) --found->second.unconfirmed;
+  if (closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
 }
 
 std::optional<net::Endpoint> AttendantClient::peer_of_named(const Report& report, const Fd& caller) const {
@@ -280,7 +284,18 @@ void AttendantClient::take_named(const Report& report, std::vector<Fd> fds) {
 
 void AttendantClient::forget_if_idle(std::uint32_t number) {
   auto found = known_.find(number);
-  if (found->second.withdrawn && found->second.conversations == 0) known_.erase(found);
+  if (!found->second.is_over()) return;
+  known_.erase(found);
+  forgot_.raise();
+}
+
+loop::Co<void> AttendantClient::dismiss(Instant deadline) {
+  const auto all = known_;
+  for (const auto& [number, known] : all) withdraw(*known.service, true);
+  while (!known_.empty()) {
+    bool forgot = co_await forgot_.raised_until(deadline);
+    if (!forgot) break;
+  }
 }
 
 void AttendantClient::take_event(const Report& report, Known& known) {
@@ -374,8 +389,10 @@ void AttendantClient::count_losses() {
   for (auto& [number, known] : known_) {
     cut_off += known.conversations;
     known.service->running -= std::exchange(known.conversations, 0U);
+    known.unconfirmed = 0;
   }
   std::erase_if(known_, [](const auto& entry) { return entry.second.withdrawn; });
+  forgot_.raise();
   engine_.log.error(
       fmt::format("the attendant ended; {} callers were cut off; starting another one", cut_off));
 }

@@ -25,6 +25,7 @@
 #include "listen/identities.h"
 #include "loop/channel.h"
 #include "loop/co.h"
+#include "loop/flag.h"
 #include "loop/questions.h"
 #include "loop/task.h"
 
@@ -52,6 +53,9 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void shut_out(const net::Address& source, Instant end) override;
   void withdraw(listen::Service& service, bool end_conversations) override;
   void offer(std::span<const std::shared_ptr<listen::Service>> muxed, listen::Admission& admission) override;
+  /// Takes every door back, cuts off who is still answered, also behind a door that was taken back before,
+  /// and waits until it has told of all of them, or until `deadline`.
+  loop::Co<void> dismiss(Instant deadline);
   /// Without an attendant, and of one that dies: a system error.
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
 
@@ -60,7 +64,11 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   struct Known {
     std::shared_ptr<listen::Service> service;
     bool withdrawn = false;
+    /// Orders to withdraw it that have not been answered: who had come by then may still be reported.
+    std::uint32_t unconfirmed = 0;
     std::uint64_t conversations = 0;  // its part of service->running: places of the steward's are others
+
+    bool is_over() const { return withdrawn && unconfirmed == 0 && conversations == 0; }
   };
   /// One attendant process, as long as it lives.
   struct Process {
@@ -113,6 +121,7 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   listen::Admission* admission_ = nullptr;
   std::uint32_t last_number_ = 0;
   bool attending_ = false;
+  loop::Flag forgot_;  // raised when it has one service less
   loop::Questions<listen::Identity> inquiries_;
   loop::Tasks questions_;
   loop::Tasks tasks_;

@@ -261,5 +261,52 @@ TEST_F(AttendantClientTest, AWithdrawnServiceIsRememberedUntilItsLastConversatio
   EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
 }
 
+/// A caller may have come before the order and be reported behind the end of another one.
+TEST_F(AttendantClientTest, AWithdrawnServiceIsRememberedUntilItHasSaidThatItIsClosed) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  client.withdraw(*service, false);
+  say(report(ReportKind::ended));
+  say(report(ReportKind::started));
+  say(report(ReportKind::ended));
+  say(report(ReportKind::closed));
+  say(report(ReportKind::started));  // not of a service that it still has
+  EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711",
+                                    "START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
+}
+
+TEST_F(AttendantClientTest, IsDismissedWhenItHasToldOfEverybody) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  client.withdraw(*service, false);
+  say(report(ReportKind::closed));
+  dismiss();
+  ASSERT_TRUE(order() && order());
+  auto last = order();
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->kind, OrderKind::withdraw);
+  EXPECT_TRUE(last->end_conversations);
+  say(report(ReportKind::ended));
+  EXPECT_FALSE(dismissed);
+  say(report(ReportKind::closed));
+  EXPECT_TRUE(dismissed);
+  EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
+}
+
+TEST_F(AttendantClientTest, IsNotWaitedForWhereItHearsNothingOrIsGone) {
+  dismiss();
+  EXPECT_TRUE(dismissed);  // there was none
+  client.serve(service);
+  dismiss();
+  EXPECT_FALSE(dismissed);
+  advance(std::chrono::seconds(1));
+  EXPECT_TRUE(dismissed);
+  dismiss();
+  EXPECT_FALSE(dismissed);
+  theirs.reset();
+  settle();
+  EXPECT_TRUE(dismissed);
+}
+
 }  // namespace
 }  // namespace rouse::attend

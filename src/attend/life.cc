@@ -191,6 +191,7 @@ void Life::take(const Order& order, std::vector<Fd> fds) {
   }
   auto found = services_.find(order.number);
   if (found != services_.end()) drop(found->second, order.end_conversations);
+  report(ReportKind::closed, order.number);
 }
 
 void Life::serve(std::uint32_t number, std::vector<Fd> fds) {
@@ -245,7 +246,6 @@ void Life::drop(ServiceRef service, bool end_conversations) {
     return s.second->state == listen::DoorState::closed && s.second->talks.size() == 0;
   });
   note_ports();
-  report(ReportKind::closed, service->attended_as);
 }
 
 void Life::report(ReportKind kind, std::uint32_t number) {

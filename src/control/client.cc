@@ -45,7 +45,7 @@ std::unexpected<Failure> not_answered(const Error& error) {
   if (error.code == ETIMEDOUT)
     return trouble(Trouble::no_answer, translatable("the daemon did not answer in time"));
   if (error.code == ECONNRESET)
-    return trouble(Trouble::no_answer, translatable("the daemon hung up without an answer"));
+    return trouble(Trouble::hung_up, translatable("the daemon hung up without an answer"));
   return trouble(Trouble::no_answer, translatable("the daemon's answer cannot be understood: {}"),
                  {error.text()});
 }

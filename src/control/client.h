@@ -17,8 +17,8 @@ namespace rouse::control {
 
 /// not_running: nobody is there to ask; not_permitted: the kernel lets this user not even ask; other_version:
 /// the daemon speaks another version of the protocol; no_answer: it did not answer in time, or nothing
-/// sensible.
-enum class Trouble : std::uint8_t { not_running, not_permitted, other_version, no_answer };
+/// sensible; hung_up: it went, or was killed, in place of an answer.
+enum class Trouble : std::uint8_t { not_running, not_permitted, other_version, no_answer, hung_up };
 
 /// Why there is no reply.
 struct Failure {

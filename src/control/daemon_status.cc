@@ -9,7 +9,7 @@ namespace {
 // Tags are never used for something else in a later version.
 namespace daemon_tag {
 constexpr Tag version = 1, pid = 2, since = 3, now = 4, deaths = 5, last_death = 6, last_reload = 7,
-              reload_trouble = 8, stewards = 9, news = 10;
+              reload_trouble = 8, stewards = 9, news = 10, configuration = 11;
 }
 
 }  // namespace
@@ -26,6 +26,7 @@ std::string fields_of(const DaemonStatus& daemon) {
   out.put_unless_empty(daemon_tag::reload_trouble, daemon.reload_trouble);
   if (daemon.stewards != 0) out.put(daemon_tag::stewards, daemon.stewards);
   out.put_unless_empty(daemon_tag::news, daemon.news);
+  out.put_unless_empty(daemon_tag::configuration, daemon.configuration);
   return out.take();
 }
 
@@ -52,6 +53,8 @@ bool take_fields(DaemonStatus& into, std::string_view body) {
         return take_number(field.value, into.stewards);
       case daemon_tag::news:
         return take_text(field.value, into.news);
+      case daemon_tag::configuration:
+        return take_text(field.value, into.configuration);
       default:
         return true;
     }

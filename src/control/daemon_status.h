@@ -18,6 +18,7 @@ struct DaemonStatus {
   std::uint64_t stewards = 0;       // that have begun so far
   std::string news = {};            // what came of the last upgrade; empty: there was none
   std::string reload_trouble = {};  // why the last reload was not taken over; empty: it was
+  std::string configuration = {};   // the main file in service; empty: there is none
 
   bool operator==(const DaemonStatus&) const = default;
 };

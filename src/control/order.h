@@ -42,6 +42,9 @@ struct Order {
   bool operator==(const Order&) const = default;
 };
 
+/// The argument of those that may be carried out by force.
+inline constexpr std::string_view force_argument = "force";
+
 /// One kind of order: the word for it, which also crosses the socket, and what it takes.
 struct OrderRow {
   OrderKind kind;

@@ -48,6 +48,7 @@ inline constexpr std::string_view standalone = "standalone";
 /// Sentences about a service, whose name stands in every place.
 namespace sentence {
 inline constexpr std::string_view no_such_service = translatable("no service is called {}");
+inline constexpr std::string_view did_you_mean = translatable("no service is called {}; did you mean {}?");
 inline constexpr std::string_view is_resident =
     translatable("{} is a resident, which has no door of its own: rouse start {}, rouse stop {}");
 inline constexpr std::string_view is_on_demand =
@@ -58,6 +59,12 @@ inline constexpr std::array all = {no_such_service, is_resident, is_on_demand};
 /// One of them, with the name.
 inline Sentence about(std::string_view sentence, const std::string& name) {
   return {sentence, {name, name, name}};
+}
+
+/// No service is called so, but another one perhaps `meant`; empty: none is.
+inline Sentence unknown_service(const std::string& name, const std::string& meant) {
+  if (meant.empty()) return about(sentence::no_such_service, name);
+  return {sentence::did_you_mean, {name, meant}};
 }
 
 struct ServiceStatus {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <span>
 
 #include "base/text.h"
@@ -160,8 +161,9 @@ loop::Co<Reply> Server::obey(std::optional<Order> order, sys::Peer peer) {
 
 void Server::note(const Order& order, const sys::Peer& peer) {
   std::string name = order.name.empty() ? "" : " " + escaped(order.name, name_shown_bytes);
-  log_.notice(fmt::format("order: {}{} (from uid {}, process {})", row_of(order.kind).word, name, peer.uid,
-                          peer.pid));
+  bool forced = std::ranges::find(order.arguments, force_argument) != order.arguments.end();
+  log_.notice(fmt::format("order: {}{}{} (from uid {}, process {})", row_of(order.kind).word, name,
+                          forced ? ", by force" : "", peer.uid, peer.pid));
 }
 
 }  // namespace rouse::control

@@ -65,7 +65,7 @@ Reply full_reply() {
                                   .starts = {{"100", 4}, {"", 1}}};
   reply.sessions.push_back({"7.1f", "telnet", "10.1.2.3", 4711, 7, 1800, 3, "1001"});
   reply.events.push_back({9, 1800, "START: telnet pid=7", R"({"event":"started"})"});
-  reply.daemon = DaemonStatus{"0.1", 1, 1700, 1800, 2, 1750, 1760, 3, "upgraded", "it is nonsense"};
+  reply.daemon = DaemonStatus{"0.1", 1, 1700, 1800, 2, 1750, 1760, 3, "upgraded", "it is nonsense", "/etc/x"};
   reply.walks.push_back({.service = "telnet",
                          .caller = "10.1.2.3",
                          .at = 1800,

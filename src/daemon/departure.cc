@@ -32,8 +32,9 @@ loop::Co<void> depart(Departure from, bool at_term, Instant deadline) {
   std::vector<ServiceRef> killed;
   if (at_term) killed = rpc_services(from.services);
   for (const ServiceRef& service : killed) from.sessions.signal_all(*service, SIGKILL);
-  from.services.close_all(at_term);
+  from.services.close_all();
   co_await from.registrar.settled(deadline);
+  co_await from.attendant.dismiss(deadline);
   co_await outlive(std::move(killed), deadline);
 }
 

@@ -1,8 +1,9 @@
-// Departure: what the daemon still does for others before it ends: doors close, rpcbind forgets them, and at
-// TERM the servers of RPC services are killed, as xinetd does (reference/xinetd.md 5), and the attendant's
-// conversations end with it. Other servers go on.
+// Departure: what the daemon still does for others before it ends: doors close, rpcbind forgets them, the
+// attendant's conversations end with it, and are logged, and at TERM the servers of RPC services are killed,
+// as xinetd does (reference/xinetd.md 5). Other servers go on.
 #pragma once
 
+#include "attend/attendant_client.h"
 #include "listen/services.h"
 #include "listen/sessions.h"
 #include "loop/co.h"
@@ -14,6 +15,7 @@ namespace rouse::daemon {
 struct Departure {
   listen::Services& services;
   listen::Sessions& sessions;
+  attend::AttendantClient& attendant;
   rpc::Registrar& registrar;
 };
 

@@ -97,8 +97,17 @@ Reply Dispatch::show(const std::string& name) const {
   std::ranges::copy_if(statuses(), std::back_inserter(reply.services),
                        [&](const ServiceStatus& status) { return status.name == name; });
   if (!reply.services.empty()) return reply;
-  return refusal(Outcome::no_such_service,
-                 control::about(control::sentence::no_such_service, shown(name)).in_english());
+  return unknown(name);
+}
+
+/// With the id or name of a service that is called nearly so, if there is one.
+Reply Dispatch::unknown(const std::string& name) const {
+  std::vector<std::string> known;
+  for (const ServiceStatus& status : statuses()) known.push_back(status.name);
+  for (const config::ServicePtr& service : staff_.configuration.services) known.push_back(service->name);
+  std::vector<std::string_view> candidates(known.begin(), known.end());
+  std::string meant(nearest(name, candidates).value_or(std::string_view{}));
+  return refusal(Outcome::no_such_service, control::unknown_service(shown(name), shown(meant)).in_english());
 }
 
 bool Dispatch::is_known(const std::string& name) const { return show(name).outcome == Outcome::done; }
@@ -177,6 +186,7 @@ Reply Dispatch::status() const {
               .stewards = staff_.ledger.stewards(),
               .news = staff_.news,
               .reload_trouble = reload.trouble,
+              .configuration = staff_.configuration.files.empty() ? "" : staff_.configuration.files.front(),
           }};
 }
 

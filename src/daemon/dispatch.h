@@ -52,6 +52,7 @@ class Dispatch final : public control::Handler {
   control::Reply out_of_service(const std::string& name) const;
   std::vector<control::ServiceStatus> statuses() const;
   control::Reply show(const std::string& name) const;
+  control::Reply unknown(const std::string& name) const;
   bool is_known(const std::string& name) const;
   void look_at_memory(std::vector<control::ServiceStatus>& services) const;
   control::Reply list(const control::Order& order) const;

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
+
 #include "daemon/adoption.h"
 #include "daemon/dynasty.h"
 #include "process/book.h"
@@ -61,6 +63,14 @@ Origin origin_of(Testament testament) {
   return {.inherits = true, .trial = std::move(testament), .news = std::move(news)};
 }
 
+/// Its numbers are above those of every daemon before it since the machine was booted, which had no event
+/// more often than each microsecond: who was told of those is told of these, too.
+Result<log::Ring> new_ring() {
+  auto uptime = SystemClock().now().time_since_epoch();
+  return log::Ring::create(
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(uptime).count()));
+}
+
 }  // namespace
 
 int launch(const Invocation& invocation) {
@@ -81,7 +91,7 @@ int launch(const Invocation& invocation) {
   if (!book) return fail(invocation, terminal, book.error());
   Result<listen::Ledger> ledger = listen::Ledger::create(SystemClock().wall());
   if (!ledger) return fail(invocation, terminal, ledger.error());
-  Result<log::Ring> events = log::Ring::create();
+  Result<log::Ring> events = new_ring();
   if (!events) return fail(invocation, terminal, events.error());
   Result<supervise::Roster> roster = supervise::Roster::create();
   if (!roster) return fail(invocation, terminal, roster.error());
@@ -113,7 +123,7 @@ int relaunch(const Invocation& invocation, Testament testament) {
   Result<listen::Ledger> ledger = listen::Ledger::adopt(reclaimed(testament.ledger));
   if (!ledger) return fail(invocation, terminal, ledger.error());
   Result<log::Ring> events = log::Ring::adopt(reclaimed(testament.events));
-  if (!events) events = log::Ring::create();
+  if (!events) events = new_ring();
   if (!events) return fail(invocation, terminal, events.error());
   Result<supervise::Roster> roster = supervise::Roster::adopt(reclaimed(testament.roster));
   if (!roster) roster = supervise::Roster::create();

@@ -65,7 +65,7 @@ Reply kill_session(const listen::Sessions& sessions, const Clock& clock, const c
   });
   if (found == sessions.all().end()) return nothing_to_do(translatable("that session has ended already"));
   if (!found->pidfd) return nothing_to_do(translatable("that session is being ended already"));
-  bool force = std::ranges::find(order.arguments, "force") != order.arguments.end();
+  bool force = std::ranges::find(order.arguments, control::force_argument) != order.arguments.end();
   // One that has ended meanwhile is on its way to its end here, too.
   bool sent = sys::pidfd_send_signal(found->pidfd.raw(), force ? SIGKILL : SIGTERM).has_value();
   return {.changed = sent, .sessions = {status_of(*found, clock)}};

@@ -125,7 +125,7 @@ class Steward {
     control_.close();
     duties_.cancel_all();
     tasks_.cancel_all();
-    services_.close_all(false);
+    services_.close_all();
     return status_;
   }
 
@@ -325,7 +325,7 @@ void Steward::begin_to_leave(std::string why, bool at_term, int status) {
 }
 
 loop::Task Steward::leave(std::string why, bool at_term, int status) {
-  Departure from{services_, sessions_, registrar_};
+  Departure from{services_, sessions_, attendant_, registrar_};
   co_await depart(from, at_term, loop_.now() + farewell_patience);
   co_await runlevel_.leave();
   co_await supervision_.residents().all_stopped();

@@ -45,7 +45,7 @@ struct Tally {
     ++failed_starts;
     failed_at = now;
   }
-  /// A server has been started in this time.
+  /// The process of a server has been made in this time.
   void start_took(Duration time) {
     auto us = static_cast<std::uint64_t>(
         std::max<std::int64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count(), 0));

@@ -10,6 +10,7 @@ namespace rouse::log {
 
 struct Ring::Head {
   std::uint64_t layout;
+  std::uint64_t before;             // the first event has the number behind it
   std::atomic<std::uint64_t> last;  // number of the youngest event
 };
 
@@ -100,11 +101,14 @@ static_assert(std::variant_size_v<Happening> == 6);
 
 }  // namespace
 
-Result<Ring> Ring::create() {
+Result<Ring> Ring::create(std::uint64_t before) {
+  static_assert(sizeof(Head) <= head_bytes);
   auto memory = sys::SharedMemory::create("rouse-events", ring_bytes(), layout());
   if (!memory) return std::unexpected(memory.error());
-  static_assert(sizeof(Head) <= head_bytes);
-  return Ring(std::move(*memory));
+  Ring out(std::move(*memory));
+  out.head().before = before;
+  out.head().last = before;
+  return out;
 }
 
 Result<Ring> Ring::adopt(Fd file) {
@@ -114,7 +118,7 @@ Result<Ring> Ring::adopt(Fd file) {
 }
 
 /// Another one whenever Head or a slot means something else, or Happening has another order.
-std::uint64_t Ring::layout() { return (std::uint64_t{1} << 32) | sizeof(Slot); }
+std::uint64_t Ring::layout() { return (std::uint64_t{2} << 32) | sizeof(Slot); }
 
 std::size_t Ring::ring_bytes() { return head_bytes + std::size_t{capacity} * sizeof(Slot); }
 
@@ -138,7 +142,10 @@ void Ring::add(const Event& event) {
 
 std::uint64_t Ring::next() const { return head().last + 1; }
 
-std::uint64_t Ring::oldest() const { return next() > capacity ? next() - capacity : 1; }
+std::uint64_t Ring::oldest() const {
+  std::uint64_t first = head().before + 1;
+  return std::max(first, next() > capacity ? next() - capacity : 0);
+}
 
 std::optional<Event> Ring::at(std::uint64_t number) const {
   const Slot& from = slot(number);

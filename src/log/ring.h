@@ -19,13 +19,14 @@ class Ring {
  public:
   static constexpr std::uint32_t capacity = 1024;
 
-  static Result<Ring> create();
+  /// Its first event gets a number above `before`.
+  static Result<Ring> create(std::uint64_t before = 0);
   /// What memory() of another process's was. An error: it is of a version that lays it out in another way.
   static Result<Ring> adopt(Fd file);
 
   const Fd& memory() const { return memory_.file; }
   void add(const Event& event);
-  /// The number that the next event gets; the first has 1.
+  /// The number that the next event gets.
   std::uint64_t next() const;
   /// The oldest that may be there; next() when there is none.
   std::uint64_t oldest() const;

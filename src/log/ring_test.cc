@@ -38,6 +38,17 @@ TEST(Ring, KeepsTheLastOnesOldestFirst) {
   EXPECT_FALSE(ring.at(0));
 }
 
+TEST(Ring, GoesOnBehindTheNumbersOfAnotherOne) {
+  Ring ring = Ring::create(5000).value();
+  EXPECT_EQ(ring.oldest(), 5001U);
+  ring.add(event(1));
+  EXPECT_EQ(ring.next(), 5002U);
+  EXPECT_EQ(times(ring), (std::vector<WallTime>{1}));
+  for (WallTime at = 2; at <= Ring::capacity + 2; ++at) ring.add(event(at));
+  EXPECT_EQ(ring.oldest(), 5003U);
+  EXPECT_EQ(times(ring).size(), Ring::capacity);
+}
+
 TEST(Ring, OutlivesWhoMadeIt) {
   Fd memory;
   {

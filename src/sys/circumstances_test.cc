@@ -23,11 +23,16 @@ TEST(Circumstances, AreThoseOfTheProcess) {
 TEST(Circumstances, AreTakenByAnotherProcess) {
   Circumstances wanted = circumstances_of(::getpid()).value();
   wanted.limits[RLIMIT_NOFILE].soft = 77;
+  wanted.nice = 7;
+  wanted.oom_score_adj = 321;
   pid_t child = fork_child([&] {
-                  take_limits(wanted);
-                  return static_cast<int>(descriptor_limits().value().soft);
+                  take_circumstances(wanted);
+                  Circumstances taken = circumstances_of(::getpid()).value();
+                  bool all =
+                      taken.limits[RLIMIT_NOFILE].soft == 77 && taken.nice == 7 && taken.oom_score_adj == 321;
+                  return all ? 0 : 1;
                 }).value();
-  EXPECT_EQ(reap(child).value().wait_status, 77 << 8);
+  EXPECT_EQ(reap(child).value().wait_status, 0);
 }
 
 }  // namespace

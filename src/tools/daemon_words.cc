@@ -1,5 +1,6 @@
 #include "tools/daemon_words.h"
 
+#include <optional>
 #include <string_view>
 
 #include "base/text.h"
@@ -27,6 +28,14 @@ ServiceStatus said(const ServiceStatus& service) {
           .detail = detail_in_words(service)};
 }
 
+/// The name that the daemon takes to be meant in place of `name`.
+std::optional<std::string> meant_in(std::string_view text, const std::string& name) {
+  std::string nobody = Sentence{control::sentence::did_you_mean, {name, ""}}.in_english();
+  std::string_view end = "?", begin = std::string_view(nobody).substr(0, nobody.size() - end.size());
+  if (!text.starts_with(begin) || !text.ends_with(end) || text.size() <= nobody.size()) return std::nullopt;
+  return std::string(text.substr(begin.size(), text.size() - nobody.size()));
+}
+
 }  // namespace
 
 std::string state_in_words(const std::string& state) { return in_words(state); }
@@ -38,6 +47,8 @@ std::string text_in_words(const control::Reply& reply, const std::string& name) 
   for (std::string_view sentence : control::sentence::all)
     if (reply.text == control::about(sentence, shown).in_english())
       return translated(control::about(sentence, shown));
+  if (std::optional<std::string> meant = meant_in(reply.text, shown))
+    return translated(control::unknown_service(shown, escaped(*meant)));
   for (const ServiceStatus& service : reply.services)
     if (reply.text == state_sentence(service).in_english()) return translated(state_sentence(said(service)));
   return in_words(reply.text);

@@ -27,6 +27,14 @@ TEST(DaemonWords, SentencesAboutAServiceAreMadeAnew) {
   EXPECT_EQ(text_in_words(reply, "w"), "w\\x1b is given up: server 12\\x0a died");
   EXPECT_EQ(text_in_words(control::refusal(Outcome::no_such_service, "no service is called dog"), "dog"),
             "no service is called dog");
+  EXPECT_EQ(
+      text_in_words(
+          control::refusal(Outcome::no_such_service, "no service is called dog; did you mean do\tg?"), "dog"),
+      "no service is called dog; did you mean do\\x09g?");
+  EXPECT_EQ(
+      text_in_words(control::refusal(Outcome::no_such_service, "no service is called dog; did you mean ?"),
+                    "dog"),
+      "no service is called dog; did you mean ?");
 }
 
 }  // namespace

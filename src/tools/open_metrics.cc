@@ -83,8 +83,10 @@ double seconds(std::uint64_t us) { return static_cast<double>(us) / 1e6; }
 
 std::string start_times(const Services& services) {
   constexpr std::string_view name = "rouse_start_duration_seconds";
-  std::string out = head(name, "histogram",
-                         "From the gate's yes to a caller until his server's process is there.", "seconds");
+  std::string out =
+      head(name, "histogram",
+           "Time the daemon takes to make the process of a server, which executes the server afterwards.",
+           "seconds");
   for (const ServiceStatus& service : services) {
     std::uint64_t sum = 0;
     for (const control::Count& step : service.counts.starts) {

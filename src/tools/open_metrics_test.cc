@@ -22,6 +22,9 @@ TEST(OpenMetrics, TellWhatWasCounted) {
         "rouse_refused_total{service=\"tel\\\"net\",reason=\"time\"} 3",
         "rouse_service_state{service=\"tel\\\"net\",rouse_service_state=\"open\"} 1",
         "rouse_service_state{service=\"tel\\\"net\",rouse_service_state=\"paused\"} 0",
+        "# HELP rouse_start_duration_seconds Time the daemon takes to make the process of a server, which "
+        "executes the "
+        "server afterwards.",
         "rouse_start_duration_seconds_bucket{service=\"tel\\\"net\",le=\"0.0001\"} 1",
         "rouse_start_duration_seconds_bucket{service=\"tel\\\"net\",le=\"0.0025\"} 3",
         "rouse_start_duration_seconds_bucket{service=\"tel\\\"net\",le=\"+Inf\"} 4",

@@ -68,6 +68,7 @@ std::string_view word_of(Trouble trouble) {
     case Trouble::other_version:
       return "other version";
     case Trouble::no_answer:
+    case Trouble::hung_up:
       return "no answer";
   }
   return "no answer";

@@ -39,24 +39,13 @@ Exported no_export(control::Outcome outcome, std::string_view text) {
   return {.reply = control::refusal(outcome, text)};
 }
 
-/// With a service that is called nearly so, if there is one.
-Exported unknown_name(const config::Configuration& configuration, const std::string& name) {
-  std::vector<std::string_view> known;
-  for (const config::ServicePtr& service : configuration.services) known.push_back(service->id);
-  for (const config::Dropped& dropped : configuration.dropped) known.push_back(dropped.id);
-  std::optional<std::string_view> meant = nearest(name, known);
-  std::string shown = escaped(name);
-  return no_export(control::Outcome::no_such_service,
-                   meant ? translated("no service is called {}; did you mean {}?", shown, escaped(*meant))
-                         : translated("no service is called {}", shown));
-}
-
 /// A service that its own entry disables, as it would be.
 ServiceEntry switched_on(const ServiceEntry& entry) {
   Result<std::string> text = sys::read_file(entry.file);
   if (!text) return entry;
   config::Edit edit = config::switched(*text, true, {entry.id});
-  for (ServiceEntry& other : entries_called(read_configuration(entry.file, edit.text), entry.id)) {
+  for (ServiceEntry& other :
+       entries_called(read_configuration(std::string(main_file), entry.file, edit.text), entry.id)) {
     if (other.file == entry.file) return std::move(other);
   }
   return entry;
@@ -77,12 +66,16 @@ Exported made_of(ServiceEntry entry, config::DefaultFamily family) {
 }
 
 Exported exported(const std::string& name) {
-  config::Configuration configuration = read_configuration();
+  config::Configuration configuration = read_configuration(std::string(main_file));
   std::vector<ServiceEntry> entries = entries_called(configuration, name);
   if (entries.empty() && configuration.fatal)
     return no_export(control::Outcome::failed,
                      translated("the configuration cannot be read; `rouse check` tells why"));
-  if (entries.empty()) return unknown_name(configuration, name);
+  if (entries.empty()) {
+    std::string meant = escaped(nearest_service(configuration, name));
+    return no_export(control::Outcome::no_such_service,
+                     translated(control::unknown_service(escaped(name), meant)));
+  }
   if (entries.size() == 1) return made_of(entries.front(), configuration.defaults.family);
   std::string ids;
   for (const ServiceEntry& entry : entries) ids += " " + escaped(entry.id);
@@ -123,14 +116,31 @@ std::optional<std::string> hindrance(Found found, const std::string& path, bool 
   return std::nullopt;
 }
 
-/// Both or none, so far as that can be known beforehand.
+/// One that is to be written.
+struct UnitFile {
+  std::string path;
+  const Unit* unit;
+  Found found;
+  std::string before = {};  // what is there
+};
+
+Result<void> put(UnitFile& file) {
+  if (file.found == Found::none) return create(file.path, file.unit->text);
+  Result<std::string> there = sys::read_file(file.path, largest_unit_bytes);
+  if (!there) return std::unexpected(there.error());
+  file.before = std::move(*there);
+  return sys::replace_content(file.path, file.unit->text);
+}
+
+/// False: the file stays as it is now.
+bool removed_again(const UnitFile& file) {
+  if (file.found == Found::none) return ::unlink(file.path.c_str()) == 0;
+  return sys::replace_content(file.path, file.before).has_value();
+}
+
+/// Both or none.
 Exported written(Exported made, const std::string& folder, bool by_force) {
-  struct File {
-    std::string path;
-    const Unit* unit;
-    Found found;
-  };
-  std::vector<File> files;
+  std::vector<UnitFile> files;
   for (const Unit* unit : {&made.units.socket, &made.units.service}) {
     std::string path = folder + "/" + unit->name;
     Result<Found> found = look_at(path, unit->text);
@@ -139,12 +149,14 @@ Exported written(Exported made, const std::string& folder, bool by_force) {
       return no_export(control::Outcome::failed, *why);
     if (*found != Found::same) files.push_back({path, unit, *found});
   }
-  for (const auto& [path, unit, found] : files) {
-    Result<void> done =
-        found == Found::none ? create(path, unit->text) : sys::replace_content(path, unit->text);
-    if (!done) return {.reply = refusal_of(done.error())};
-    made.reply.changed = true;
+  for (auto file = files.begin(); file != files.end(); ++file) {
+    Result<void> done = put(*file);
+    if (done) continue;
+    Exported out{.reply = refusal_of(done.error())};
+    for (auto other = files.begin(); other != file; ++other) out.reply.changed |= !removed_again(*other);
+    return out;
   }
+  made.reply.changed = !files.empty();
   return made;
 }
 

@@ -28,6 +28,7 @@ Exit exit_of_trouble(Trouble trouble) {
       return Exit::not_permitted;
     case Trouble::other_version:
     case Trouble::no_answer:
+    case Trouble::hung_up:
       return Exit::failed;
   }
   return Exit::failed;
@@ -35,11 +36,16 @@ Exit exit_of_trouble(Trouble trouble) {
 
 }  // namespace
 
-std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit) {
+std::expected<control::Reply, control::Failure> ask_quietly(const RouseRequest& request,
+                                                            const control::Order& order) {
   // What decides about a caller may be a name server.
   bool takes_time = control::row_of(order.kind).changes || order.kind == control::OrderKind::why;
   int patience_ms = takes_time ? changing_patience_ms : reading_patience_ms;
-  auto reply = control::ask(request.control_path, order, patience_ms);
+  return control::ask(request.control_path, order, patience_ms);
+}
+
+std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit) {
+  auto reply = ask_quietly(request, order);
   if (reply) return std::move(*reply);
   exit = exit_of(reply.error());
   if (request.json)

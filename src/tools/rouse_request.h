@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,6 +49,10 @@ struct RouseRequest {
 
 /// Gives `order` to the daemon. Nothing: it could not be given, which has been told; `exit` says how.
 std::optional<control::Reply> ask(const RouseRequest& request, const control::Order& order, Exit& exit);
+
+/// The same, without a word about what went wrong.
+std::expected<control::Reply, control::Failure> ask_quietly(const RouseRequest& request,
+                                                            const control::Order& order);
 
 /// Tells what came of an order: as JSON all of the reply; else what went wrong, on standard error. True: all
 /// went well, and there is something left to be told in words.

@@ -47,7 +47,7 @@ Exit rouse_sessions(const RouseRequest& request) {
 Exit rouse_kill(const RouseRequest& request) {
   Exit exit{};
   control::Order order{control::OrderKind::kill, request.operand()};
-  if (request.has("--force")) order.arguments.emplace_back("force");
+  if (request.has("--force")) order.arguments.emplace_back(control::force_argument);
   auto reply = ask(request, order, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);

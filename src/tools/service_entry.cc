@@ -49,9 +49,11 @@ std::vector<ServiceEntry> inetd_entries(const config::Configuration& configurati
 
 }  // namespace
 
-config::Configuration read_configuration(const std::string& path, const std::string& text) {
+config::Configuration read_configuration(const std::string& main, const std::string& path,
+                                         const std::string& text) {
   EditedWorld world(path, text);
   config::LoadOptions options;
+  options.path = main;
   options.inetd_path = inetd_file;
   options.may_be_missing = true;
   return load(options, world);
@@ -70,6 +72,13 @@ std::vector<ServiceEntry> entries_called(const config::Configuration& configurat
   }
   if (!by_id.empty()) return by_id;
   return by_name.empty() ? inetd_entries(configuration, name) : by_name;
+}
+
+std::string nearest_service(const config::Configuration& configuration, std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const config::ServicePtr& service : configuration.services) known.push_back(service->id);
+  for (const config::Dropped& dropped : configuration.dropped) known.push_back(dropped.id);
+  return std::string(nearest(name, known).value_or(std::string_view{}));
 }
 
 }  // namespace rouse::tools

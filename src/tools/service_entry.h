@@ -18,12 +18,19 @@ struct ServiceEntry {
   config::ServicePtr service = {};              // null: dropped
 };
 
-/// The configuration as the daemon reads it, inetd.conf included where there is one; the language only is
-/// judged. With `text` in the place of what is at `path`.
-config::Configuration read_configuration(const std::string& path = {}, const std::string& text = {});
+/// Where the configuration begins that is read when no daemon has another one.
+inline constexpr std::string_view main_file = "/etc/xinetd.conf";
+
+/// The configuration that begins with `main` as the daemon reads it, inetd.conf included where there is one;
+/// the language only is judged. With `text` in the place of what is at `path`.
+config::Configuration read_configuration(const std::string& main, const std::string& path = {},
+                                         const std::string& text = {});
 
 /// Those whose id is `name`, or else every one of that name.
 std::vector<ServiceEntry> entries_called(const config::Configuration& configuration, std::string_view name);
+
+/// The id of a service that is called nearly so; empty: of none.
+std::string nearest_service(const config::Configuration& configuration, std::string_view name);
 
 /// inetd.conf: its lines have no attributes that could be set.
 inline constexpr std::string_view inetd_file = "/etc/inetd.conf";

@@ -79,7 +79,7 @@ Result<void> let_start(const sys::ProgramStart& start) {
 }  // namespace
 
 Result<RousedAnswer> run_roused(const XinetdRecord& record, const std::vector<std::string>& more) {
-  sys::take_limits(record.circumstances);
+  sys::take_circumstances(record.circumstances);
   SystemClock clock;
   auto loop = loop::Loop::create(clock);
   if (!loop) return std::unexpected(loop.error());
@@ -132,7 +132,7 @@ Result<void> can_start(const XinetdRecord& record) {
 }
 
 Result<sys::Program> start_xinetd(const XinetdRecord& record) {
-  sys::take_limits(record.circumstances);
+  sys::take_circumstances(record.circumstances);
   Result<Fd> null = sys::open_null();
   if (!null) return std::unexpected(null.error());
   (void)sys::adopt_orphans();  // not allowed to: then it is not found below

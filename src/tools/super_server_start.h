@@ -1,5 +1,5 @@
-// SuperServerStart: roused and xinetd started in each other's place: with the same words, environment, limits
-// and umask (XinetdRecord).
+// SuperServerStart: roused and xinetd started in each other's place: with the same words, environment,
+// limits, nice value, oom_score_adj and umask (XinetdRecord).
 #pragma once
 
 #include <string>

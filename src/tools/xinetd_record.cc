@@ -52,9 +52,20 @@ bool take_limits_field(XinetdRecord& into, std::string_view value) {
   return true;
 }
 
+/// Of a value that may be negative, and is small.
+bool take_rank(std::optional<int>& into, std::string_view text) {
+  constexpr std::uint64_t most = 1000;
+  bool below_zero = text.starts_with('-');
+  std::optional<std::uint64_t> number = whole_number(text.substr(below_zero ? 1 : 0), most);
+  if (number) into = below_zero ? -static_cast<int>(*number) : static_cast<int>(*number);
+  return number.has_value();
+}
+
 bool take_field(XinetdRecord& into, std::string_view key, std::string_view value) {
   if (key == "pid") return take_number(into.pid, value, INT_MAX);
   if (key == "umask") return take_number(into.circumstances.umask, value, 0777);
+  if (key == "nice") return take_rank(into.circumstances.nice, value);
+  if (key == "oom_score_adj") return take_rank(into.circumstances.oom_score_adj, value);
   if (key == "limits") return !value.empty() && take_limits_field(into, value);
   if (key == "program") into.program = value;
   if (key == "name") into.name = value;
@@ -78,6 +89,9 @@ std::string text_of(const XinetdRecord& record) {
   for (const std::string& word : record.words) add(out, "word", word);
   for (const std::string& variable : record.environment) add(out, "variable", variable);
   add(out, "umask", std::to_string(record.circumstances.umask));
+  if (record.circumstances.nice) add(out, "nice", std::to_string(*record.circumstances.nice));
+  if (record.circumstances.oom_score_adj)
+    add(out, "oom_score_adj", std::to_string(*record.circumstances.oom_score_adj));
   for (const sys::Limits& limits : record.circumstances.limits)
     add(out, "limits", fmt::format("{} {}", limits.soft, limits.hard));
   out += last_field;

@@ -19,7 +19,10 @@ XinetdRecord sample() {
                    .words = {"-f", "/etc/a b.conf", ""},
                    .environment = {"A=1", "B=two\nlines=3"},
                    .circumstances = {}};
-  out.circumstances = {.limits = {{.soft = 1024, .hard = UINT64_MAX}, {.soft = 0, .hard = 7}}, .umask = 027};
+  out.circumstances = {.limits = {{.soft = 1024, .hard = UINT64_MAX}, {.soft = 0, .hard = 7}},
+                       .umask = 027,
+                       .nice = -5,
+                       .oom_score_adj = 300};
   return out;
 }
 
@@ -39,6 +42,8 @@ TEST(XinetdRecord, ComesBackAsItWas) {
   EXPECT_EQ(text_of(*back), text_of(sample()));
   EXPECT_EQ(back->environment[1], "B=two\nlines=3");
   EXPECT_EQ(back->circumstances.limits[0].hard, UINT64_MAX);
+  EXPECT_EQ(back->circumstances.nice, -5);
+  EXPECT_EQ(back->circumstances.oom_score_adj, 300);
   EXPECT_EQ(back->command(), "/usr/sbin/xinetd -f /etc/a b.conf ");
 }
 

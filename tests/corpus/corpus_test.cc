@@ -10,9 +10,9 @@
 #include <iostream>
 #include <regex>
 
-#include "config/check_world.h"
 #include "config/configuration.h"
 #include "corpus/verdicts.h"
+#include "fakes/one_file_world.h"
 
 namespace rouse::corpus {
 namespace {
@@ -22,40 +22,9 @@ using config::Message;
 using config::ServiceConfig;
 using config::Severity;
 
-/// The machine on which the verdicts were taken: one file, empty include directories, and, for the variants,
-/// every service name listed.
-class RecordedWorld final : public config::CheckWorld {
- public:
-  RecordedWorld(std::string text, bool every_name_listed)
-      : text_(std::move(text)), every_name_listed_(every_name_listed) {}
-  Result<std::string> read_file(const std::string& path) override {
-    if (path == "main") return text_;
-    return failed("open", ENOENT, path);
-  }
-  Result<std::vector<config::DirectoryEntry>> read_directory(const std::string&) override {
-    return std::vector<config::DirectoryEntry>{};
-  }
-  bool writable_by_others(const std::string&) override { return false; }
-  std::optional<std::uint16_t> service_port(std::string_view name, std::string_view protocol) override {
-    std::optional<std::uint16_t> port = CheckWorld::service_port(name, protocol);
-    if (port || !every_name_listed_) return port;
-    return port_in_entry(std::string(name));
-  }
-
- private:
-  /// The port that the entry itself names, else any.
-  std::uint16_t port_in_entry(const std::string& name) const {
-    std::regex entry("service\\s+" + name + R"(\s*\{[^}]*?\n\s*port\s*=\s*(\d+))");
-    std::smatch found;
-    return std::regex_search(text_, found, entry) ? static_cast<std::uint16_t>(std::stoi(found[1])) : 60'000;
-  }
-
-  std::string text_;
-  bool every_name_listed_;
-};
-
+/// On the machine on which the verdicts were taken; for the variants every service name was listed there.
 Configuration load_text(const std::string& text, bool every_name_listed) {
-  RecordedWorld world(text, every_name_listed);
+  fakes::OneFileWorld world(text, every_name_listed);
   return config::load({.path = "main", .directory = {}}, world);
 }
 

@@ -8,9 +8,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "config/check_world.h"
 #include "config/configuration.h"
 #include "corpus/verdicts.h"
+#include "fakes/one_file_world.h"
 #include "fakes/temporary_folder.h"
 #include "sys/process.h"
 #include "sys/program.h"
@@ -22,34 +22,13 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* judge = "/usr/bin/systemd-analyze";
 
-class OneFileWorld final : public config::CheckWorld {
- public:
-  explicit OneFileWorld(std::string text) : text_(std::move(text)) {}
-  Result<std::string> read_file(const std::string& path) override {
-    if (path == "main") return text_;
-    return failed("open", ENOENT, path);
-  }
-  Result<std::vector<config::DirectoryEntry>> read_directory(const std::string&) override {
-    return std::vector<config::DirectoryEntry>{};
-  }
-  bool writable_by_others(const std::string&) override { return false; }
-  /// As if /etc/services had every name.
-  std::optional<std::uint16_t> service_port(std::string_view name, std::string_view protocol) override {
-    constexpr std::uint16_t any = 60'000;
-    return CheckWorld::service_port(name, protocol).value_or(any);
-  }
-
- private:
-  std::string text_;
-};
-
 /// Its services, the disabled ones too, under names of their own; their programs and users are this
 /// machine's.
 std::vector<config::ServiceConfig> services_of(const fs::path& path, std::size_t number) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  OneFileWorld world(with_all_enabled(text.str()));
+  fakes::OneFileWorld world(with_all_enabled(text.str()), true);
   std::vector<config::ServiceConfig> out;
   for (const config::ServicePtr& service : config::load({.path = "main", .directory = {}}, world).services) {
     config::ServiceConfig here = *service;

@@ -87,6 +87,16 @@ class AttendantClientTest : public EngineTest {
     tasks.start(keep(client.identify(caller, local), &identity));
     return order();
   }
+  /// Within a second.
+  void dismiss() {
+    dismissed = false;
+    tasks.start(note_dismissal());
+    settle();
+  }
+  loop::Task note_dismissal() {
+    co_await client.dismiss(loop->now() + std::chrono::seconds(1));
+    dismissed = true;
+  }
   std::string outcome() const {
     if (!identity) return "none yet";
     return identity->has_value() ? **identity : std::string(identity->error());
@@ -119,6 +129,7 @@ class AttendantClientTest : public EngineTest {
   int starts = 0;
   attend::AttendantClient client{engine, {[] { return std::nullopt; }, [this] { return start(); }}};
   std::optional<listen::Identity> identity;
+  bool dismissed = false;
 };
 
 }  // namespace rouse::fakes

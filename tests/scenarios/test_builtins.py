@@ -135,13 +135,19 @@ def test_an_attendant_that_dies_is_replaced(main, serve):
 
 
 @pytest.mark.rouse("it has no attendant")
-def test_the_attendant_leaves_with_the_daemon(main, serve):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT])
+def test_the_attendant_leaves_with_the_daemon(main, serve, number):
+    """Whom it still talks to, or who has just hung up, has his EXIT, too: once a daemon under load was told to end
+    before it had heard of that from its attendant, and one was missing."""
     daemon = serve(stream("echo"))
-    with dial(main, AT["echo"]) as s:
-        assert echoes(s)
-        daemon.stop(signal.SIGTERM)
+    with dial(main, AT["echo"]) as s, dial(main, AT["echo"]) as gone:
+        assert echoes(s) and echoes(gone)
+        gone.close()
+        daemon.stop(number)
         assert read_all(s) == b""
     until(lambda: not main.processes(comm=ATTENDANT), "end of the attendant")
+    assert len([entry for entry in daemon.entries() if entry.startswith("START: echo-stream")]) == 2
+    assert len([entry for entry in daemon.entries() if entry.startswith("EXIT: echo-stream status=0")]) == 2
 
 
 def test_limits_hold(main, serve):

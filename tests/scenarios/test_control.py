@@ -82,6 +82,17 @@ def test_wrong_words_have_their_own_exit_status(main, command, rouse):
     assert "--jsn is no option" in rouse("list", "--jsn", check=USAGE)
 
 
+@pytest.mark.parametrize("words", [("show", ), ("sessions", ), ("events", ), ("open", ), ("close", ), ("start", ), ("stop", ),
+                                   ("restart", ), ("enable", ), ("disable", ), ("why", "127.0.0.1"),
+                                   ("mode", "standalone")], ids=lambda words: words[0])
+def test_a_misspelt_name_gets_a_suggestion(main, command, rouse, words):
+    command(service("telnet", port=4000, server="/bin/cat"))
+    said = rouse(words[0], "tlnet", *words[1:], check=NO_SUCH_SERVICE)
+    assert said == "rouse: no service is called tlnet; did you mean telnet?\n"
+    said = Rouse(main, language="ko_KR.UTF-8")(words[0], "tlnet", *words[1:], check=NO_SUCH_SERVICE)
+    assert said == "rouse: tlnet 라는 서비스가 없습니다. telnet 입니까?\n"
+
+
 def test_it_explains_itself(main, rouse):
     everything = rouse("--help")
     for word in ("list", "show NAME", "open NAME", "close NAME", "start NAME", "stop NAME", "restart NAME", "reload"):

@@ -133,6 +133,25 @@ def test_a_full_disk_is_told_and_leaves_nothing(configured, rouse):
     assert configured.run("ls", "/run/full").stdout == "all\n"
 
 
+@pytest.mark.root
+@pytest.mark.parametrize("before", [None, "mine\n"])
+def test_where_one_file_cannot_be_written_the_other_is_as_before(configured, rouse, before):
+    """There is room for one of the two; or the second is mounted where it is, and nothing can take its place."""
+    configured.path("/run/units").mkdir()
+    if before is None:
+        configured.run("mount", "-t", "tmpfs", "-o", "size=8k", "none", "/run/units")
+        configured.run("sh", "-c", "head -c 4096 /dev/zero >/run/units/fill")
+    else:
+        for name in ("cat.socket", "cat@.service", "mounted"):
+            configured.write(f"/run/units/{name}", before)
+        configured.run("mount", "--bind", "/run/units/mounted", "/run/units/cat@.service")
+    left = configured.run("ls", "/run/units").stdout
+    said = export(rouse, "cat", "--output", "/run/units", "--force", check=FAILED)
+    assert "No space left" in said if before is None else "busy" in said, said
+    assert configured.run("ls", "/run/units").stdout == left
+    assert before is None or configured.run("cat", "/run/units/cat.socket").stdout == before
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
 def test_systemd_reads_even_odd_names_and_arguments(configured, rouse):
     configured.path("/run/units").mkdir()

@@ -133,6 +133,39 @@ def test_a_mode_that_the_daemon_refuses_is_taken_back(files, daemon, rouse):
     assert files.read(HELLO) == before
 
 
+def test_a_mode_in_which_the_service_cannot_be_served_is_taken_back(files, daemon, rouse):
+    """Its files are in order, but a standalone server listens for itself, and this machine has no such program."""
+    before = files.read(HELLO).replace("server = /bin/echo", "server = /bin/moved")
+    files.write(HELLO, before)
+    said = rouse("mode", "hello", "standalone", check=FAILED)
+    assert "rouse: hello cannot be served so: " in said and "/bin/moved" in said, said
+    assert said.endswith("/etc/xinetd.d/hello is as it was\n")
+    assert files.read(HELLO) == before
+
+
+def test_who_is_enabled_and_cannot_be_served_says_so(files, daemon, rouse):
+    assert rouse.changed("disable", "hello")
+    files.write(HELLO, files.read(HELLO).replace("server = /bin/echo", "server = /bin/moved"))
+    said = rouse("enable", "hello", check=FAILED)
+    assert "hello is still not served: " in said and "/bin/moved" in said, said
+    assert "\tdisable\t= no\n" in files.read(HELLO)
+
+
+def test_the_files_are_those_that_the_daemon_reads(files, make_daemon, rouse):
+    """With -f it may be told of others than /etc/xinetd.conf."""
+    default = files.read(HELLO)
+    files.write("/srv/mine.conf", DEFAULTS + CAT.replace("service cat", "service hello"))
+    make_daemon(files).start(conf="/srv/mine.conf", more=OPTIONS)
+    assert rouse.changed("disable", "hello")
+    assert "disable\t= yes" in files.read("/srv/mine.conf")
+    assert rouse.states() == {"hello": "disabled"}
+    assert rouse.changed("enable", "hello")
+    rouse("mode", "cat", "standalone", check=NO_SUCH_SERVICE)
+    assert "changed: yes\n" in rouse("mode", "hello", "standalone")
+    assert "mode\t= standalone" in files.read("/srv/mine.conf")
+    assert files.read(HELLO) == default
+
+
 def test_a_server_that_expects_a_caller_is_warned_of(files, rouse):
     files.write(HELLO, files.read(HELLO).replace("server_args = hello", "server_args = -i"))
     said = rouse("mode", "hello", "standalone")

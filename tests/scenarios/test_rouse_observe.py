@@ -76,7 +76,7 @@ def test_counts_survive_a_reload_and_the_steward(main, command, rouse):
 
 
 def test_a_session_is_ended_by_its_number(main, command, rouse):
-    command(CAT, DENIED)
+    daemon = command(CAT, DENIED)
     assert rouse.json("sessions")["sessions"] == []
     with dial(main, HERE) as s:
         s.sendall(b"x")
@@ -89,8 +89,10 @@ def test_a_session_is_ended_by_its_number(main, command, rouse):
         assert rouse("kill", f"{session['pid']}.1") == "that session has ended already\nchanged: no\n"
         assert rouse("kill", session["id"]) == "changed: yes\n"
         assert s.recv(1) == b""
+        daemon.says(rf"NOTICE: order: kill {session['id']} \(from uid \d+, process \d+\)")
     until(lambda: rouse.json("sessions")["sessions"] == [], "the end of the session")
     assert rouse("kill", session["id"], "--force") == "that session has ended already\nchanged: no\n"
+    daemon.says(rf"NOTICE: order: kill {session['id']}, by force \(from uid \d+, process \d+\)")
     assert [e["signal"] for e in events(rouse) if e["event"] == "ended"] == [signal.SIGTERM]
 
 
@@ -127,6 +129,89 @@ def test_events_are_told_and_followed(main, command, rouse):
             assert json.loads(follower.stdout.readline())["event"] == "started"
         assert json.loads(follower.stdout.readline())["event"] == "ended"
         follower.terminate()
+
+
+class Follower:
+    """`rouse events -f` in the background."""
+
+    def __init__(self, main, rouse):
+        self.main, self.out = main, main.path("/srv/followed")
+        with self.out.open("wb") as out:
+            self.process = main.start(*rouse.words("events", "-f", "--json"), stdout=out, stderr=subprocess.STDOUT)
+        self.heard = 0
+
+    def lines(self):
+        return self.out.read_text().splitlines()
+
+    def hears(self, *kinds):
+        """Reads on; the next events are these."""
+        end = self.heard + len(kinds)
+        until(lambda: len(self.lines()) >= end, f"{kinds} after {self.lines()}")
+        assert [json.loads(line)["event"] for line in self.lines()[self.heard:end]] == list(kinds)
+        self.heard = end
+
+    def send(self, number):
+        """Sends a signal to `rouse` itself, and wakes what brought it to the host, which stops when it does."""
+        for process in self.main.processes(comm="rouse"):
+            process.send(number)
+        self.process.send_signal(signal.SIGCONT)
+
+    def ends(self):
+        """Its exit status, and what it has said beside events."""
+        until(lambda: self.process.poll() is not None, "end of who follows")
+        return self.process.returncode, self.lines()[self.heard:]
+
+
+@pytest.fixture
+def follow(main, rouse):
+    followers = []
+
+    def start():
+        followers.append(Follower(main, rouse))
+        return followers[-1]
+    yield start
+    for follower in followers:
+        follower.send(signal.SIGKILL)
+        follower.process.wait()
+
+
+def test_who_follows_events_outlives_stewards(main, command, rouse, follow):
+    """A crash and an upgrade: every event is told once. Only the end of the daemon is the end."""
+    daemon = command(CAT, DENIED)
+    be_refused(main)
+    follower = follow()
+    follower.hears("refused")
+    with dial(main, HERE) as held:
+        follower.hears("started")
+        before = daemon.said("Started working")
+        daemon.steward().kill()
+        daemon.says("Started working", before + 1)
+        be_refused(main)
+        follower.hears("refused")
+        held.close()
+        follower.hears("ended")
+    rouse("upgrade")
+    be_refused(main)
+    follower.hears("refused")
+    assert follower.lines() == rouse("events", "--json").splitlines()
+    daemon.stop()
+    status, said = follower.ends()
+    assert status == NOT_RUNNING and len(said) == 1 and "roused is not running" in said[0], said
+
+
+def test_who_follows_events_hears_of_the_next_daemon(main, command, follow):
+    """Its first events, though it has had more already than were told of the one before."""
+    daemon = command(CAT, DENIED)
+    be_refused(main)
+    follower = follow()
+    follower.hears("refused")
+    follower.send(signal.SIGSTOP)
+    daemon.stop()
+    daemon.start(more=OPTIONS)
+    for _ in range(3):
+        be_refused(main)
+    follower.send(signal.SIGCONT)
+    follower.hears("refused", "refused", "refused")
 
 
 def test_health_weighs_what_is_wrong(main, command, rouse):

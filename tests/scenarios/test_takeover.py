@@ -173,10 +173,13 @@ def test_it_can_be_said_twice(main, xinetd, rouse):
 
 
 def test_what_servers_have_of_it_stays(main, xinetd, rouse):
-    """Environment, umask and limits, all ways."""
-    main.write("/srv/facts", "#!/bin/sh\nenv | sort; umask; ulimit -Hn; ulimit -c; ulimit -t\n", mode=0o755)
+    """Environment, umask, limits, and what an administrator or a service manager has made of nice and oom_score_adj: all
+    ways."""
+    main.write("/srv/facts", "#!/bin/sh\nenv | sort; umask; ulimit -Hn; ulimit -c; ulimit -t; echo nice $(nice)\n"
+               "echo oom $(cat /proc/self/oom_score_adj)\n", mode=0o755)
     xinetd(service("facts", port=7001, server="/srv/facts", flags="IPv4"), env={"OF_XINETD": "two\nlines"},
-           nofile=(900, 3000), before=["prlimit", "--core=5120", "--cpu=4000", "sh", "-c", 'umask 077; exec "$@"', "sh"])
+           nofile=(900, 3000), before=["prlimit", "--core=5120", "--cpu=4000", "nice", "-n", "3", "sh", "-c",
+                                    'umask 077; echo 250 >/proc/self/oom_score_adj; exec "$@"', "sh"])
 
     def facts():
         with dial(main, HERE) as s:
@@ -184,7 +187,7 @@ def test_what_servers_have_of_it_stays(main, xinetd, rouse):
         return [line for line in lines if not re.match("REMOTE_PORT=|LOCAL_|PWD=|OLDPWD=|_=|SHLVL=", line)]
 
     before = facts()
-    assert "lines" in before and "0077" in before and "3000" in before and "4000" in before
+    assert {"lines", "0077", "3000", "4000", "nice 3", "oom 250"} <= set(before)
     rouse("takeover")
     assert facts() == before
     rouse("takeover", "--undo")
@@ -365,6 +368,32 @@ def test_without_xinetd_there_is_nothing_to_take(main, xinetd, rouse):
     assert "process 1 is no xinetd: it is called python3" in rouse("takeover", "--pid", "1", check=FAILED)
     for words in (("--pid", "x"), ("--pid", "0"), ("--pid", "1", "--undo"), ("--pid", ), ("brief", ), ("--dryrun", )):
         rouse("takeover", *words, check=USAGE)
+
+
+def test_a_xinetd_that_is_process_1_stays(main, xinetd, rouse):
+    """Of a container, which would end with it."""
+    main.write("/srv/xinetd", binary("xinetd").read_bytes(), mode=0o755)
+    main.write(CONFIGURATION, LIMITS + BRIEF)
+    words = " ".join(str(word) for word in rouse.words("takeover"))
+    main.write("/srv/inside", f"#!/bin/sh\n(until grep -q 'Started working' {LOG}; do sleep 0.02; done\n"
+               f"{words} >/srv/said 2>&1; echo $? >/srv/status; {words} --dry-run >/srv/said-dry 2>&1\n"
+               "ls -l /proc/1/exe >>/srv/said-dry; kill -QUIT 1) &\n"
+               f"exec {PROGRAM} {' '.join(WORDS)} -dontfork\n", mode=0o755)
+    main.run("unshare", "-p", "-f", "--mount-proc", "/srv/inside", check=False, env=Daemon(main, "xinetd").environment())
+    assert main.read("/srv/said") == ("rouse: xinetd is process 1, with which all would end here: start roused in its "
+                                      "place\n")
+    assert main.read("/srv/status") == f"{FAILED}\n"
+    assert "process 1" in main.read("/srv/said-dry") and "-> /srv/xinetd" in main.read("/srv/said-dry")
+
+
+@pytest.mark.parametrize("kind_of", ["--net", "--pid"])
+def test_a_process_of_another_namespace_is_not_taken_for_ours(main, xinetd, rouse, kind_of):
+    with main.start("unshare", kind_of, "--fork", "sleep", "1000"):
+        stranger = until(lambda: main.run("pgrep", "-x", "sleep", check=False).stdout.strip(), "process in a namespace")
+        said = rouse("takeover", "--pid", stranger, check=FAILED)
+        main.run("kill", "-9", stranger)
+    assert said == (f"rouse: process {stranger} is in another pid or network namespace: call `rouse takeover` "
+                    "there\n")
 
 
 def test_a_rouse_that_took_no_place_has_nothing_to_undo(main, serve, rouse):
