@@ -116,6 +116,10 @@ void AttendantClient::withdraw(listen::Service& service, bool end_conversations)
   tell(order);
 }
 
+void AttendantClient::let_go() {
+  if (process_) process_->pidfd.reset();
+}
+
 /// Those who have tcpmux already are told when there is something to tell.
 void AttendantClient::offer(std::span<const std::shared_ptr<listen::Service>> muxed,
                             listen::Admission& admission) {

@@ -54,6 +54,8 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void offer(std::span<const std::shared_ptr<listen::Service>> muxed, listen::Admission& admission) override;
   /// Without an attendant, and of one that dies: a system error.
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
+  /// The daemon ends: its attendant is not killed, but ends with its last conversation.
+  void let_go();
 
  private:
   /// A service that the attendant has, or had and still converses for.

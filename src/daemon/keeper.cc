@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "daemon/door_store.h"
 #include "daemon/orders.h"
 #include "daemon/service_manager.h"
 #include "loop/flag.h"
@@ -107,6 +108,19 @@ class Keeper {
     if (!leaving_) (void)parts_.pid_file.write(::getpid());  // as at the start
   }
 
+  /// A steward that answers no more is hung: the manager does not hear that the daemon lives until the next
+  /// one serves.
+  loop::Task attend_watchdog(Duration interval) {
+    while (!leaving_) {
+      is_alive_ = false;
+      send(life_question);
+      co_await loop::sleep_for(loop_, interval / 2);
+      if (!is_alive_) break;
+      tell_manager_alive();
+    }
+    if (!leaving_) (void)sys::kill(steward_, SIGKILL);
+  }
+
   enum class Heard : std::uint8_t { message, nothing, end };
 
   Heard hear_steward() {
@@ -120,10 +134,10 @@ class Keeper {
         std::span(message.numbers).first((*size - sizeof message.tag) / sizeof(process::DepositNumber));
     switch (message.tag) {
       case ready_message:
-        parts_.serves = true;
-        end_.served = true;
-        tell_caller(parts_, 0);
-        tell_manager_ready();
+        serves();
+        break;
+      case alive_message:
+        is_alive_ = true;
         break;
       case reloading_message:
         tell_manager_reloading(loop_.now());
@@ -136,15 +150,26 @@ class Keeper {
         upgrades_ = true;
         break;
       case keep_message:
+        store_doors(numbers, fds);
         parts_.stash.keep(numbers, std::move(fds));
         break;
       case drop_message:
         parts_.stash.drop(numbers);
+        forget_doors(numbers);
         break;
       default:
         break;
     }
     return Heard::message;
+  }
+
+  void serves() {
+    auto watchdog = watchdog_interval();
+    if (!end_.served && watchdog) tasks_.start(attend_watchdog(*watchdog));
+    parts_.serves = true;
+    end_.served = true;
+    tell_caller(parts_, 0);
+    tell_manager_ready();
   }
 
   void reap() {
@@ -205,7 +230,11 @@ class Keeper {
       leaving_ = true;
       parts_.pid_file.remove();
     }
-    std::byte message{static_cast<unsigned char>(signal)};
+    send(signal);
+  }
+
+  void send(int number) {
+    std::byte message{static_cast<unsigned char>(number)};
     (void)sys::send_message(orders_.raw(), std::span(&message, 1));  // a steward that is gone needs no order
   }
 
@@ -215,6 +244,7 @@ class Keeper {
   loop::Signals& signals_;
   loop::Channel orders_;
   StewardEnd end_;
+  bool is_alive_ = false;  // the steward has answered the last question
   bool leaving_ = false;   // the steward means to go
   bool upgrades_ = false;  // it goes so that the next one can be of another version
   loop::Flag reaped_;

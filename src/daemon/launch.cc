@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/adoption.h"
+#include "daemon/door_store.h"
 #include "daemon/dynasty.h"
 #include "process/book.h"
 #include "sys/daemonize.h"
@@ -20,9 +21,12 @@ namespace {
 /// Servers at once that the book has room for; memory is touched only as they come.
 constexpr std::uint32_t book_slots = 65536;
 
-/// 0, 1 and 2 become /dev/null; what was 2 is the terminal. Whatever else was open is not ours.
-Fd tidy_descriptors() {
-  (void)sys::close_from(3);
+/// 0, 1 and 2 become /dev/null; what was 2 is the terminal. Whatever else is open, but for `stored`, is not
+/// ours.
+Fd tidy_descriptors(const std::vector<StoredSocket>& stored) {
+  std::vector<int> ours;
+  for (const StoredSocket& each : stored) ours.push_back(each.socket.raw());
+  sys::close_but(std::move(ours));
   Fd terminal(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
   int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int place = 0; place < 3 && null >= 0; ++place) ::dup2(null, place);
@@ -54,7 +58,8 @@ Origin origin_of(Testament testament) {
 }  // namespace
 
 int launch(const Invocation& invocation) {
-  Fd terminal = tidy_descriptors();
+  std::vector<StoredSocket> stored = take_stored_sockets();
+  Fd terminal = tidy_descriptors(stored);
   mode_t inherited = ::umask(022);
   ::umask(inherited | 022);
   Fd caller;
@@ -87,6 +92,7 @@ int launch(const Invocation& invocation) {
                      .is_init = is_init(invocation),
                      .batons = process::make_batons(),
                      .adopted = std::move(adoption->process)};
+  keep_stored(estate.stash, std::move(stored));
   for (Fd& door : adoption->doors) estate.stash.add(std::move(door));
   return reign(invocation, std::move(estate), std::move(terminal), Origin{});
 }

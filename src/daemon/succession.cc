@@ -39,12 +39,14 @@ void take_care_of(Estate& estate, Stranded stranded) {
 
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor) {
   for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
-    if (predecessor) {
-      estate.log.notice(fmt::format("closing a door that no service wants: {}", unclaimed.place));
-      (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it for a moment longer
-    } else {
+    if (!predecessor && estate.adopts) {
       estate.log.warning(fmt::format("not taken over, no service wants it: {}", unclaimed.place));
+    } else {
+      estate.log.notice(
+          fmt::format("closing a door that no service wants: {}",
+                      unclaimed.place.empty() ? "no socket for callers" : unclaimed.place.c_str()));
     }
+    if (predecessor) (void)sys::shutdown_both(unclaimed.door.fd.raw());  // the keeper has it a moment longer
     estate.custody.drop(unclaimed.door.number);
   }
   if (!predecessor) return;
