@@ -2,13 +2,13 @@
 
 import os
 import signal
-import socket
 
 import pytest
 from lib.callers import call, datagram, dial, read_all, refused
 from lib.configuration import DEFAULTS, service
 from lib.control import OPTIONS, Rouse
 from lib.daemon import CONFIGURATION, PIDFILE
+from lib.identd import Identd, silence, user
 from lib.manager import Manager
 from lib.until import until
 
@@ -103,7 +103,8 @@ def test_callers_wait_while_the_daemon_is_restarted(main, manager, kept, number)
     names = set(manager.store)
     assert len(names) == 4
     stopped(manager, daemon, number)
-    with dial(main, HERE) as hello, dial(main, ("127.0.0.1", 4002)) as echo, dial(main, str(main.path("/run/local.sock"))) as local, \
+    path = str(main.path("/run/local.sock"))
+    with dial(main, HERE) as hello, dial(main, ("127.0.0.1", 4002)) as echo, dial(main, path) as local, \
             datagram(main, ("127.0.0.1", 4003)) as answer:
         echo.sendall(b"echo")
         answer.send(b"answer")
@@ -137,16 +138,17 @@ def test_sessions_and_conversations_outlive_the_daemon(main, manager, kept):
 
 
 def test_a_caller_on_his_way_to_a_server_gets_there(main, manager, kept):
-    """He reads a banner that is more than the kernel takes at once, and is served by the daemon that he came to."""
-    main.write("/srv/banner", 1_000_000 // 8 * b"banner.\n")
-    daemon = kept(service("hello", port=4000, bind="127.0.0.1", server="/bin/echo", server_args="hello",
-                          banner_success="/srv/banner"))
+    """The daemon that he came to has asked who he is, and serves him."""
+    identd = Identd(main, silence)
+    daemon = kept(HELLO.replace("}", "    log_on_success += USERID\n}"))
     with dial(main, HERE) as caller:
-        assert caller.recv(8, socket.MSG_WAITALL) == b"banner.\n"
+        until(lambda: identd.asked, "question about the caller")
         daemon.send(signal.SIGQUIT)
         manager.hears_of("STOPPING")
-        assert read_all(caller).endswith(b"banner.\nhello\n")
+        identd.release(user("alice"))
+        assert read_all(caller) == b"hello\n"
     assert daemon.exited() == 0
+    identd.close()
 
 
 def test_the_manager_keeps_the_doors_that_there_are(main, manager, kept):
