@@ -64,14 +64,14 @@ void keep_stored(Stash& stash, std::vector<StoredSocket> sockets) {
     stash.keep(*deposit_named(door.name), std::move(door.socket), 0);
   for (StoredSocket& other : others) {
     process::DepositNumber number = stash.last() + 1;
-    if (manager_keeps_doors() && listen::is_door(other.socket.raw())) store(number, other.socket);
+    store_doors(stash.size(), std::span(&number, 1), std::span(&other.socket, 1));
     stash.add(std::move(other.socket));
   }
 }
 
-void store_doors(std::span<const process::DepositNumber> numbers, std::span<const Fd> fds) {
-  if (!manager_keeps_doors()) return;
-  for (std::size_t i = 0; i < std::min(numbers.size(), fds.size()); ++i) {
+void store_doors(std::size_t held, std::span<const process::DepositNumber> numbers, std::span<const Fd> fds) {
+  std::size_t room = manager_room();
+  for (std::size_t i = 0; i < std::min(numbers.size(), fds.size()) && held + i < room; ++i) {
     if (listen::is_door(fds[i].raw())) store(numbers[i], fds[i]);
   }
 }

@@ -35,8 +35,9 @@ std::optional<process::DepositNumber> deposit_named(std::string_view name);
 /// Doors that an earlier daemon left have the numbers again that they had; others are given to the manager.
 void keep_stored(Stash& stash, std::vector<StoredSocket> sockets);
 
-/// Has the manager keep those of `fds` at which callers wait.
-void store_doors(std::span<const process::DepositNumber> numbers, std::span<const Fd> fds);
+/// Has the manager keep those of `fds` at which callers wait, beside the `held` that it may have already, as
+/// far as it has room.
+void store_doors(std::size_t held, std::span<const process::DepositNumber> numbers, std::span<const Fd> fds);
 void forget_doors(std::span<const process::DepositNumber> numbers);
 
 }  // namespace rouse::daemon

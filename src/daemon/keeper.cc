@@ -150,7 +150,7 @@ class Keeper {
         upgrades_ = true;
         break;
       case keep_message:
-        store_doors(numbers, fds);
+        store_doors(parts_.stash.size(), numbers, fds);
         parts_.stash.keep(numbers, std::move(fds));
         break;
       case drop_message:

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "daemon/adoption.h"
+#include "daemon/descriptors.h"
 #include "daemon/door_store.h"
 #include "daemon/dynasty.h"
 #include "process/book.h"
@@ -59,6 +60,7 @@ Origin origin_of(Testament testament) {
 
 int launch(const Invocation& invocation) {
   std::vector<StoredSocket> stored = take_stored_sockets();
+  (void)raise_descriptors(invocation.descriptors, descriptors_most);  // these may be nearly all that it has
   Fd terminal = tidy_descriptors(stored);
   mode_t inherited = ::umask(022);
   ::umask(inherited | 022);

@@ -23,8 +23,8 @@ std::optional<std::uint64_t> manager_number(const char* variable) {
   return text == nullptr ? std::nullopt : whole_number(text, INT64_MAX);
 }
 
-bool manager_keeps_doors() {
-  return ::getenv("NOTIFY_SOCKET") != nullptr && manager_number("FDSTORE").value_or(0) > 0;
+std::size_t manager_room() {
+  return ::getenv("NOTIFY_SOCKET") == nullptr ? 0 : manager_number("FDSTORE").value_or(0);
 }
 
 /// A manager that does not listen is no reason not to serve. One that has not taken a message in time may not

@@ -3,6 +3,7 @@
 // knows, whoever is steward. Without the variable nobody is told.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -18,9 +19,10 @@ void tell_manager(std::string_view lines, int fd = -1);
 /// What the manager has said in a variable of the environment, if that is a number.
 std::optional<std::uint64_t> manager_number(const char* variable);
 
-/// The manager keeps doors while the daemon is restarted, and starts another daemon when this one dies: it
-/// listens (NOTIFY_SOCKET) and has said so (FDSTORE).
-bool manager_keeps_doors();
+/// How many descriptors the manager keeps (FDSTORE); 0 without a manager that listens.
+std::size_t manager_room();
+/// The manager keeps doors while the daemon is restarted, and starts another daemon when this one dies.
+inline bool manager_keeps_doors() { return manager_room() > 0; }
 
 /// Everything is in service, for the first time or again after a reload.
 void tell_manager_ready();

@@ -170,6 +170,17 @@ def test_the_manager_keeps_the_doors_that_there_are(main, manager, kept):
     assert len(manager.store) == 1 and not refused(main, HERE)
 
 
+def test_the_manager_gets_no_more_than_it_keeps(main, manager, kept):
+    daemon = kept(HELLO, SECOND, ECHO, FDSTORE="2")
+    names = set(manager.store)
+    assert len(names) == 2
+    stopped(manager, daemon)
+    manager.starts(daemon, more=OPTIONS, FDSTORE="2")
+    assert call(main, HERE) == "hello\n" and call(main, SPARE) == "second\n"
+    manager.hears_of("READY")
+    assert set(manager.store) == names
+
+
 def test_a_door_that_no_service_wants_any_more_is_closed(main, manager, kept):
     daemon = kept(HELLO, SECOND)
     stopped(manager, daemon)

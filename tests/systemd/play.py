@@ -28,6 +28,8 @@ UPGRADES = 10
 DEATHS = 5
 CALLERS = 8
 SERVES = (GREET, HELD, FACTS, SPARE)
+MANY = range(20000, 20600)
+KEPT = 400
 FACTS_SCRIPT = """#!/bin/sh
 echo nice $(nice), oom_score_adj $(cat /proc/self/oom_score_adj), umask $(umask)
 cat /proc/self/limits
@@ -187,6 +189,20 @@ def doors_that_nobody_wants_are_closed(machine, _packages):
     yield "a service that is gone after a restart: its door is closed, by systemd, too"
 
 
+def it_keeps_as_many_as_its_unit_says(machine, _packages):
+    file = "/etc/xinetd.d/many"
+    machine.write(file, "".join(entry(f"many-{port}", port, "/bin/echo", "many") for port in MANY))
+    machine.restart()
+    until(lambda: machine.stored() == KEPT, f"{KEPT} doors at systemd")
+    machine.restart()
+    must(all(answers(port) for port in MANY) and machine.stored() == KEPT, f"systemd keeps {machine.stored()} doors")
+    everybody_is_served()
+    machine.path(file).unlink()
+    machine.restart()
+    until(lambda: machine.stored() == len(SERVES) + 1, "end of all the others")
+    yield f"with {len(MANY)} doors more: systemd keeps {KEPT}, and all are served after a restart"
+
+
 def it_stops(machine, _packages):
     session = Session(HELD)
     machine.systemctl("stop", "rouse")
@@ -296,6 +312,7 @@ ACTS = (
     it_reloads,
     restarts_lose_nobody,
     doors_that_nobody_wants_are_closed,
+    it_keeps_as_many_as_its_unit_says,
     it_stops,
     stewards_die,
     keepers_die,

@@ -36,7 +36,7 @@ class Manager:
 
     def environment(self, **more):
         """Of a daemon whose doors it keeps."""
-        return {"NOTIFY_SOCKET": self.name, "FDSTORE": "100", **more}
+        return {"NOTIFY_SOCKET": self.name, "FDSTORE": "100", **more}  # so many at most
 
     def hears(self):
         """The next message; what it says of doors is done."""
