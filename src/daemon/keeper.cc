@@ -111,14 +111,15 @@ class Keeper {
   /// A steward that answers no more is hung: the manager does not hear that the daemon lives until the next
   /// one serves.
   loop::Task attend_watchdog(Duration interval) {
-    while (!leaving_) {
+    for (;;) {
       is_alive_ = false;
       send(life_question);
       co_await loop::sleep_for(loop_, interval / 2);
+      if (leaving_ || has_ended_) co_return;
       if (!is_alive_) break;
       tell_manager_alive();
     }
-    if (!leaving_) (void)sys::kill(steward_, SIGKILL);
+    (void)sys::kill(steward_, SIGKILL);
   }
 
   enum class Heard : std::uint8_t { message, nothing, end };
@@ -185,6 +186,7 @@ class Keeper {
   }
 
   void steward_ended(int wait_status) {
+    has_ended_ = true;
     while (hear_steward() == Heard::message) {  // what it said last
     }
     end_.status = exit_status(wait_status);
@@ -245,6 +247,7 @@ class Keeper {
   loop::Channel orders_;
   StewardEnd end_;
   bool is_alive_ = false;  // the steward has answered the last question
+  bool has_ended_ = false;
   bool leaving_ = false;   // the steward means to go
   bool upgrades_ = false;  // it goes so that the next one can be of another version
   loop::Flag reaped_;
