@@ -23,7 +23,7 @@ from packages import Packages  # noqa: E402
 
 GREET, HELD, FACTS, SPARE = 7001, 7002, 7003, 7004
 HELLO = "hello\n"
-RESTARTS = 100
+RESTARTS = 180
 UPGRADES = 10
 DEATHS = 5
 CALLERS = 8
