@@ -39,3 +39,16 @@ over_debian() {
   mount -t proc proc "$new/proc"
   mount --rbind /sys "$new/sys"
 }
+
+# build_packages FOLDER: puts the packages there. Of these files only what git knows, or would: no build folder, and
+# the tree does not change while it is built. The cache of the compiler would be in the home that debhelper gives a build,
+# and go with it.
+build_packages() {
+  local folder=$1 tree=$1/tree log=$1.log
+  rm -rf "$folder"
+  mkdir -p "$tree"
+  git -c safe.directory='*' ls-files -z --cached --others --exclude-standard | tar -c --null -T - | tar -x -C "$tree"
+  (cd "$tree" && CCACHE_DIR=$(ccache -k cache_dir) DEB_BUILD_OPTIONS="nocheck noautodbgsym parallel=2" dpkg-buildpackage -us -uc -b) >"$log" 2>&1 ||
+    { tail -30 "$log"; fail "dpkg-buildpackage failed ($log)"; }
+  say "ok dpkg-buildpackage makes $(cd "$folder" && echo ./*.deb)"
+}

@@ -11,6 +11,9 @@ packages_packaging="$packages_build ccache debhelper debootstrap dpkg-dev git in
 # Downloaded for the Debian of scripts/packages-test, and installed there alone.
 packages_provisions="init-system-helpers logrotate update-inetd xinetd"
 
+# Installed in the Debian of scripts/systemd-test: systemd, and what our packages need.
+packages_systemd="adduser dbus init-system-helpers libnewt0.52 netbase procps systemd systemd-sysv"
+
 # Unpacked, never installed: what scripts/run shows, and what the scenarios and the comparison need.
 servers_programs="atftp atftpd cvs finger fingerd git haproxy nagios-nrpe-plugin nagios-nrpe-server popa3d rpcbind rsync rusers rusersd subversion"
 servers_standalone="apache2 apache2-bin nginx nginx-common cron"

@@ -65,7 +65,7 @@ AttendantClient::Process::~Process() {
 AttendantClient::AttendantClient(listen::Engine& engine, Maker maker)
     : engine_(engine),
       maker_(std::move(maker)),
-      forgot_(engine.loop),
+      told_(engine.loop),
       inquiries_(engine.loop),
       questions_(engine.loop),
       tasks_(engine.loop) {}
@@ -257,7 +257,10 @@ void AttendantClient::take_report(const Report& report) {
     return start_question(answer_targets(report.question, found->second.service));
   bool closed = report.kind == ReportKind::closed;
   if (!closed) take_event(report, found->second);
-  if (closed && found->second.unconfirmed > 0) --found->second.unconfirmed;
+  if (closed && found->second.unconfirmed > 0) {
+    --found->second.unconfirmed;
+    told_.raise();
+  }
   if (closed || report.kind == ReportKind::ended) forget_if_idle(report.number);
 }
 
@@ -286,16 +289,23 @@ void AttendantClient::forget_if_idle(std::uint32_t number) {
   auto found = known_.find(number);
   if (!found->second.is_over()) return;
   known_.erase(found);
-  forgot_.raise();
+  told_.raise();
 }
 
-loop::Co<void> AttendantClient::dismiss(Instant deadline) {
+bool AttendantClient::has_told(bool of_ends) const {
+  return std::ranges::all_of(known_, [&](const auto& each) {
+    return each.second.unconfirmed == 0 && (!of_ends || each.second.conversations == 0);
+  });
+}
+
+loop::Co<void> AttendantClient::dismiss(bool end_conversations, Instant deadline) {
   const auto all = known_;
-  for (const auto& [number, known] : all) withdraw(*known.service, true);
-  while (!known_.empty()) {
-    bool forgot = co_await forgot_.raised_until(deadline);
-    if (!forgot) break;
+  for (const auto& [number, known] : all) withdraw(*known.service, end_conversations);
+  while (!has_told(end_conversations)) {
+    bool told = co_await told_.raised_until(deadline);
+    if (!told) break;
   }
+  if (!end_conversations && process_) process_->pidfd.reset();  // it is not ours any more
 }
 
 void AttendantClient::take_event(const Report& report, Known& known) {
@@ -392,7 +402,7 @@ void AttendantClient::count_losses() {
     known.unconfirmed = 0;
   }
   std::erase_if(known_, [](const auto& entry) { return entry.second.withdrawn; });
-  forgot_.raise();
+  told_.raise();
   engine_.log.error(
       fmt::format("the attendant ended; {} callers were cut off; starting another one", cut_off));
 }

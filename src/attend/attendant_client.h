@@ -53,9 +53,10 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   void shut_out(const net::Address& source, Instant end) override;
   void withdraw(listen::Service& service, bool end_conversations) override;
   void offer(std::span<const std::shared_ptr<listen::Service>> muxed, listen::Admission& admission) override;
-  /// Takes every door back, cuts off who is still answered, also behind a door that was taken back before,
-  /// and waits until it has told of all of them, or until `deadline`.
-  loop::Co<void> dismiss(Instant deadline);
+  /// Takes every door back and waits until it has told of everybody so far, or until `deadline`. Who is still
+  /// answered, also behind a door that was taken back before, is cut off, and told of, too; or the attendant
+  /// goes on with them, and ends after the last one.
+  loop::Co<void> dismiss(bool end_conversations, Instant deadline);
   /// Without an attendant, and of one that dies: a system error.
   loop::Co<listen::Identity> identify(net::Endpoint caller, net::Endpoint local) override;
 
@@ -104,6 +105,7 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   std::uint32_t number_of(listen::Service& service);
   void take_event(const Report& report, Known& known);
   void forget_if_idle(std::uint32_t number);
+  bool has_told(bool of_ends) const;
   void tell(const Order& order, std::vector<Fd> fds = {});
   void start_question(loop::Task answer);
   loop::Task answer_name(Report question);
@@ -121,7 +123,8 @@ class AttendantClient final : public listen::Attendant, public listen::Identitie
   listen::Admission* admission_ = nullptr;
   std::uint32_t last_number_ = 0;
   bool attending_ = false;
-  loop::Flag forgot_;  // raised when it has one service less
+  loop::Flag
+      told_;  // raised when it has answered an order to withdraw, or has told of the last caller of a service
   loop::Questions<listen::Identity> inquiries_;
   loop::Tasks questions_;
   loop::Tasks tasks_;

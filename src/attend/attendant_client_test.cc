@@ -293,6 +293,19 @@ TEST_F(AttendantClientTest, IsDismissedWhenItHasToldOfEverybody) {
   EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
 }
 
+TEST_F(AttendantClientTest, ThatGoesOnHasToldOfThoseWhoHaveLeft) {
+  client.serve(service);
+  say(report(ReportKind::started));
+  say(report(ReportKind::started));
+  dismiss(false);
+  EXPECT_FALSE(dismissed);
+  say(report(ReportKind::ended));
+  say(report(ReportKind::closed));
+  EXPECT_TRUE(dismissed);
+  EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "START echo 10.0.0.7:4711",
+                                    "EXIT echo 10.0.0.7:4711"}));
+}
+
 TEST_F(AttendantClientTest, IsNotWaitedForWhereItHearsNothingOrIsGone) {
   dismiss();
   EXPECT_TRUE(dismissed);  // there was none

@@ -2,6 +2,9 @@
 
 #include <csignal>
 
+#include "daemon/service_manager.h"
+#include "listen/place.h"
+
 namespace rouse::daemon {
 
 namespace {
@@ -28,14 +31,28 @@ loop::Co<void> outlive(std::vector<ServiceRef> killed, Instant deadline) {
 
 }  // namespace
 
-loop::Co<void> depart(Departure from, bool at_term, Instant deadline) {
+loop::Co<void> see_off_callers(listen::Engine* engine, Instant deadline) {
+  engine->makes_room = true;
+  while (engine->places.arriving() > 0 && engine->loop.now() < deadline) {
+    co_await engine->places.settled().raised_until(deadline);
+  }
+}
+
+loop::Co<void> depart(Departure from, bool at_term, Duration patience) {
+  listen::Engine& engine = from.engine;
+  if (manager_keeps_doors()) {
+    co_await see_off_callers(&engine, engine.loop.now() + room_patience);
+    engine.doors_stay = true;
+  }
+  Instant deadline = engine.loop.now() + patience;
   std::vector<ServiceRef> killed;
   if (at_term) killed = rpc_services(from.services);
   for (const ServiceRef& service : killed) from.sessions.signal_all(*service, SIGKILL);
   from.services.close_all();
-  co_await from.registrar.settled(deadline);
-  co_await from.attendant.dismiss(deadline);
+  co_await engine.registrar->settled(deadline);
+  co_await from.attendant.dismiss(at_term, deadline);
   co_await outlive(std::move(killed), deadline);
+  co_await from.keeper.settled(deadline);
 }
 
 }  // namespace rouse::daemon

@@ -4,9 +4,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "daemon/departure.h"
 #include "daemon/orders.h"
 #include "daemon/rebirth.h"
-#include "listen/place.h"
+#include "daemon/service_manager.h"
 #include "loop/sleep.h"
 #include "supervise/script_run.h"
 #include "sys/process.h"
@@ -16,8 +17,6 @@ namespace rouse::daemon {
 namespace {
 
 constexpr std::chrono::seconds check_limit{10};
-/// For callers who are asked about, or read a banner; longer than that nobody else waits for them.
-constexpr std::chrono::seconds room_patience{10};
 constexpr std::size_t answer_shown_bytes = 200;
 
 std::string descriptor_path(const Fd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.raw()); }
@@ -48,12 +47,9 @@ loop::Co<control::Reply> HandOver::ordered() {
 }
 
 loop::Co<void> HandOver::make_room() {
-  means_.engine.makes_room = true;
   Instant deadline = means_.loop.now() + room_patience;
   co_await loop::sleep_for(means_.loop, Duration::zero());  // who has ordered it gets his answer
-  while (means_.engine.places.arriving() > 0 && means_.loop.now() < deadline) {
-    co_await means_.engine.places.settled().raised_until(deadline);
-  }
+  co_await see_off_callers(&means_.engine, deadline);
   co_await means_.keeper.settled(deadline);
   means_.supervision.residents().pass_on_output();
 }
@@ -66,12 +62,16 @@ loop::Task HandOver::give_way() {
 }
 
 void HandOver::keeper_is_gone() {
-  means_.log.critical("main", "the keeper is gone; another one takes its place");
+  means_.log.critical("main", manager_keeps_doors()
+                                  ? "the keeper is gone; the service manager is to start another daemon"
+                                  : "the keeper is gone; another one takes its place");
   keeper_is_gone_ = true;
   if (!std::exchange(begun_, true)) tasks_.start(give_way());
 }
 
+/// A service manager that keeps doors has seen the keeper's end, and would not know another one.
 void HandOver::replace_keeper() {
+  if (manager_keeps_doors()) ::_exit(0);
   Result<pid_t> keeper = sys::fork_child([this] { return means_.beget_keeper(heirlooms()); });
   if (!keeper) means_.log.critical("main", keeper.error().text());
   ::_exit(keeper ? 0 : 1);

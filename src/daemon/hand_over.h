@@ -3,7 +3,9 @@
 //
 //   ordered (rouse upgrade): the new program is asked whether it understands what is in memory; the keeper
 //       becomes it (rebirth.h), and starts a steward
-//   the keeper is gone, whatever was ordered: this process begets another keeper, which starts a steward
+//   the keeper is gone, whatever was ordered: this process begets another keeper, which starts a steward;
+//   where
+//       the service manager keeps the doors (service_manager.h) it only ends, and the manager starts a daemon
 #pragma once
 
 #include <functional>

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "daemon/door_store.h"
 #include "daemon/orders.h"
 #include "daemon/service_manager.h"
 #include "loop/flag.h"
@@ -111,6 +112,20 @@ class Keeper {
     if (!leaving_) (void)parts_.pid_file.write(::getpid());  // as at the start
   }
 
+  /// A steward that answers no more is hung: the manager does not hear that the daemon lives until the next
+  /// one serves.
+  loop::Task attend_watchdog(Duration interval) {
+    for (;;) {
+      is_alive_ = false;
+      send(life_question);
+      co_await loop::sleep_for(loop_, interval / 2);
+      if (leaving_ || has_ended_) co_return;
+      if (!is_alive_) break;
+      tell_manager_alive();
+    }
+    (void)sys::kill(steward_, SIGKILL);
+  }
+
   enum class Heard : std::uint8_t { message, nothing, end };
 
   Heard hear_steward() {
@@ -124,10 +139,10 @@ class Keeper {
         std::span(message.numbers).first((*size - sizeof message.tag) / sizeof(process::DepositNumber));
     switch (message.tag) {
       case ready_message:
-        parts_.serves = true;
-        end_.served = true;
-        tell_caller(parts_, 0);
-        tell_manager_ready();
+        serves();
+        break;
+      case alive_message:
+        is_alive_ = true;
         break;
       case reloading_message:
         tell_manager_reloading(loop_.now());
@@ -140,15 +155,26 @@ class Keeper {
         upgrades_ = true;
         break;
       case keep_message:
+        store_doors(parts_.stash.size(), numbers, fds);
         parts_.stash.keep(numbers, std::move(fds));
         break;
       case drop_message:
         parts_.stash.drop(numbers);
+        forget_doors(numbers);
         break;
       default:
         break;
     }
     return Heard::message;
+  }
+
+  void serves() {
+    auto watchdog = watchdog_interval();
+    if (!end_.served && watchdog) tasks_.start(attend_watchdog(*watchdog));
+    parts_.serves = true;
+    end_.served = true;
+    tell_caller(parts_, 0);
+    tell_manager_ready();
   }
 
   void reap() {
@@ -164,9 +190,9 @@ class Keeper {
   }
 
   void steward_ended(int wait_status) {
+    has_ended_ = true;
     while (hear_steward() == Heard::message) {  // what it said last
     }
-    leaves_ = true;
     end_.status = exit_status(wait_status);
     end_.upgrades = upgrades_ && wait_status == 0 && !leaving_;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
@@ -204,7 +230,7 @@ class Keeper {
   /// A steward that hangs must not keep its doors from the next daemon.
   loop::Task end_deaf_steward() {
     co_await loop::sleep_for(loop_, hearing_patience);
-    if (!leaves_) (void)sys::kill(steward_, SIGKILL);
+    if (!leaves_ && !has_ended_) (void)sys::kill(steward_, SIGKILL);
   }
 
   void pass_on(int signal) {
@@ -216,7 +242,11 @@ class Keeper {
       parts_.pid_file.remove();
       tasks_.start(end_deaf_steward());
     }
-    std::byte message{static_cast<unsigned char>(signal)};
+    send(signal);
+  }
+
+  void send(int number) {
+    std::byte message{static_cast<unsigned char>(number)};
     (void)sys::send_message(orders_.raw(), std::span(&message, 1));  // a steward that is gone needs no order
   }
 
@@ -227,8 +257,10 @@ class Keeper {
   loop::Signals& signals_;
   loop::Channel orders_;
   StewardEnd end_;
-  bool leaving_ = false;   // the steward means to go, or has been told to
-  bool leaves_ = false;    // it has said that it does, or is gone
+  bool is_alive_ = false;  // the steward has answered the last question
+  bool has_ended_ = false;
+  bool leaving_ = false;   // it means to go, or has been told to
+  bool leaves_ = false;    // it has said that it does
   bool upgrades_ = false;  // it goes so that the next one can be of another version
   loop::Flag reaped_;
   loop::Tasks tasks_;

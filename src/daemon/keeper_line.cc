@@ -15,7 +15,9 @@ loop::Co<std::optional<Order>> KeeperLine::next() {
     Result<std::size_t> size = sys::receive_message(orders_.raw(), std::span(&message, 1), none);
     if (!size && size.error().code == EAGAIN) continue;
     if (!size || *size == 0) co_return std::nullopt;
-    std::optional<Order> order = order_of(std::to_integer<int>(message));
+    int number = std::to_integer<int>(message);
+    if (number == life_question) tell(alive_message);
+    std::optional<Order> order = order_of(number);
     if (order) co_return order;
   }
 }

@@ -16,9 +16,9 @@ class KeeperLine {
   KeeperLine(loop::Loop& loop, Fd orders, process::DepositNumber last)
       : orders_(loop, std::move(orders)), deposits_(loop, orders_, last) {}
 
-  /// The next order; nothing: the keeper is gone.
+  /// The next order; nothing: the keeper is gone. Meanwhile the keeper hears that this process is alive.
   loop::Co<std::optional<Order>> next();
-  /// Says ready, reloading or leaving. A keeper that is gone ends us by itself.
+  /// Says ready, alive, reloading or leaving. A keeper that is gone ends us by itself.
   void tell(std::uint32_t message);
   process::Custody& custody() { return deposits_; }
   /// Waits until the keeper has been sent every door, but not longer than to `deadline`.

@@ -8,6 +8,8 @@
 #include <chrono>
 
 #include "daemon/adoption.h"
+#include "daemon/descriptors.h"
+#include "daemon/door_store.h"
 #include "daemon/dynasty.h"
 #include "process/book.h"
 #include "sys/daemonize.h"
@@ -30,9 +32,11 @@ void append_always(int fd) {
 }
 
 /// 0, 1 and 2 become /dev/null; what was 2 is the terminal. In the foreground 1 and 2 stay, for a log file
-/// /dev/stderr. Whatever else was open is not ours.
-Fd tidy_descriptors(bool foreground) {
-  (void)sys::close_from(3);
+/// /dev/stderr. Whatever else is open, but for `stored`, is not ours.
+Fd tidy_descriptors(bool foreground, const std::vector<StoredSocket>& stored) {
+  std::vector<int> ours;
+  for (const StoredSocket& each : stored) ours.push_back(each.socket.raw());
+  sys::close_but(std::move(ours));
   append_always(STDERR_FILENO);
   Fd terminal(::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3));
   sys::fill_standard_descriptors();
@@ -74,7 +78,9 @@ Result<log::Ring> new_ring() {
 }  // namespace
 
 int launch(const Invocation& invocation) {
-  Fd terminal = tidy_descriptors(invocation.options.foreground);
+  std::vector<StoredSocket> stored = take_stored_sockets();
+  (void)raise_descriptors(invocation.descriptors, descriptors_most);  // these may be nearly all that it has
+  Fd terminal = tidy_descriptors(invocation.options.foreground, stored);
   mode_t inherited = ::umask(022);
   ::umask(inherited | 022);
   Fd caller;
@@ -110,6 +116,7 @@ int launch(const Invocation& invocation) {
                      .is_init = is_init(invocation),
                      .batons = process::make_batons(),
                      .adopted = std::move(adoption->process)};
+  keep_stored(estate.stash, std::move(stored));
   for (Fd& door : adoption->doors) estate.stash.add(std::move(door));
   return reign(invocation, std::move(estate), std::move(terminal), Origin{});
 }

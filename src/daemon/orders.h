@@ -1,8 +1,9 @@
 // Orders: what keeper and steward tell each other, messages over a SOCK_SEQPACKET pair.
 //
 //   keeper -> steward   a signal's number, one byte: what the administrator wants (reference/xinetd.md
-//   section 5) steward -> keeper   ready: everything is in service; the caller of the daemon may have his
-//   prompt back
+//                       section 5); 0: are you alive?
+//   steward -> keeper   ready: everything is in service; the caller of the daemon may have his prompt back
+//                       alive: the answer
 //                       reloading: the configuration is read anew; another ready ends it
 //                       leaving: whatever my end is like from now on, I meant to go
 //                       upgrade: when I have ended, become the new program
@@ -23,6 +24,7 @@ enum class Order : std::uint8_t { reload, terminate, quit, dump, check };
 
 /// The first word of a steward's messages.
 inline constexpr std::uint32_t ready_message = 'R';
+inline constexpr std::uint32_t alive_message = 'A';
 inline constexpr std::uint32_t reloading_message = 'G';
 inline constexpr std::uint32_t leaving_message = 'L';
 inline constexpr std::uint32_t upgrade_message = 'U';
@@ -32,7 +34,10 @@ inline constexpr std::uint32_t drop_message = 'D';
 /// As many as one message brings descriptors (sys::send_message).
 inline constexpr std::size_t deposits_per_message = 64;
 
-/// A steward's message; ready, reloading, leaving and upgrade are its first word alone.
+/// The keeper's question whether the steward is alive, which no signal has as its number.
+inline constexpr int life_question = 0;
+
+/// A steward's message; ready, alive, reloading, leaving and upgrade are its first word alone.
 struct CustodyMessage {
   std::uint32_t tag = 0;
   std::array<process::DepositNumber, deposits_per_message> numbers;

@@ -227,14 +227,12 @@ loop::Task Steward::begin() {
     co_return refuse_to_start(configuration);
   access_watch_.start();
   sensors_.inherit();
-  if (options_.adopt && !predecessor_) {
-    inheritance_.set_aside_rpc(configuration.services, configuration.defaults.family);
-    duties_.start(follow(&loop_, &log_, *options_.adopt, &registrar_));
-  }
+  if (!predecessor_) inheritance_.set_aside_rpc(configuration.services, configuration.defaults.family);
+  if (options_.adopt && !predecessor_) duties_.start(follow(&loop_, &log_, *options_.adopt, &registrar_));
   put_into_service(std::move(configuration));
   endings_.attend();
   if (predecessor_) news_ = predecessor_->news;
-  settle_estate({services_, sessions_, inheritance_, keeper_.custody(), log_},
+  settle_estate({services_, sessions_, inheritance_, keeper_.custody(), log_, options_.adopt.has_value()},
                 std::exchange(predecessor_, std::nullopt));
   if (!has_anything_to_do()) {
     log_.critical("main", "no services. Exiting...");
@@ -325,8 +323,8 @@ void Steward::begin_to_leave(std::string why, bool at_term, int status) {
 }
 
 loop::Task Steward::leave(std::string why, bool at_term, int status) {
-  Departure from{services_, sessions_, attendant_, registrar_};
-  co_await depart(from, at_term, loop_.now() + farewell_patience);
+  Departure from{services_, sessions_, attendant_, engine_, keeper_};
+  co_await depart(from, at_term, farewell_patience);
   co_await runlevel_.leave();
   co_await supervision_.residents().all_stopped();
   log_.warning(why);

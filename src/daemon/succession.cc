@@ -35,18 +35,24 @@ void take_care_of(Estate& estate, Stranded stranded) {
   estate.services.resume(*found, std::move(stranded.socket), stranded.caller.peer);
 }
 
-/// A door that no service wants.
-void give_up(Estate estate, const listen::Inheritance::Unclaimed& door, bool is_ours) {
-  if (!is_ours) return estate.log.warning(fmt::format("not taken over, no service wants it: {}", door.place));
-  estate.log.notice(fmt::format("closing a door that no service wants: {}", door.place));
-  (void)sys::shutdown_both(door.door.fd.raw());  // the keeper has it for a moment longer
+/// What no service wants. A dead steward's that is no door was a resident's, of which there is no record.
+void give_up(const Estate& estate, const listen::Inheritance::Unclaimed& left, bool has_predecessor) {
+  bool is_door = !left.place.empty();
+  if (!has_predecessor && estate.adopts) {
+    estate.log.warning(fmt::format("not taken over, no service wants it: {}", left.place));
+  } else if (is_door || !has_predecessor) {
+    estate.log.notice(fmt::format("closing a door that no service wants: {}",
+                                  is_door ? left.place : "no socket for callers"));
+  }
+  if (has_predecessor && is_door)
+    (void)sys::shutdown_both(left.door.fd.raw());  // the keeper has it for a moment longer
 }
 
 }  // namespace
 
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor) {
   for (listen::Inheritance::Unclaimed& unclaimed : estate.inheritance.unclaimed()) {
-    if (!unclaimed.place.empty()) give_up(estate, unclaimed, predecessor.has_value());
+    give_up(estate, unclaimed, predecessor.has_value());
     estate.custody.drop(unclaimed.door.number);
   }
   if (!predecessor) return;

@@ -19,11 +19,12 @@ struct Estate {
   listen::Inheritance& inheritance;
   process::Custody& custody;
   log::DaemonLog& log;
+  bool adopts = false;  // the doors of another daemon, which goes on serving those that nobody takes
 };
 
-/// Doors that no service wants any more are closed; without a predecessor they are another daemon's, which
-/// goes on serving them. Callers whom the dead has let down are led to a server, as far as they are still
-/// there; of the others it is told.
+/// Doors that no service wants any more are closed: those of the predecessor or, without one, those that the
+/// service manager has kept or another daemon has. Callers whom the dead has let down are led to a server, as
+/// far as they are still there; of the others it is told.
 void settle_estate(Estate estate, std::optional<Predecessor> predecessor);
 
 }  // namespace rouse::daemon

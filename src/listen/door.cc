@@ -78,10 +78,12 @@ bool keeps_socket(const Service& service) {
   return service.config->is_stream() && service.config->family != config::Family::unix_domain;
 }
 
-/// The keeper's duplicate would listen on until it is closed, too; a server that has the door keeps it.
+/// The keeper's duplicate would listen on until it is closed, too; a server that has the door keeps it, and
+/// nobody else.
 void give_up_deposit(Engine& engine, Service& service) {
   if (!service.deposit) return;
   bool lent = service.config->wait && service.running > 0;
+  if (engine.doors_stay && !lent) return service.deposit.reset();
   if (keeps_socket(service) && !lent) (void)sys::shutdown_both(service.door->raw());
   engine.custody->drop(*std::exchange(service.deposit, std::nullopt));
 }
@@ -210,7 +212,7 @@ void shut(Engine& engine, Service& service) {
   service.door.reset();
   service.state = DoorState::closed;
   const std::string& path = service.config->unix_path;
-  if (path.empty()) return;
+  if (path.empty() || engine.doors_stay) return;
   Result<sys::FileStamp> now = sys::stamp_of(path);
   if (now && now->same_file(service.unix_file)) (void)sys::unlink(path);  // gone already is as good
 }

@@ -54,7 +54,8 @@ struct Engine {
   LoadMeter& load;
   HolderLookup& holders;
   Policy policy;
-  bool makes_room = false;              // nobody more is let in: the next steward serves them
+  bool makes_room = false;  // nobody more is let in: the next steward serves them
+  bool doors_stay = false;  // the daemon ends, and its service manager keeps them for the next one
   process::Custody* custody = nullptr;  // of its doors; none in the attendant
   Inheritance* inheritance = nullptr;   // doors that it may find; none: it is the first
   Ledger* ledger = nullptr;             // what outlives it; none in the attendant

@@ -283,7 +283,8 @@ void Services::readjust(const ServiceRef& service, const ServicePtr& wanted) {
 void Services::close(Service& service, bool end_conversations) {
   service.work.cancel_all();
   if (is_attended(*service.config)) engine_.attendant->withdraw(service, end_conversations);
-  free_port_of_attended(service);  // behind the order, which the attendant reads first
+  if (!engine_.doors_stay)
+    free_port_of_attended(service);  // behind the order, which the attendant reads first
   shut(engine_, service);
   service.state = DoorState::closed;
   service.trouble_code = 0;

@@ -4,12 +4,34 @@
 #include <sys/un.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstring>
 
 #include "sys/socket.h"
 
 namespace rouse::sys {
+
+namespace {
+
+void set_send_patience(int fd, Duration patience) {
+  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
+  auto rest = std::chrono::duration_cast<std::chrono::microseconds>(patience - seconds);
+  timeval limit{.tv_sec = seconds.count(), .tv_usec = rest.count()};
+  (void)::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+void attach(msghdr& message, std::span<std::byte> control, int fd) {
+  message.msg_control = control.data();
+  message.msg_controllen = control.size();
+  cmsghdr* header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof fd);
+  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
+}
+
+}  // namespace
 
 Result<NotifySocket> open_notify_socket() {
   Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
@@ -54,7 +76,7 @@ Result<Notice> receive_notice(int fd, std::span<std::byte> room) {
   return out;
 }
 
-Result<void> send_notice(std::string_view name, std::string_view text) {
+Result<void> send_notice(std::string_view name, std::string_view text, int fd, Duration patience) {
   sockaddr_un address{};
   bool is_name = name.size() > 1 && (name[0] == '/' || name[0] == '@');
   if (!is_name || name.size() >= sizeof address.sun_path) return failed("sendto", EINVAL, std::string(name));
@@ -62,11 +84,20 @@ Result<void> send_notice(std::string_view name, std::string_view text) {
   std::memcpy(address.sun_path, name.data(), name.size());
   if (name[0] == '@') address.sun_path[0] = '\0';
   auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + name.size());
-  Fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!fd) return failed("socket");
-  ssize_t sent = ::sendto(fd.raw(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
-                          reinterpret_cast<const sockaddr*>(&address), size);
-  return sent < 0 ? Result<void>(failed("sendto", errno, std::string(name))) : Result<void>{};
+  Fd from(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!from) return failed("socket");
+  bool waits = patience > Duration::zero();
+  if (waits) set_send_patience(from.raw(), patience);
+  iovec part{.iov_base = const_cast<char*>(text.data()), .iov_len = text.size()};
+  msghdr message{};
+  message.msg_name = &address;
+  message.msg_namelen = size;
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(int))]{};
+  if (fd >= 0) attach(message, control, fd);
+  ssize_t sent = ::sendmsg(from.raw(), &message, (waits ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
+  return sent < 0 ? Result<void>(failed("sendmsg", errno, std::string(name))) : Result<void>{};
 }
 
 }  // namespace rouse::sys

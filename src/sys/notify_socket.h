@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/fd.h"
 
@@ -29,8 +30,9 @@ struct Notice {
 /// The next datagram, cut to `room`; EAGAIN when there is none. Descriptors that come with it are closed.
 Result<Notice> receive_notice(int fd, std::span<std::byte> room);
 
-/// One datagram to the socket of that name (a path, or "@" and an abstract name); never waits. EINVAL: it is
-/// no name of a socket.
-Result<void> send_notice(std::string_view name, std::string_view text);
+/// One datagram to the socket of that name (a path, or "@" and an abstract name), with a duplicate of `fd` if
+/// there is one. EAGAIN: there was no room for it within `patience`; EINVAL: it is no name of a socket.
+Result<void> send_notice(std::string_view name, std::string_view text, int fd = -1,
+                         Duration patience = Duration::zero());
 
 }  // namespace rouse::sys

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "fakes/notify.h"
+#include "sys/file.h"
 #include "sys/socket.h"
 
 namespace rouse::sys {
@@ -45,6 +46,35 @@ TEST(NotifySocket, KeepsNoDescriptorThatComesAlong) {
   EXPECT_EQ(receive_notice(socket.fd.raw(), room)->sender, ::getpid());
   char byte = 0;
   EXPECT_EQ(::recv(near.raw(), &byte, 1, MSG_DONTWAIT), 0) << "its other end is gone";
+}
+
+TEST(NotifySocket, SendsADescriptorAlong) {
+  NotifySocket socket = std::move(*open_notify_socket());
+  auto pair = std::move(*socket_pair());
+  ASSERT_TRUE(send_notice(socket.name, "FDSTORE=1\nFDNAME=it\n", pair.second.raw()));
+  std::array<std::byte, 64> room{};
+  std::vector<Fd> fds;
+  EXPECT_EQ(receive_message(socket.fd.raw(), room, fds).value(), 20U);
+  ASSERT_EQ(fds.size(), 1U);
+  pair.second.reset();
+  EXPECT_TRUE(write_all(fds.front().raw(), "x"));
+}
+
+/// Its queue is full, and nobody reads.
+TEST(NotifySocket, WaitsForWhoIsBusyNotLongerThanItIsTo) {
+  NotifySocket socket = std::move(*open_notify_socket());
+  Result<void> sent;
+  while (sent) sent = send_notice(socket.name, "READY=1");
+  EXPECT_EQ(sent.error().code, EAGAIN);
+  EXPECT_EQ(send_notice(socket.name, "READY=1", -1, std::chrono::milliseconds(1)).error().code, EAGAIN);
+  std::array<std::byte, 64> room{};
+  ASSERT_TRUE(receive_notice(socket.fd.raw(), room));
+  EXPECT_TRUE(send_notice(socket.name, "READY=1", -1, std::chrono::hours(1)));
+}
+
+TEST(NotifySocket, WhereNobodyListensNobodyIsWaitedFor) {
+  EXPECT_EQ(send_notice("@nobody is here", "READY=1", -1, std::chrono::hours(1)).error().code, ECONNREFUSED);
+  EXPECT_EQ(send_notice("relative", "READY=1").error().code, EINVAL);
 }
 
 }  // namespace

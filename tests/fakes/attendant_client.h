@@ -88,13 +88,13 @@ class AttendantClientTest : public EngineTest {
     return order();
   }
   /// Within a second.
-  void dismiss() {
+  void dismiss(bool end_conversations = true) {
     dismissed = false;
-    tasks.start(note_dismissal());
+    tasks.start(note_dismissal(end_conversations));
     settle();
   }
-  loop::Task note_dismissal() {
-    co_await client.dismiss(loop->now() + std::chrono::seconds(1));
+  loop::Task note_dismissal(bool end_conversations) {
+    co_await client.dismiss(end_conversations, loop->now() + std::chrono::seconds(1));
     dismissed = true;
   }
   std::string outcome() const {

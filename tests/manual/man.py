@@ -15,7 +15,8 @@ from pathlib import Path
 OPTION = re.compile(r"(?<![\w-])--?[a-z][\w-]*")
 REFERENCE = re.compile(r"^\.Xr (\S+) (\d)", re.MULTILINE)
 # Pages of other packages of Debian's that ours refer to.
-OTHERS = {"hosts_access(5)": "libwrap0", "services(5)": "manpages", "sd_notify(3)": "libsystemd-dev", "sh(1)": "dash"}
+OTHERS = {"hosts_access(5)": "libwrap0", "services(5)": "manpages", "sd_listen_fds(3)": "libsystemd-dev",
+          "sd_notify(3)": "libsystemd-dev", "sh(1)": "dash"}
 # Whose options no --help tells: they stand in a source.
 WITHOUT_HELP = {"ntsysv": "src/tools/ntsysv_options.cc"}
 SILENT = {"setup"}  # takes no options

@@ -29,6 +29,7 @@ def must(condition, what):
 class Machine:
     def __init__(self, root):
         self.root = Path(root).resolve()
+        self.enter = ("chroot", self.root)
         self.environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "DEBIAN_FRONTEND": "noninteractive",
@@ -44,7 +45,7 @@ class Machine:
     def run(self, *words, check=True, status=None, **options):
         """Runs a command there. `status`: the exit status that it must have."""
         done = subprocess.run(
-            ["chroot", str(self.root), *words],
+            [*self.enter, *words],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -155,15 +156,15 @@ class Session:
 
 
 class Load:
-    """One caller after the other, as long as the `with` block lasts; what became of them."""
+    """One caller after the other, or so many at a time, as long as the `with` block lasts; what became of them."""
 
     PAUSE_S = 0.005
 
-    def __init__(self, port, answer):
+    def __init__(self, port, answer, callers=1):
         self.port, self.answer = port, answer
         self.answered, self.lost = 0, []
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self.work)
+        self.threads = [threading.Thread(target=self.work) for _ in range(callers)]
 
     def work(self):
         while not self.over.is_set():
@@ -178,12 +179,14 @@ class Load:
             time.sleep(self.PAUSE_S)
 
     def __enter__(self):
-        self.thread.start()
+        for thread in self.threads:
+            thread.start()
         return self
 
     def __exit__(self, *_):
         self.over.set()
-        self.thread.join()
+        for thread in self.threads:
+            thread.join()
 
     def none_lost(self):
         must(self.answered > 20, f"only {self.answered} callers came")

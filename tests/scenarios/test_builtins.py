@@ -135,19 +135,22 @@ def test_an_attendant_that_dies_is_replaced(main, serve):
 
 
 @pytest.mark.rouse("it has no attendant")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT])
-def test_the_attendant_leaves_with_the_daemon(main, serve, number):
-    """Whom it still talks to, or who has just hung up, has his EXIT, too: once a daemon under load was told to end
-    before it had heard of that from its attendant, and one was missing."""
+@pytest.mark.parametrize("number, ends", [(signal.SIGTERM, 2), (signal.SIGQUIT, 1)])
+def test_the_attendant_leaves_with_the_daemon(main, serve, number, ends):
+    """Who has just hung up has his EXIT, too, and at TERM whom it still talks to: once a daemon under load was told to
+    end before it had heard of that from its attendant, and one was missing."""
     daemon = serve(stream("echo"))
     with dial(main, AT["echo"]) as s, dial(main, AT["echo"]) as gone:
         assert echoes(s) and echoes(gone)
         gone.close()
         daemon.stop(number)
-        assert read_all(s) == b""
+        if number == signal.SIGTERM:
+            assert read_all(s) == b""
+        else:
+            assert echoes(s)
     until(lambda: not main.processes(comm=ATTENDANT), "end of the attendant")
     assert len([entry for entry in daemon.entries() if entry.startswith("START: echo-stream")]) == 2
-    assert len([entry for entry in daemon.entries() if entry.startswith("EXIT: echo-stream status=0")]) == 2
+    assert len([entry for entry in daemon.entries() if entry.startswith("EXIT: echo-stream status=0")]) == ends
 
 
 def test_limits_hold(main, serve):

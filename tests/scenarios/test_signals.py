@@ -4,7 +4,7 @@ import re
 import signal
 
 import pytest
-from lib.callers import call, dial, refused
+from lib.callers import call, dial, read_all, refused
 from lib.configuration import DEFAULTS, service
 from lib.daemon import CONFIGURATION, PIDFILE
 from lib.until import observe, until
@@ -119,6 +119,22 @@ def test_leaving_keeps_the_sessions(main, serve, number):
     assert not [e for e in daemon.entries() if e.startswith("EXIT")]
     daemon.start()
     assert not refused(main, HERE)
+
+
+@pytest.mark.rouse("its children converse")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGQUIT])
+def test_conversations_of_its_own_outlive_quit_alone(main, serve, number):
+    daemon = serve(service("echo", type="INTERNAL UNLISTED", port=4000, user=None))
+    with dial(main, HERE) as held:
+        assert echoes(held)
+        daemon.send(number)
+        assert daemon.exited() == 0
+        assert refused(main, HERE)
+        if number == signal.SIGQUIT:
+            assert echoes(held)
+        else:
+            assert read_all(held) == b""
+    until(lambda: not daemon.own_processes(), "end of the attendant")
 
 
 @pytest.mark.rouse("it swallows the signal")
