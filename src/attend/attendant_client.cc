@@ -11,12 +11,11 @@
 #include "access/reason.h"
 #include "access/sensor_list.h"
 #include "attend/presented_caller.h"
+#include "attend/service_file.h"
 #include "listen/events.h"
 #include "listen/reserve.h"
 #include "log/format.h"
 #include "loop/sleep.h"
-#include "sys/file.h"
-#include "sys/memory.h"
 #include "sys/process.h"
 #include "sys/socket.h"
 
@@ -30,25 +29,6 @@ constexpr std::chrono::milliseconds longest_rest{10'000};
 constexpr std::chrono::seconds settled_after{60};
 /// Orders that may wait for an attendant before it counts as one that hears nothing.
 constexpr std::size_t unheard_most_bytes = 4 * access::SensorList::most * sizeof(Order);
-
-std::string banner_text(listen::Engine& engine, listen::Service& service,
-                        const std::optional<std::string>& path) {
-  if (!path) return {};
-  Result<listen::BannerText> text = service.banners.text(*path);
-  if (text) return **text;
-  engine.log.error(
-      fmt::format("service = {}, open of banner {} failed: {}", service.id(), *path, text.error().text()));
-  return {};
-}
-
-/// A memfd with `bytes`.
-Result<Fd> file_with(std::string_view bytes) {
-  Result<Fd> file = sys::memory_file("rouse-service", 0);
-  if (!file) return file;
-  auto written = sys::write_all(file->raw(), bytes);
-  if (!written) return std::unexpected(written.error());
-  return file;
-}
 
 Report report_in(std::span<const std::byte> bytes) {
   Report out;
@@ -137,14 +117,7 @@ void AttendantClient::offer(std::span<const std::shared_ptr<listen::Service>> mu
 }
 
 void AttendantClient::send_service(listen::Service& service) {
-  const config::ServiceConfig& config = *service.config;
-  AttendedService attended{
-      config,
-      {banner_text(engine_, service, config.banner), banner_text(engine_, service, config.banner_success),
-       banner_text(engine_, service, config.banner_fail)},
-      config.is_tcpmux() ? mux_names_ : std::vector<MuxName>(),
-      service.asks_wrap};
-  Result<Fd> file = file_with(encode(attended));
+  Result<Fd> file = service_file(engine_, service, mux_names_);
   Fd door;
   if (service.door) process_->doors.insert(sys::cookie_of(service.door->raw()));
   if (service.door) door = Fd(::fcntl(service.door->raw(), F_DUPFD_CLOEXEC, 3));

@@ -302,8 +302,8 @@ TEST_F(AttendantClientTest, ThatGoesOnHasToldOfThoseWhoHaveLeft) {
   say(report(ReportKind::ended));
   say(report(ReportKind::closed));
   EXPECT_TRUE(dismissed);
-  EXPECT_EQ(events.happened, (Words{"START echo 10.0.0.7:4711", "START echo 10.0.0.7:4711",
-                                    "EXIT echo 10.0.0.7:4711"}));
+  EXPECT_EQ(events.happened,
+            (Words{"START echo 10.0.0.7:4711", "START echo 10.0.0.7:4711", "EXIT echo 10.0.0.7:4711"}));
 }
 
 TEST_F(AttendantClientTest, IsNotWaitedForWhereItHearsNothingOrIsGone) {

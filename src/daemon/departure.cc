@@ -48,7 +48,7 @@ loop::Co<void> depart(Departure from, bool at_term, Duration patience) {
   std::vector<ServiceRef> killed;
   if (at_term) killed = rpc_services(from.services);
   for (const ServiceRef& service : killed) from.sessions.signal_all(*service, SIGKILL);
-  from.services.close_all();
+  from.services.close_all(at_term);
   co_await engine.registrar->settled(deadline);
   co_await from.attendant.dismiss(at_term, deadline);
   co_await outlive(std::move(killed), deadline);

@@ -125,7 +125,7 @@ class Steward {
     control_.close();
     duties_.cancel_all();
     tasks_.cancel_all();
-    services_.close_all();
+    services_.close_all(false);
     return status_;
   }
 

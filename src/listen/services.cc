@@ -364,8 +364,8 @@ std::size_t Services::retrying() const {
       std::ranges::count_if(services_, [](const ServiceRef& s) { return s->state == DoorState::retrying; }));
 }
 
-void Services::close_all() {
-  for (const ServiceRef& service : services_) close(*service, true);
+void Services::close_all(bool end_conversations) {
+  for (const ServiceRef& service : services_) close(*service, end_conversations);
   services_.clear();
   offer_muxed();
 }

@@ -51,8 +51,8 @@ class Services {
   /// Services whose door waits for its port.
   std::size_t retrying() const;
   const std::vector<std::shared_ptr<Service>>& all() const { return services_; }
-  /// Closes every door and ends the attendant's conversations; servers stay.
-  void close_all();
+  /// Closes every door; servers stay. Conversations of the attendant end, or go on without this process.
+  void close_all(bool end_conversations);
 
  private:
   bool can_run(const config::ServiceConfig& service);

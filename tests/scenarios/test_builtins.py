@@ -143,7 +143,8 @@ def test_the_attendant_leaves_with_the_daemon(main, serve, number, ends):
     with dial(main, AT["echo"]) as s, dial(main, AT["echo"]) as gone:
         assert echoes(s) and echoes(gone)
         gone.close()
-        daemon.stop(number)
+        daemon.send(number)
+        assert daemon.exited() == 0
         if number == signal.SIGTERM:
             assert read_all(s) == b""
         else:
