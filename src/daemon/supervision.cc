@@ -32,8 +32,8 @@ Result<std::shared_ptr<const process::Recipe>> script_recipe(const config::Servi
 
 }  // namespace
 
-/// The steward that is dead may have been between a record and the keeper. What is not there is forgotten: its
-/// number is given to something else next.
+/// The steward that is dead may have been between a record and the keeper. What is not there is forgotten:
+/// its number is given to something else next.
 ResidentVault::ResidentVault(process::Custody& custody, listen::Inheritance& inheritance,
                              const supervise::Roster& roster)
     : custody_(custody) {

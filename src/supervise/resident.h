@@ -34,7 +34,8 @@ class Resident final : private Body::Watcher {
     std::function<void(int)> critical_has_ended;  // with the status that it leaves
   };
 
-  /// As a steward before has left it, else waiting to be started. `means`, and what it refers to, must outlive this.
+  /// As a steward before has left it, else waiting to be started. `means`, and what it refers to, must
+  /// outlive this.
   Resident(const Means& means, config::ServicePtr config);
 
   /// Goes on as a steward before has left it; instead of the first start().

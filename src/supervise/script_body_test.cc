@@ -223,8 +223,8 @@ TEST_F(ScriptBodyTest, ItsDaemonGoesOnUnderTheNextSteward) {
   EXPECT_EQ(ends, std::vector<std::string>{"daemon " + std::to_string(was) + " has ended"});
 }
 
-/// The steward died when it had found the daemon: before it had noted that it looks for it no more, and before
-/// the end of the script was off the book.
+/// The steward died when it had found the daemon: before it had noted that it looks for it no more, and
+/// before the end of the script was off the book.
 TEST_F(ScriptBodyTest, ADaemonIsFoundOnce) {
   clock.set_wall(sys::start_of(::getpid()).value());
   start_daemon();
