@@ -141,6 +141,9 @@ enum class Respawn : std::uint8_t { no, on_failure, always };
 /// The greatest limit to the starts of a resident: they are remembered one by one.
 inline constexpr std::uint64_t respawn_starts_most = 1000;
 
+/// The longest id of a resident: it is remembered as a whole.
+inline constexpr std::size_t resident_id_bytes_most = 63;
+
 /// mode = standalone (an extension, as all that belongs to it).
 struct Supervision {
   Ready ready = Ready::started;

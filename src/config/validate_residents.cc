@@ -51,6 +51,11 @@ bool Validator::accept_resident(Draft& draft) {
   if (!check_resident_alone(draft) || !check_resident_server(draft)) return false;
   if (!check_resident_readiness(draft)) return false;
   ServiceConfig& service = draft.service;
+  if (service.id.size() > resident_id_bytes_most)
+    return drop(
+        draft, draft.at(Attribute::id),
+        fmt::format("service: {}: with mode = standalone an id has at most {} bytes, not {} - DISABLING",
+                    draft.label(), resident_id_bytes_most, service.id.size()));
   if (!residents_.insert(lower(service.id)).second)
     return drop(draft, draft.at(Attribute::id),
                 fmt::format("service: {} id: {} not unique or is a duplicate - DISABLING", draft.label(),

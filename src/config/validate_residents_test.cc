@@ -169,5 +169,13 @@ TEST(ValidateResidents, SupervisionIsForThemAlone) {
   EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;mode = on-demand")), Lines{});
 }
 
+TEST(ValidateResidents, AnIdIsNotLongerThanWhatIsRemembered) {
+  std::string longest(resident_id_bytes_most, 'w');
+  EXPECT_EQ(texts_of(longest, resident), Lines{});
+  EXPECT_EQ(texts_of(longest + "w", resident),
+            Lines{"service: " + longest +
+                  "w: with mode = standalone an id has at most 63 bytes, not 64 - DISABLING"});
+}
+
 }  // namespace
 }  // namespace rouse::config

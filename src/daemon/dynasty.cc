@@ -50,7 +50,7 @@ int steward_life(const Invocation& invocation, KeeperParts& estate, std::optiona
 }
 
 /// Makes whole what a steward has left. Who was on his way to a server that there is not, with his socket if
-/// it had put that into a baton.
+/// it had put that into a baton, which has to be empty for the next one.
 std::vector<Stranded> rescue(KeeperParts& estate) {
   estate.ledger.inherit();
   estate.roster.inherit();
@@ -59,6 +59,7 @@ std::vector<Stranded> rescue(KeeperParts& estate) {
     std::vector<Fd> found;
     if (lost.baton > 0 && lost.baton <= estate.batons.size())
       found = estate.batons[lost.baton - 1].take_back();
+    if (lost.of_resident) continue;
     out.push_back({std::move(lost), found.empty() ? Fd() : std::move(found.front())});
   }
   return out;

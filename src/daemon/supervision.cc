@@ -32,15 +32,19 @@ Result<std::shared_ptr<const process::Recipe>> script_recipe(const config::Servi
 
 }  // namespace
 
-/// The steward that is dead may have been between a record and the keeper: what is not there is not found.
+/// The steward that is dead may have been between a record and the keeper. What is not there is forgotten:
+/// its number is given to something else next.
 ResidentVault::ResidentVault(process::Custody& custody, listen::Inheritance& inheritance,
                              const supervise::Roster& roster)
     : custody_(custody) {
-  for (const supervise::ResidentRecord* record : roster.all()) {
-    for (process::DepositNumber number :
-         {record->output_to_read, record->output_to_write, record->notices, record->socket}) {
-      Fd found = number == 0 ? Fd() : inheritance.take(number);
-      if (found) left_[number] = std::move(found);
+  for (supervise::ResidentRecord* record : roster.all()) {
+    for (process::DepositNumber* number :
+         {&record->output_to_read, &record->output_to_write, &record->notices, &record->socket}) {
+      Fd found = *number == 0 ? Fd() : inheritance.take(*number);
+      if (found)
+        left_[*number] = std::move(found);
+      else
+        *number = 0;
     }
   }
 }

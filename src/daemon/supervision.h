@@ -36,7 +36,7 @@ struct SupervisionMeans {
 /// Descriptors of residents in the custody of the keeper, and those that a steward before has left there.
 class ResidentVault final : public supervise::Vault {
  public:
-  /// Takes out of `inheritance` what the records of `roster` name.
+  /// Takes out of `inheritance` what the records of `roster` name; they name nothing else any more.
   ResidentVault(process::Custody& custody, listen::Inheritance& inheritance, const supervise::Roster& roster);
 
   process::DepositNumber keep(int fd) override;

@@ -170,11 +170,11 @@ std::vector<LostCaller> Book::inherit() {
     Slot& each = slot(number);
     each.born_listed = 0;  // whoever is on the list has just been learnt
     if (settle(number)) continue;
-    if (each.of_resident == 0)
-      lost.push_back({.baton = each.baton,
-                      .service_key = each.service_key,
-                      .service = each.service.data(),
-                      .peer = each.peer});
+    lost.push_back({.baton = each.baton,
+                    .service_key = each.service_key,
+                    .service = each.service.data(),
+                    .peer = each.peer,
+                    .of_resident = each.of_resident != 0});
     vacate(number);
   }
   std::uint64_t accepting = head().accepting.exchange(0);

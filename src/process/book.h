@@ -80,12 +80,14 @@ struct Ending {
   int wait_status;
 };
 
-/// A caller who was on his way to a server when the steward died, and has none.
+/// A caller who was on his way to a server when the steward died, and has none; or what was on its way to a
+/// resident that never came to be.
 struct LostCaller {
   std::uint32_t baton = 0;  // where he may still be (Slot::baton)
   std::uint64_t service_key = 0;
   std::string service = {};  // its id, cut to service_bytes; empty: only the key is known
   net::Endpoint peer = {};   // port 0: nobody knows who he was, or whether there was one
+  bool of_resident = false;
 };
 
 class Book {

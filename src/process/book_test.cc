@@ -173,6 +173,18 @@ TEST(InheritedBook, FindsACallerWithoutAServerLost) {
   EXPECT_EQ(book.open("telnet"), slot);
 }
 
+/// Its baton has to be emptied as well: the next child would take what is in it for its own.
+TEST(InheritedBook, FindsWhatWasOnItsWayToAResident) {
+  Book book = new_book(4);
+  SlotNumber slot = book.open("web").value();
+  book.slot(slot).of_resident = 1;
+  book.slot(slot).baton = 2;
+  std::vector<LostCaller> lost = book.inherit();
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].baton, 2U);
+  EXPECT_TRUE(lost[0].of_resident);
+}
+
 /// Wherever between clone3 and the end of running() the steward was.
 TEST(InheritedBook, KnowsAChildThatWasJustBorn) {
   for (int step = 0; step < 3; ++step) {

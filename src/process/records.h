@@ -3,6 +3,7 @@
 // as it is.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <new>
 #include <string_view>
@@ -40,7 +41,10 @@ class Records {
     }
     std::uint64_t key = key_of(id);
     numbers_[key] = number;
-    return new (first_ + number) Record{.key = key};
+    auto* record = new (first_ + number) Record{};
+    std::atomic_signal_fence(std::memory_order_seq_cst);  // whoever dies before leaves nobody's
+    record->key = key;
+    return record;
   }
 
   void forget(std::string_view id) {

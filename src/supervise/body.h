@@ -22,12 +22,18 @@ class Body {
     int status = 0;              // as a shell has it in $?
     bool well = true;            // nothing was wrong with it
     bool left_somebody = false;  // processes that it had started, and that were killed
+    bool had_begun = true;
   };
   class Watcher : public Readiness::Hearer {
    public:
     /// It is dead, and may be started again.
     virtual void ended(End end) = 0;
   };
+
+  /// Of one of which nothing is there, and no end was seen.
+  static End never_begun() {
+    return {.how = "had no process when its steward died", .status = 1, .well = false, .had_begun = false};
+  }
 
   virtual ~Body() = default;
   /// From now on it is alive, and its watcher will be told of its end, once; an error: it is not.

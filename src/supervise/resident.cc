@@ -45,18 +45,26 @@ ResidentRecord& Resident::record_in(Roster& roster) {
 
 /// The steward may have died anywhere between two of the fields.
 void Resident::resume() {
-  if (is_alive(record_.state)) resume_body();
+  bool heard = output_.resume();
+  if (is_alive(record_.state)) resume_body(heard);
   if (record_.state == State::resting && record_.deadline == never) within({});
   bool unwanted = record_.state == State::stopped || record_.state == State::stopping;
   bool changed = record_.fingerprint != 0 && record_.fingerprint != body_->fingerprint();
-  if (changed && !unwanted) restart();
+  if (changed && !unwanted) {
+    body_->lie_down();  // what it keeps for the next start is not what the entry says now
+    restart();
+  }
   deadline_set_.raise();
   means_.changed.raise();
 }
 
-void Resident::resume_body() {
-  bool heard = output_.resume();
+void Resident::resume_body(bool heard) {
   std::optional<Body::End> end = body_->resume(record_.state != State::starting);
+  if (end && !end->had_begun && record_.state == State::starting) {
+    record_.state = State::waiting;
+    record_.deadline = never;
+    return;
+  }
   if (end) return come_to_end(*end);
   means_.log.notice(fmt::format("{}: goes on, pid {}", id(), body_->pid()));
   const config::Supervision& supervision = config_->supervision;
@@ -92,6 +100,7 @@ void Resident::take_next() {
 
 void Resident::happen(Event event) {
   auto [next, action] = step(record_.state, event);
+  if (action == Action::terminate) record_.deadline = never;  // one that nobody has told yet must not be late
   if (next != record_.state) {
     record_.state = next;
     record_.since = means_.loop.clock().wall();
@@ -147,8 +156,8 @@ void Resident::terminate() {
     means_.log.error(fmt::format("{}: not ready within {}: {}; told to end", id(),
                                  seconds(milliseconds(config_->supervision.start_timeout_ms)),
                                  body_->missing()));
-  within(milliseconds(config_->supervision.stop_timeout_ms));
   body_->terminate();
+  if (is_ending(record_.state)) within(milliseconds(config_->supervision.stop_timeout_ms));
 }
 
 void Resident::kill() {

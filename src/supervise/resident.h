@@ -34,7 +34,8 @@ class Resident final : private Body::Watcher {
     std::function<void(int)> critical_has_ended;  // with the status that it leaves
   };
 
-  /// As a steward before has left it, else stopped. `means`, and what it refers to, must outlive this.
+  /// As a steward before has left it, else waiting to be started. `means`, and what it refers to, must
+  /// outlive this.
   Resident(const Means& means, config::ServicePtr config);
 
   /// Goes on as a steward before has left it; instead of the first start().
@@ -79,7 +80,7 @@ class Resident final : private Body::Watcher {
   void come_to_end(const Body::End& end);
   void end_by_itself(const Body::End& end);
   void take_next();
-  void resume_body();
+  void resume_body(bool heard);
   ResidentRecord& record_in(Roster& roster);
   void within(Duration time);
   loop::Task keep_time();

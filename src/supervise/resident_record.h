@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "config/service_config.h"
 #include "process/book.h"
 #include "process/custody.h"
 #include "supervise/life.h"
@@ -34,8 +35,9 @@ class KeptText {
   std::array<char, bytes> text_ = {};
 };
 
-/// As much of an id as the book keeps.
-inline constexpr std::size_t id_bytes = process::service_bytes - 1;
+/// The book keeps as much, so that a process can be told apart without its record, too.
+inline constexpr std::size_t id_bytes = config::resident_id_bytes_most;
+static_assert(id_bytes < process::service_bytes);
 inline constexpr std::size_t said_bytes = 256;
 
 /// Of a resident that an init script starts (script_body.h).
@@ -53,7 +55,7 @@ struct ScriptRecord {
 struct ResidentRecord {
   std::uint64_t key = 0;  // process::key_of() its id; 0: nobody's
   KeptText<id_bytes> id = {};
-  State state = State::stopped;
+  State state = State::waiting;
   WallTime since = 0;  // in this state
   Instant entered = {};
   Instant deadline = Instant::max();  // of the state

@@ -492,6 +492,80 @@ TEST_F(ResidentsTest, ASocketOutlivesTheSteward) {
   EXPECT_EQ(vault.held.size(), 0U);
 }
 
+TEST_F(ResidentsTest, TheSocketOfOneThatRestsOutlivesTheSteward) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.pass_socket = true;
+  serve({web});
+  exit(100, 1);
+  EXPECT_EQ(state("web"), "resting");
+  succeed({web});
+  advance(1s);
+  EXPECT_EQ(processes.alive.at(101).descriptors, 4U);
+  EXPECT_EQ(sockets_opened, 1);
+}
+
+TEST_F(ResidentsTest, TheSocketOfAnotherEntryIsNotPassedOn) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.pass_socket = true;
+  web.port = 80;
+  serve({web});
+  web.port = 81;
+  succeed({web});
+  EXPECT_EQ(state("web"), "restarting");
+  exit(100, 0);
+  EXPECT_EQ(processes.alive.at(101).descriptors, 4U);
+  EXPECT_EQ(sockets_opened, 2);
+}
+
+TEST_F(ResidentsTest, TheOutputOfOneThatRestsOutlivesTheSteward) {
+  serve({resident("web")});
+  exit(100, 1);
+  succeed({resident("web")});
+  advance(1s);
+  EXPECT_EQ(state("web"), "running");
+  EXPECT_EQ(vault.last, 2U) << "the pipe is the one that it had";
+}
+
+TEST_F(ResidentsTest, AStewardMayDieBeforeThereIsAProcess) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.respawn = config::Respawn::no;
+  web.supervision.critical = true;
+  serve({web});
+  processes.alive.clear();
+  roster.find("web")->state = State::starting;
+  succeed({web});
+  EXPECT_EQ(state("web"), "running");
+  EXPECT_EQ(critical_ends, std::vector<int>{});
+}
+
+TEST_F(ResidentsTest, AStewardMayDieBeforeItsFirstStart) {
+  ASSERT_NE(roster.record_of("web"), nullptr);
+  succeed({resident("web")});
+  EXPECT_EQ(state("web"), "running");
+}
+
+/// Else the next one would wait for somebody who knows of nothing, and kill him.
+TEST_F(ResidentsTest, AStewardMayDieBeforeItHasToldOneToEnd) {
+  config::ServiceConfig web = resident("web");
+  web.supervision.ready = config::Ready::notify;
+  serve({web});
+  bool told = false;
+  processes.before_signal = [&] {
+    told = true;
+    EXPECT_EQ(roster.find("web")->deadline, Instant::max());
+  };
+  residents.stop("web");
+  EXPECT_TRUE(told);
+  EXPECT_NE(roster.find("web")->deadline, Instant::max());
+}
+
+/// Before Linux 6.15 the kernel does not tell a keeper that is not its parent.
+TEST_F(ResidentsTest, AnEndOfWhichNobodyKnowsHowIsNoSignal) {
+  serve({resident("web")});
+  end(100, process::unknown_status);
+  EXPECT_EQ(said().back(), "WARNING web: server 100 has ended, nobody knows how; it is started again in 1 s");
+}
+
 TEST_F(ResidentsTest, AStewardMayDieBetweenTwoWords) {
   serve({resident("web"), resident("db"), resident("log")});
   ResidentRecord& resting = *roster.find("web");

@@ -44,7 +44,7 @@ Result<Roster> Roster::adopt(Fd file) {
 ResidentRecord* Roster::record_of(std::string_view id) {
   if (id.size() > id_bytes) return nullptr;
   ResidentRecord* record = records_.of(id);
-  if (record != nullptr) record->id = id;
+  if (record != nullptr && record->id.view() != id) record->id = id;  // never taken away from one that has it
   return record;
 }
 

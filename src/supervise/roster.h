@@ -16,8 +16,8 @@ namespace rouse::supervise {
 
 class Roster {
  public:
-  /// Residents that are remembered; those beyond them are strangers to the next steward, which ends what runs
-  /// of them and starts them anew. So are those whose id is longer than id_bytes.
+  /// Residents that are remembered. Those beyond them the next steward starts anew, and knows nothing of what
+  /// runs of them.
   static constexpr std::uint32_t residents_most = 4096;
 
   /// Memory is touched only as records are used.

@@ -26,7 +26,7 @@ TEST(Roster, KnowsWhatItsStewardLeft) {
   EXPECT_EQ(next.find("web")->id.view(), "web");
   EXPECT_EQ(next.find("db"), nullptr);
   EXPECT_EQ(next.all().size(), 1U);
-  EXPECT_EQ(next.record_of("db")->state, State::stopped) << "another one";
+  EXPECT_EQ(next.record_of("db")->state, State::waiting) << "another one";
 }
 
 TEST(Roster, HasNoRoomForALongName) {

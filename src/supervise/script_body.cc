@@ -45,6 +45,7 @@ std::optional<Body::End> ScriptBody::resume(bool is_ready) {
   pid_t was = record_.daemon;
   std::optional<Process> script = processes_.resume(config_->id, *this);
   bool has_daemon = resume_daemon();
+  if (has_daemon) record_.searching = false;
   if (has_daemon && !is_ready) watcher_.ready();
   if (script) {
     script_ = std::move(*script);
@@ -54,8 +55,7 @@ std::optional<Body::End> ScriptBody::resume(bool is_ready) {
     record_.running = Word::none;
     if (record_.searching) tasks_.start(find_daemon());
     if (!record_.searching && !has_daemon)
-      return was != 0 ? End{fmt::format("daemon {} has ended", was), 1, false}
-                      : End{"had no process when its steward died", 1, false};
+      return was != 0 ? End{fmt::format("daemon {} has ended", was), 1, false} : never_begun();
   }
   return std::nullopt;
 }
@@ -124,7 +124,7 @@ void ScriptBody::ended(const process::Ending& ending) {
   if (was == Word::start && record_.killed) end_.how = config_->server + " start was killed";
   if (record_.leaving)
     take_along();
-  else
+  else if (record_.daemon == 0)  // else a steward before has seen this end, too
     started(ending.wait_status);
   settle();
 }

@@ -223,6 +223,39 @@ TEST_F(ScriptBodyTest, ItsDaemonGoesOnUnderTheNextSteward) {
   EXPECT_EQ(ends, std::vector<std::string>{"daemon " + std::to_string(was) + " has ended"});
 }
 
+/// The steward died when it had found the daemon: before it had noted that it looks for it no more, and
+/// before the end of the script was off the book.
+TEST_F(ScriptBodyTest, ADaemonIsFoundOnce) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  auto alive = processes.alive;
+  processes.exit(script("start"), 0);
+  settle();
+  processes.alive = alive;
+  record.script.searching = true;
+  EXPECT_EQ(succeed(true), std::nullopt);
+  processes.exit(script("start"), 0);
+  settle();
+  EXPECT_EQ(times_ready, 1);
+  end_daemon();
+  EXPECT_EQ(ends.size(), 1U);
+}
+
+TEST_F(ScriptBodyTest, ADaemonThatIsFoundIsNotLookedForByTheNextSteward) {
+  clock.set_wall(sys::start_of(::getpid()).value());
+  start_daemon();
+  ASSERT_TRUE(body.start());
+  processes.exit(script("start"), 0);
+  settle();
+  record.script.searching = true;
+  EXPECT_EQ(succeed(true), std::nullopt);
+  settle();
+  EXPECT_EQ(times_ready, 1);
+  end_daemon();
+  EXPECT_EQ(ends.size(), 1U);
+}
+
 TEST_F(ScriptBodyTest, ADaemonThatEndedWhileNobodyWatchedIsFoundEnded) {
   clock.set_wall(sys::start_of(::getpid()).value());
   start_daemon();

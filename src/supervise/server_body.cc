@@ -30,6 +30,8 @@ ServerBody::ServerBody(Means means, config::ServicePtr config, std::shared_ptr<c
 
 Result<void> ServerBody::open_socket() {
   if (!config_->supervision.pass_socket || socket_) return {};
+  socket_ = socket_kept_.recover();  // of one that had no process when its steward died
+  if (socket_) return {};
   Result<Fd> socket = means_.open_socket(*config_);
   if (!socket) return std::unexpected(socket.error());
   socket_ = std::move(*socket);
@@ -76,7 +78,7 @@ Result<void> ServerBody::start() {
 std::optional<Body::End> ServerBody::resume(bool is_ready) {
   socket_ = socket_kept_.recover();
   std::optional<Process> process = means_.processes.resume(config_->id, *this);
-  if (!process) return End{"had no process when its steward died", 1, false};
+  if (!process) return never_begun();
   process_ = std::move(*process);
   output_.of(process_.pid);
   readiness_.resume(process_.pid, is_ready);
@@ -95,6 +97,8 @@ void ServerBody::ended(const process::Ending& ending) {
 Body::End ServerBody::end_of(const process::Ending& ending) {
   process::StartFailure failure = means_.processes.failure_of(ending.slot);
   bool exited = WIFEXITED(ending.wait_status);
+  if (ending.wait_status == process::unknown_status)
+    return {fmt::format("server {} has ended, nobody knows how", ending.pid), 1, false};
   int status = exited ? WEXITSTATUS(ending.wait_status) : signalled + WTERMSIG(ending.wait_status);
   if (failure.stage != process::Stage::none)
     return {fmt::format("could not be started: {}", process::explain(failure, recipe_->path)), status, false};

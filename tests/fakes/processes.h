@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -40,6 +41,7 @@ class FakeProcesses final : public supervise::Processes {
   }
   process::StartFailure failure_of(process::SlotNumber slot) override { return failures[slot]; }
   void signal(const supervise::Process& process, int signal) override {
+    if (before_signal) before_signal();
     if (alive.contains(process.pid)) alive[process.pid].signals.push_back(signal);
   }
   bool kill_remains(pid_t pid) override { return std::exchange(left_by, 0) == pid; }
@@ -65,6 +67,7 @@ class FakeProcesses final : public supervise::Processes {
   pid_t next_pid = 100;
   int refuse = 0;     // the errno of the next starts
   pid_t left_by = 0;  // who leaves somebody behind
+  std::function<void()> before_signal;
 };
 
 }  // namespace rouse::fakes

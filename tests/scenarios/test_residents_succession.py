@@ -121,6 +121,35 @@ def test_its_socket_stays_open(main, serve):
     assert daemon.said("web: started") == 2
 
 
+def taker(port):
+    return resident("web", pass_socket="yes", type="UNLISTED", socket_type="stream", port=port, respawn_delay="0.5 0.5")
+
+
+def test_the_socket_of_one_that_rests_stays_open(main, serve):
+    python(main, "web", TAKER)
+    daemon = serve(taker(4000))
+    with dial(main, HERE) as caller:
+        assert caller.recv(100).startswith(b"pid ")
+        caller.sendall(b"die")
+        read_all(caller)
+    daemon.says("it is started again in 0.5 s")
+    succeed(daemon)
+    with dial(main, HERE) as caller:
+        assert caller.recv(100).startswith(b"pid ")
+    assert not daemon.said("could not be started")
+
+
+def test_one_whose_port_is_another_by_then_gets_another_socket(main, serve):
+    python(main, "web", TAKER)
+    daemon = serve(taker(4000))
+    daemon.says("web: started")
+    main.write(CONFIGURATION, DEFAULTS + taker(4001))
+    succeed(daemon)
+    daemon.says("web: started", times=2)
+    with dial(main, ("127.0.0.1", 4001)) as caller:
+        assert caller.recv(100).startswith(b"pid ")
+
+
 def test_one_that_was_stopped_stays_so(main, serve):
     server(main, "web", "exec sleep 1000")
     daemon = serve(resident("web"), resident("other", server="/srv/web"), more=["--control", SOCKET])
