@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <memory>
+#include <vector>
+
 #include "base/text.h"
 #include "daemon/departure.h"
 #include "daemon/orders.h"
@@ -17,12 +21,30 @@ namespace rouse::daemon {
 namespace {
 
 constexpr std::chrono::seconds check_limit{10};
+/// For residents whom nobody follows, as the keeper has it.
+constexpr std::chrono::seconds residents_patience{2};
 constexpr std::size_t answer_shown_bytes = 200;
 
 std::string descriptor_path(const Fd& fd) { return fmt::format("/proc/{}/fd/{}", ::getpid(), fd.raw()); }
 
 control::Reply failure(std::string why) { return control::refusal(control::Outcome::failed, why); }
 control::Reply begun_already() { return failure("this steward makes room for another one already"); }
+
+/// No steward follows, and their parent is gone: the next daemon would meet them.
+loop::Co<void> end_residents(loop::Loop* loop, process::Book* book) {
+  std::vector<std::unique_ptr<loop::Channel>> lives;
+  std::vector<pid_t> pids = book->residents();
+  for (pid_t pid : pids) {
+    lives.push_back(std::make_unique<loop::Channel>(*loop, sys::pidfd_open(pid).value_or(Fd())));
+    (void)sys::pidfd_signal_group(lives.back()->raw(), pid, SIGTERM);
+  }
+  Instant deadline = loop->now() + residents_patience;
+  for (std::size_t i = 0; i < pids.size(); ++i) {
+    if (!*lives[i]) continue;
+    bool ended = co_await lives[i]->readable_until(deadline);
+    if (!ended) (void)sys::pidfd_signal_group(lives[i]->raw(), pids[i], SIGKILL);
+  }
+}
 
 }  // namespace
 
@@ -56,6 +78,9 @@ loop::Co<void> HandOver::make_room() {
 
 loop::Task HandOver::give_way() {
   co_await make_room();
+  if (keeper_is_gone_ && manager_keeps_doors()) {
+    co_await end_residents(&means_.loop, &means_.book);
+  }
   if (keeper_is_gone_) replace_keeper();
   means_.keeper.tell(upgrade_message);
   ::_exit(0);  // nothing may be closed on the way: the next one finds it

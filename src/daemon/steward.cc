@@ -327,6 +327,7 @@ loop::Task Steward::leave(std::string why, bool at_term, int status) {
   co_await depart(from, at_term, farewell_patience);
   co_await runlevel_.leave();
   co_await supervision_.residents().all_stopped();
+  co_await keeper_.settled(loop_.now() + farewell_patience);  // it has what they kept
   log_.warning(why);
   end(status);
 }

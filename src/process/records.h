@@ -3,6 +3,7 @@
 // as it is.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <new>
@@ -33,7 +34,7 @@ class Records {
   Record* of(std::string_view id) {
     if (Record* known = find(id)) return known;
     std::uint32_t number = vacated_.empty() ? *touched_ : vacated_.back();
-    if (number == most_) return nullptr;
+    if (number >= most_) return nullptr;
     if (vacated_.empty()) {
       ++*touched_;
     } else {
@@ -59,7 +60,7 @@ class Records {
   void inherit() {
     numbers_.clear();
     vacated_.clear();
-    for (std::uint32_t number = 0; number < *touched_; ++number) {
+    for (std::uint32_t number = 0; number < std::min(*touched_, most_); ++number) {
       if (first_[number].key == 0)
         vacated_.push_back(number);
       else

@@ -17,18 +17,24 @@ Result<Process> BookProcesses::start(std::string_view id, std::shared_ptr<const 
   return Process{.slot = *slot, .pid = child->pid, .pidfd = std::move(child->pidfd)};
 }
 
-/// Of one that has ended the pid may be another's by now.
+/// One that has ended may be there still, because its end is told once more. Its pid may be another's by now.
 std::optional<Process> BookProcesses::resume(std::string_view id, process::Parent& parent) {
   std::uint64_t key = process::key_of(id);
+  std::optional<process::SlotNumber> found;
+  auto runs = [this](process::SlotNumber slot) {
+    return book_.slot(slot).state == process::SlotState::running;
+  };
   for (process::SlotNumber number : book_.occupied()) {
-    process::Slot& slot = book_.slot(number);
-    if (slot.of_resident == 0 || slot.service_key != key) continue;
-    endings_.expect(number, parent);
-    Process out{.slot = number, .pid = slot.pid, .pidfd = Fd()};
-    if (slot.state == process::SlotState::running) out.pidfd = sys::pidfd_open(slot.pid).value_or(Fd());
-    return out;
+    const process::Slot& slot = book_.slot(number);
+    bool is_its = slot.of_resident != 0 && slot.service_key == key;
+    if (is_its && (!found || runs(number))) found = number;
   }
-  return std::nullopt;
+  if (!found) return std::nullopt;
+  endings_.expect(*found, parent);
+  Process out{.slot = *found, .pid = book_.slot(*found).pid, .pidfd = Fd()};
+  if (runs(*found)) out.pidfd = sys::pidfd_open(out.pid).value_or(Fd());
+  if (!runs(*found)) out.pidfd.reset();  // it has ended just now, and that may be another one
+  return out;
 }
 
 process::StartFailure BookProcesses::failure_of(process::SlotNumber slot) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -23,8 +24,10 @@ class KeptText {
  public:
   KeptText& operator=(std::string_view text) {
     size_ = 0;  // whoever dies within leaves none rather than half of two
+    std::atomic_signal_fence(std::memory_order_seq_cst);
     std::size_t size = std::min(text.size(), bytes);
     std::copy_n(text.begin(), size, text_.begin());
+    std::atomic_signal_fence(std::memory_order_seq_cst);
     size_ = static_cast<std::uint32_t>(size);
     return *this;
   }

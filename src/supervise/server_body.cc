@@ -44,13 +44,16 @@ void ServerBody::lie_down() {
   socket_.reset();
 }
 
-/// Of the socket it matters where it is, and whether it is passed at all.
+/// And of how it tells that it serves. Of the socket it matters where it is, and whether it is passed at all.
 std::uint64_t ServerBody::fingerprint() const {
   process::Fingerprint out = process::fingerprint_of(*recipe_);
+  out.add(static_cast<std::uint64_t>(config_->supervision.ready));
   if (config_->supervision.pass_socket)
     out.add(config_->bind_address.value_or(net::Address::v4(0)).text())
         .add(config_->unix_path)
         .add(config_->protocol)
+        .add(static_cast<std::uint64_t>(config_->family))
+        .add(config_->v6only ? 1 : 0)
         .add(config_->port);
   return out.value();
 }

@@ -10,6 +10,7 @@ from lib.control import OPTIONS, Rouse
 from lib.daemon import CONFIGURATION, PIDFILE
 from lib.identd import Identd, silence, user
 from lib.manager import Manager
+from lib.residents import resident, server
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("xinetd tells no service manager")
@@ -296,6 +297,16 @@ def test_when_the_keeper_is_killed_the_manager_starts_another_daemon(main, manag
             assert read_all(caller) == b"hello\n"
         session.sendall(b"word")
         assert session.recv(99) == b"word"
+
+
+@pytest.mark.parametrize("text", ["echo up; exec sleep 1000", "trap '' TERM; echo up; exec sleep 1000"])
+def test_when_the_keeper_is_killed_the_next_daemon_meets_no_resident(main, kept, text):
+    server(main, "web", text)
+    daemon = kept(HELLO, resident("web"))
+    daemon.says(r"web\[\d+\]: up")
+    daemon.send(signal.SIGKILL)
+    until(lambda: not daemon.own_processes(), "end of the steward")
+    until(lambda: not main.processes(comm="sleep"), "end of the resident")
 
 
 # The watchdog
