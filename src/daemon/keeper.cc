@@ -196,7 +196,7 @@ class Keeper {
     end_.status = exit_status(wait_status);
     end_.upgrades = upgrades_ && wait_status == 0 && !leaving_;
     if (WIFSIGNALED(wait_status) && !leaving_) end_.died = wait_status;
-    end_.followed = is_followed_(end_);
+    end_.followed = !leaving_ && is_followed_(end_);
     if (end_.followed) return loop_.stop();
     tasks_.start(parts_.is_init ? end_everybody() : end_residents());
   }

@@ -100,20 +100,39 @@ def test_a_program_that_will_not_do_changes_nothing(main, installed, text, why):
         still_serves(main, daemon, held)
 
 
-def test_a_program_whose_steward_dies_gives_way_to_the_old_one(main, installed):
-    many = [service(f"s{n}", port=5000 + n, server="/bin/true") for n in range(3000)]
-    daemon = installed(STATUS, *many)
+def steward_on_trial(main, daemon):
+    """Of an upgrade that is under way: `rouse upgrade` and the steward."""
     old = daemon.steward()
+    upgrade = main.start(*Rouse(main).words("upgrade"), stdout=-3)
+    daemon.says("making room for")
+    new = until(lambda: [p for p in main.processes(comm="rouse-steward", parent=daemon.pid) if p.pid != old.pid],
+                "steward on trial")
+    return upgrade, new[0]
+
+
+MANY = [service(f"s{n}", port=5000 + n, server="/bin/true") for n in range(3000)]  # which takes a while
+
+
+def test_a_program_whose_steward_dies_gives_way_to_the_old_one(main, installed):
+    daemon = installed(STATUS, *MANY)
     with dial(main, HERE) as held:
         daemon.entry("^START")
-        upgrade = main.start(*Rouse(main).words("upgrade"), stdout=-3)
-        daemon.says("making room for")
-        new = until(lambda: [p for p in main.processes(comm="rouse-steward", parent=daemon.pid) if p.pid != old.pid],
-                    "steward on trial")
-        new[0].kill()
+        upgrade, new = steward_on_trial(main, daemon)
+        new.kill()
         assert upgrade.wait() == 1
         daemon.says(r"could not take over \(its steward was killed by signal 9\)")
         still_serves(main, daemon, held)
+
+
+def test_a_daemon_that_is_told_to_end_meanwhile_ends(main, installed):
+    """Nobody follows a steward on trial that dies then, the old version neither."""
+    daemon = installed(STATUS, *MANY)
+    upgrade, new = steward_on_trial(main, daemon)
+    new.send(signal.SIGSTOP)
+    daemon.send(signal.SIGTERM)
+    new.kill()
+    until(lambda: not daemon.own_processes(), "end of the daemon")
+    assert upgrade.wait() == 1
 
 
 def test_without_a_daemon_there_is_nothing_to_upgrade(main):
