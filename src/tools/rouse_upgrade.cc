@@ -15,7 +15,7 @@ namespace rouse::tools {
 
 namespace {
 
-constexpr int glance_patience_ms = 2000;
+constexpr int version_patience_ms = 2000;
 
 }  // namespace
 
@@ -47,7 +47,7 @@ Exit rouse_upgrade(const RouseRequest& request) {
 }
 
 Exit rouse_version(const RouseRequest& request) {
-  auto reply = control::ask(request.control_path, {control::OrderKind::status, {}}, glance_patience_ms);
+  auto reply = control::ask(request.control_path, {control::OrderKind::status, {}}, version_patience_ms);
   bool answers = reply && reply->daemon;
   if (request.json) {
     print(fmt::format("{{\"version\":{},\"daemon\":{}}}\n", log::json_string(ROUSE_VERSION),

@@ -12,7 +12,7 @@ namespace rouse::tools {
 namespace {
 
 constexpr std::chrono::milliseconds glance{20};
-constexpr int glance_patience_ms = 2000;
+constexpr int look_patience_ms = 2000;
 
 struct Search {
   std::string path;
@@ -24,7 +24,7 @@ struct Search {
 loop::Task search_on(loop::Loop* loop, Search* search) {
   Instant deadline = loop->now() + search->patience;
   while (!search->found && loop->now() < deadline) {
-    auto reply = control::ask(search->path, {control::OrderKind::status, {}}, glance_patience_ms);
+    auto reply = control::ask(search->path, {control::OrderKind::status, {}}, look_patience_ms);
     if (reply && reply->daemon && search->suits(*reply->daemon)) search->found = std::move(*reply);
     co_await loop::sleep_for(*loop, glance);
   }
