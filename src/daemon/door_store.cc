@@ -58,11 +58,12 @@ std::optional<process::DepositNumber> deposit_named(std::string_view name) {
 }
 
 void keep_stored(Stash& stash, std::vector<StoredSocket> sockets) {
-  auto is_ours = [](const StoredSocket& each) { return deposit_named(each.name).has_value(); };
-  auto others = std::ranges::stable_partition(sockets, is_ours);
-  for (StoredSocket& door : std::span(sockets.begin(), others.begin()))
-    stash.keep(*deposit_named(door.name), std::move(door.socket), 0);
-  for (StoredSocket& other : others) {
+  for (StoredSocket& each : sockets) {
+    auto number = deposit_named(each.name);
+    if (number) stash.keep(*number, std::move(each.socket), 0);
+  }
+  for (StoredSocket& other : sockets) {
+    if (!other.socket) continue;  // it has its number
     process::DepositNumber number = stash.last() + 1;
     store_doors(stash.size(), std::span(&number, 1), std::span(&other.socket, 1));
     stash.add(std::move(other.socket));
