@@ -54,9 +54,9 @@ bool take_limits_field(XinetdRecord& into, std::string_view value) {
 
 /// Of a value that may be negative, and is small.
 bool take_rank(std::optional<int>& into, std::string_view text) {
-  constexpr std::uint64_t most = 1000;
+  constexpr std::uint64_t rank_most = 1000;
   bool below_zero = text.starts_with('-');
-  std::optional<std::uint64_t> number = whole_number(text.substr(below_zero ? 1 : 0), most);
+  std::optional<std::uint64_t> number = whole_number(text.substr(below_zero ? 1 : 0), rank_most);
   if (number) into = below_zero ? -static_cast<int>(*number) : static_cast<int>(*number);
   return number.has_value();
 }
