@@ -79,7 +79,8 @@ def test_who_is_not_taken_for_a_stranger(tree, stranger, name, written, command)
 def test_names_of_a_process(tree, started, asked):
     """What it was started as, its script, its comm and its program: found by each, and never a stranger by it."""
     tree.run("ln", "-s", "/usr/sbin/stranger", "/run/link")
-    tree.write("/run/web", "while :; do sleep 1000; done\n")
+    tree.run("mkfifo", "/run/never")
+    tree.write("/run/web", "read -r line <> /run/never\n")  # no child, which would have its name before its exec
     tree.start("/bin/bash", "-c", started)
     process = until(lambda: [p for p in tree.processes() if p.argv[:2] != ["/bin/bash", "-c"]], "service")[0].inner
     assert shell(tree, f"pidofproc {asked}") == (f"{process}\n", 0)

@@ -128,6 +128,7 @@ def taker(port):
 def test_the_socket_of_one_that_rests_stays_open(main, serve):
     python(main, "web", TAKER)
     daemon = serve(taker(4000))
+    daemon.says("web: started")
     with dial(main, HERE) as caller:
         assert caller.recv(100).startswith(b"pid ")
         caller.sendall(b"die")
