@@ -221,7 +221,9 @@ void AttendantClient::take_report(const Report& report) {
   auto found = known_.find(report.number);
   if (found == known_.end()) return;
   if (report.kind == ReportKind::door_broken) {
-    if (!found->second.withdrawn) found->second.service->given_back.raise();
+    bool is_present =
+        !found->second.withdrawn && found->second.unconfirmed == 0;  // else it was the one before
+    if (is_present) found->second.service->given_back.raise();
     return;
   }
   if (report.kind == ReportKind::ask_wrap)

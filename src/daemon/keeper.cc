@@ -280,12 +280,12 @@ StewardEnd keep(KeeperParts& parts, pid_t steward, Fd orders, std::optional<Dura
 }
 
 void take_leave(KeeperParts& parts, int status) {
-  tell_caller(parts, status);
   if (parts.serves) {
     parts.pid_file.remove();
   } else {
     parts.pid_file.give_up();
   }
+  tell_caller(parts, status);  // who hears it may look for the file
 }
 
 }  // namespace rouse::daemon

@@ -32,8 +32,9 @@ signal.pause()
 
 def succeed(daemon):
     """Kills the steward and waits until the next one serves."""
+    said = daemon.said("Started working")
     daemon.steward().send(signal.SIGKILL)
-    daemon.says("Started working", times=daemon.said("Started working") + 1)
+    daemon.says("Started working", times=said + 1)
 
 
 def upgrade(daemon):
