@@ -1,12 +1,12 @@
 """What a server finds when it starts: descriptors, environment, identity, arguments."""
 
-import os
 import shutil
 
 import pytest
 from lib import helpers
 from lib.callers import call, dial, family_of, read_all
 from lib.configuration import ME, service
+from lib.nice import nicer
 from lib.until import until
 
 HERE = ("127.0.0.1", 4000)
@@ -89,7 +89,7 @@ def test_identity_of_a_worker(main, serve, probe):
     seen = facts(call(main, HERE))
     assert seen["uid"] == ["4242 4242 4242"] and seen["gid"] == ["4242 4242 4242"]
     assert seen["groups"] == ["4100 4101 4242"]
-    assert seen["umask"] == ["027"] and seen["nice"] == [str(min(os.nice(0) + 3, 19))]
+    assert seen["umask"] == ["027"] and seen["nice"] == [str(nicer(3))]
     seen = facts(call(main, ("127.0.0.1", 4001)))
     assert seen["gid"] == ["4101 4101 4101"] and seen["groups"] == [""]
     seen = facts(call(main, ("127.0.0.1", 4002)))

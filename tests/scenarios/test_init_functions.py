@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from lib.init_shell import at_terminal, shell
+from lib.nice import nicer
 from lib.until import until
 
 SLEEPER = Path("/bin/sleep").read_bytes()
@@ -109,16 +110,16 @@ def test_daemon(tree):
     usage = "/bin/bash: Usage: daemon [+/-nicelevel] {program} [arg1]...\n"
     prove([
         ("daemon liar", "[FAILED]\r", 1),
-        ("daemon teller a 'b c'", "0 0 a b c\n[  OK  ]\r", 0),
-        ("daemon +5 teller", "5 0 \n[  OK  ]\r", 0),
-        ("NICELEVEL=3; daemon teller", "3 0 \n[  OK  ]\r", 0),
-        ("NICELEVEL=3; daemon +4 teller", "4 0 \n[  OK  ]\r", 0),
-        ("DAEMON_COREFILE_LIMIT='0; echo ran'; daemon teller", "0 0 \n[  OK  ]\r", 0),
-        ("DAEMON_COREFILE_LIMIT=100; daemon teller", "0 200 \n[  OK  ]\r", 0),
-        ("CGROUP_DAEMON=cpu:x; daemon teller", "Cgroups not installed[WARNING]\r\n0 0 \n[  OK  ]\r", 0),
+        ("daemon teller a 'b c'", f"{nicer()} 0 a b c\n[  OK  ]\r", 0),
+        ("daemon +5 teller", f"{nicer(5)} 0 \n[  OK  ]\r", 0),
+        ("NICELEVEL=3; daemon teller", f"{nicer(3)} 0 \n[  OK  ]\r", 0),
+        ("NICELEVEL=3; daemon +4 teller", f"{nicer(4)} 0 \n[  OK  ]\r", 0),
+        ("DAEMON_COREFILE_LIMIT='0; echo ran'; daemon teller", f"{nicer()} 0 \n[  OK  ]\r", 0),
+        ("DAEMON_COREFILE_LIMIT=100; daemon teller", f"{nicer()} 200 \n[  OK  ]\r", 0),
+        ("CGROUP_DAEMON=cpu:x; daemon teller", f"Cgroups not installed[WARNING]\r\n{nicer()} 0 \n[  OK  ]\r", 0),
         ('cgexec() { echo "$@"; }; CGROUP_DAEMON="cpu:x memory:y"; daemon teller | cut -d" " -f1-5',
          "-g cpu:x -g memory:y /bin/bash\n[  OK  ]\r\n", 0),
-        ("daemon 'teller a >/run/told; cat /run/told'", "0 0 a\n[  OK  ]\r", 0),
+        ("daemon 'teller a >/run/told; cat /run/told'", f"{nicer()} 0 a\n[  OK  ]\r", 0),
         ("daemon", usage, 1),
         ("daemon --bogus teller", usage, 1),
     ], shell, tree)
@@ -129,8 +130,8 @@ def test_daemon_as_another_user(tree):
     tree.write("/usr/sbin/teller", "#!/bin/sh\necho \"$(id -un) $(nice) $*\"\n", 0o755)
     tree.write("/etc/pam.d/runuser", "auth sufficient pam_rootok.so\nsession required pam_permit.so\n")
     prove([
-        ("daemon --user worker teller x", "worker 0 x\n[  OK  ]\r", 0),
-        ("daemon --user=worker +2 teller x", "worker 2 x\n[  OK  ]\r", 0),
+        ("daemon --user worker teller x", f"worker {nicer()} x\n[  OK  ]\r", 0),
+        ("daemon --user=worker +2 teller x", f"worker {nicer(2)} x\n[  OK  ]\r", 0),
     ], shell, tree)
 
 

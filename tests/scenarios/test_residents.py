@@ -9,6 +9,7 @@ import pytest
 from lib.callers import dial, read_all
 from lib.configuration import DEFAULTS, NOBODY, service
 from lib.daemon import CONFIGURATION, LOG, PIDFILE, Daemon
+from lib.nice import nicer
 from lib.residents import TAKER, python, resident, residents, server, settled
 from lib.until import observe, until
 
@@ -57,7 +58,7 @@ id -u; umask; ulimit -n; nice; echo "$GREETING $REMOTE_HOST."; pwd
 readlink /proc/$$/fd/0; ls /proc/self/fd | tr '\\n' ' '; echo
 """ + SLEEP)
     daemon = serve(resident("web", user=NOBODY, umask="027", rlimit_files=77, nice=3, env="GREETING=hello"))
-    for said in (pwd.getpwnam(NOBODY).pw_uid, "0027", "77", "3", r"hello \.", "/", "/dev/null", "0 1 2 3 "):
+    for said in (pwd.getpwnam(NOBODY).pw_uid, "0027", "77", nicer(3), r"hello \.", "/", "/dev/null", "0 1 2 3 "):
         daemon.says(rf"web\[\d+\]: {said}\n")
 
 

@@ -14,6 +14,7 @@ from lib.callers import call, dial, read_all, refused
 from lib.configuration import DEFAULTS, service
 from lib.control import FAILED, NOT_PERMITTED, NOT_RUNNING, SOCKET, USAGE, Rouse
 from lib.daemon import CONFIGURATION, LOG, PIDFILE, Daemon, binary
+from lib.nice import nicer
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("xinetd takes no place")
@@ -187,7 +188,7 @@ def test_what_servers_have_of_it_stays(main, xinetd, rouse):
         return [line for line in lines if not re.match("REMOTE_PORT=|LOCAL_|PWD=|OLDPWD=|_=|SHLVL=", line)]
 
     before = facts()
-    assert {"lines", "0077", "3000", "4000", "nice 3", "oom 250"} <= set(before)
+    assert {"lines", "0077", "3000", "4000", f"nice {nicer(3)}", "oom 250"} <= set(before)
     rouse("takeover")
     assert facts() == before
     rouse("takeover", "--undo")
