@@ -13,12 +13,9 @@ import containers
 import daemon
 import installation
 import sysv
-from machine import Failure, Machine
+from acts import play
+from machine import Machine
 from packages import Packages
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
-
-from lib.until import Expired  # noqa: E402
 
 ACTS = (
     *installation.BEFORE,
@@ -31,21 +28,15 @@ ACTS = (
 )
 
 
+def told(machine):
+    """What the daemon has logged, but for its callers."""
+    log = machine.path("/var/log/xinetd.log")
+    return [line for line in log.read_text().splitlines() if ": START: " not in line] if log.exists() else []
+
+
 def main():
     machine = Machine(sys.argv[1])
-    packages = Packages(machine, Path(sys.argv[2]))
-    for act in ACTS:
-        try:
-            for holds in act(machine, packages):
-                print(f"ok {holds}", flush=True)
-        except (Failure, Expired, OSError) as failure:
-            print(f"FAILED in {act.__name__}: {failure}", flush=True)
-            log = machine.path("/var/log/xinetd.log")
-            if log.exists():
-                told = [line for line in log.read_text().splitlines() if ": START: " not in line]
-                print("the end of its log:", *told[-20:], sep="\n", flush=True)
-            return 1
-    return 0
+    return play(ACTS, machine, Packages(machine, Path(sys.argv[2])), lambda: told(machine))
 
 
 sys.exit(main())

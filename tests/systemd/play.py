@@ -16,9 +16,10 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / "packages"), str(TESTS / "scenarios")]
 
+from acts import play  # noqa: E402
 from installation import ROUSED, entry  # noqa: E402
-from lib.until import Expired, until  # noqa: E402
-from machine import Failure, Load, Machine, Session, answers, call, must, served  # noqa: E402
+from lib.until import until  # noqa: E402
+from machine import Load, Machine, Session, answers, call, must, served  # noqa: E402
 from packages import Packages  # noqa: E402
 
 GREET, HELD, FACTS, SPARE = 7001, 7002, 7003, 7004
@@ -325,17 +326,7 @@ ACTS = (
 
 def main():
     machine = Booted(sys.argv[1])
-    packages = Packages(machine, Path(sys.argv[2]))
-    for act in ACTS:
-        try:
-            for holds in act(machine, packages):
-                print(f"ok {holds}", flush=True)
-        except (Failure, Expired, OSError) as failure:
-            print(f"FAILED in {act.__name__}: {failure}", flush=True)
-            told = machine.journal().splitlines()
-            print("the end of its journal:", *told[-30:], sep="\n", flush=True)
-            return 1
-    return 0
+    return play(ACTS, machine, Packages(machine, Path(sys.argv[2])), lambda: machine.journal().splitlines())
 
 
 sys.exit(main())
