@@ -28,7 +28,7 @@ def must(condition, what):
 
 class Machine:
     def __init__(self, root):
-        self.root = Path(root).resolve()
+        self.root = Path(root).absolute()  # not resolve(): /proc/PID/root would be our own
         self.enter = ("chroot", self.root)
         self.environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
