@@ -271,7 +271,7 @@ def it_is_upgraded(machine, packages):
     program = os.stat(machine.path(ROUSED)).st_ino
     session = Session(HELD)
     with Load(GREET, HELLO) as load:
-        said = packages.install("rouse", higher=True)
+        said = packages.install("rouse", build="next")
         everybody_is_served()
     load.none_lost()
     session.said()
@@ -283,7 +283,7 @@ def it_is_upgraded(machine, packages):
     yield f"upgraded by the package in the same process: {load.answered} callers served, none lost, a session kept"
     with Load(GREET, HELLO, CALLERS) as load:
         for _ in range(UPGRADES):
-            machine.run("dpkg", "--install", "/srv/packages/rouse-higher.deb")
+            machine.run("dpkg", "--install", "/srv/packages/next/rouse.deb")
             must(machine.main() == pid, "it is another process")
             machine.restart()
             pid = machine.main()
