@@ -56,7 +56,7 @@ def test_a_resident_that_is_disabled_is_one_all_the_same(main, command, rouse):
 
 def test_korean_is_spoken_of_residents(main, command, rouse):
     korean = Rouse(main, language="ko_KR.UTF-8")
-    command(CAT, resident(main, "web", SLEEP), resident(main, "bad", "exit 3", respawn="no"))
+    command(CAT, resident(main, "web", SLEEP), resident(main, "bad", "exit 3", respawn="no", ready="notify"))
     until(lambda: rouse.states() == {"cat": "open", "web": "running", "bad": "given up"}, "both have settled")
     assert korean("list").splitlines()[2:] == ["web   standalone  실행 중", "bad   standalone  포기함"]
     assert korean("stop", "web") == "web: 정지\nchanged: yes\n"
@@ -97,7 +97,7 @@ def test_a_stop_waits_for_the_end_and_a_start_for_readiness(main, command, rouse
 
 
 def test_a_resident_that_fails_says_how(main, command, rouse):
-    command(resident(main, "web", "exit 3", respawn="no"))
+    command(resident(main, "web", "exit 3", respawn="no", ready="notify"))
     until(lambda: rouse.states() == {"web": "given up"}, "given up")
     said = rouse("start", "web", check=FAILED)
     assert "web is given up: server" in said and "exited with status 3" in said
