@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The house test: walks src/ and says what breaks the rules of STYLE.md, as FILE:LINE: RULE: MESSAGE.
+"""The house test: walks src/ and park/ and says what breaks the rules of STYLE.md, as FILE:LINE: RULE: MESSAGE.
 
 Usage: house.py PROJECT_ROOT     exit 0: the house stands; 1: it does not
 """
@@ -13,6 +13,7 @@ import awaits
 from cpp import blank, functions, line_of
 from floors import FLOORS, ONLY_IN, VALUES
 
+PARK = "park"  # the folder beside src/, which cmake/park.cmake builds
 FUNCTION_LINES = 70
 FILE_LINES = 400
 TEST_FILE_LINES = 800  # a test file is read case by case
@@ -40,7 +41,7 @@ BANNED_WORDS = {"throw": "errors are values (Result<T>)", "dynamic_cast": "ask f
 
 @dataclass
 class Source:
-    path: str  # below src/: "net/address.h"
+    path: str  # below src/, or below the project: "net/address.h", "park/wire.h"
     text: str
     code: str = field(init=False)
 
@@ -86,7 +87,7 @@ def forbidden(source, target, sources):
     if source.is_test and room == "fakes":
         return None
     if target not in {s.path for s in sources}:
-        return f'"{target}" is no file below src/ (write "room/file.h")'
+        return f'"{target}" is no file of a room (write "room/file.h")'
     if room == source.room or target in VALUES.get((source.room, room), ()):
         return None
     if room not in FLOORS[source.room]:
@@ -193,7 +194,7 @@ def same_floors_in_cmake(sources, cmake):
         expected = [r for r in FLOORS.get(room, []) if room not in ("daemon", "tools") or r in said]
         if sorted(lower) != sorted(expected):
             yield "CMakeLists.txt", 1, "floors", f"rouse_room({room}) says {lower}, tests/house/floors.py {expected}"
-    for room in sorted({s.room for s in sources} - set(said)):
+    for room in sorted({s.room for s in sources} - set(said) - {PARK}):
         yield "CMakeLists.txt", 1, "floors", f"no rouse_room line for src/{room}"
 
 
@@ -207,15 +208,16 @@ def problems(sources, cmake):
 
 
 def read(root):
-    files = sorted(p for p in (root / "src").rglob("*") if p.suffix in (".h", ".cc"))
-    return [Source(str(p.relative_to(root / "src")), p.read_bytes().decode()) for p in files]
+    return [Source(str(path.relative_to(above)), path.read_bytes().decode())
+            for above, folder in ((root / "src", root / "src"), (root, root / PARK))
+            for path in sorted(folder.rglob("*")) if path.suffix in (".h", ".cc")]
 
 
 def main(root):
     sources = read(root)
     found = sorted(problems(sources, (root / "CMakeLists.txt").read_text()))
     for path, line, rule, message in found:
-        where = path if path == "CMakeLists.txt" else f"src/{path}"
+        where = path if path == "CMakeLists.txt" or path.startswith(f"{PARK}/") else f"src/{path}"
         print(f"{where}:{line}: {rule}: {message}")
     print(f"house: {len(sources)} files, {len(found)} problems")
     return 1 if found or not sources else 0

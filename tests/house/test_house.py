@@ -76,6 +76,14 @@ class Floors(unittest.TestCase):
     def test_an_unknown_room_is_named(self):
         self.assertEqual(said(house.floors, ("attic/a.h", "")), [("attic/a.h", 1)])
 
+    def test_the_library_of_parked_programs_shares_its_wire_alone(self):
+        files = [("park/wire.h", ""), ("park/pair.h", ""), ("sys/raw_call.h", ""), ("sys/file.h", "")]
+        self.assertEqual(said(house.floors, ("warm/a.h", '#include "park/wire.h"\n#include "park/pair.h"\n'), *files),
+                         [("warm/a.h", 2)])
+        self.assertEqual(said(house.floors, ("park/a.h", '#include "sys/raw_call.h"\n#include "sys/file.h"\n'), *files),
+                         [("park/a.h", 2)])
+        self.assertEqual(said(house.floors, ("listen/a.h", '#include "park/wire.h"\n'), *files), [("listen/a.h", 1)])
+
     def test_nobody_may_include_the_composition_root(self):
         self.assertFalse([room for room, lower in FLOORS.items() if "daemon" in lower])
 
@@ -85,6 +93,9 @@ class Floors(unittest.TestCase):
         self.assertEqual(differences("rouse_room(net base)\n"), [])
         self.assertEqual(len(differences("rouse_room(net base sys)\n")), 1)
         self.assertEqual(len(differences("rouse_room(base)\n")), 1)
+
+    def test_the_library_beside_the_rooms_needs_no_line(self):
+        self.assertEqual(list(house.same_floors_in_cmake([Source("park/a.h", "")], "")), [])
 
 
 class Lengths(unittest.TestCase):
