@@ -26,7 +26,7 @@ _rouse_values() {
     NAME) _rouse_named list ;;
     SESSION) _rouse_named sessions ;;
     ATTRIBUTE) printf '%s\n' "${_rouse_attributes[@]}" ;;
-    MODE) printf '%s\n' on-demand standalone ;;
+    MODE) printf '%s\n' on-demand standalone warm ;;
     LEVEL) printf '%s\n' 1 2 3 4 5 ;;
     FILE) compgen -f -- "$2" ;;
     [a-z]*) printf '%s\n' "$1" ;;

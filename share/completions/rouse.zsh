@@ -32,7 +32,7 @@ _rouse_values() {
     NAME) _rouse_named list ;;
     SESSION) _rouse_named sessions ;;
     ATTRIBUTE) compadd -a _rouse_attributes ;;
-    MODE) compadd on-demand standalone ;;
+    MODE) compadd on-demand standalone warm ;;
     LEVEL) compadd 1 2 3 4 5 ;;
     FILE) _files ;;
     [a-z]*) compadd -- $1 ;;

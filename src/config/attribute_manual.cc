@@ -77,8 +77,8 @@ constexpr std::array manual_rows{
               "cps"},
     ManualRow{"timeout", "0 to 31536000 seconds, or UNLIMITED", "never", "timeout = 3600",
               "idle_timeout wait"},
-    ManualRow{"idle_timeout", "0 to 31536000 seconds, or UNLIMITED", "none", "idle_timeout = 600",
-              "redirect timeout"},
+    ManualRow{"idle_timeout", "0 to 31536000 seconds, or UNLIMITED", "none; 600 with mode = warm",
+              "idle_timeout = 600", "redirect timeout mode"},
     ManualRow{"max_load", "a number above 0", "none", "max_load = 3.5", "instances cps"},
     ManualRow{"rlimit_as", bytes, inherited, "rlimit_as = 64m", "rlimit_data rlimit_stack"},
     ManualRow{"rlimit_cpu", "seconds, or UNLIMITED; 0 sets nothing", inherited, "rlimit_cpu = 20",
@@ -115,8 +115,10 @@ constexpr std::array manual_rows{
     ManualRow{"rpc_number", "a number", "the number that /etc/rpc has for the name", "rpc_number = 100002",
               "rpc_version type"},
     ManualRow{"mdns", "anything", "no effect", "mdns = no", ""},
-    ManualRow{"mode", "on-demand or standalone", "on-demand", "mode = standalone",
-              "ready respawn pass_socket"},
+    ManualRow{
+        "mode", "on-demand, standalone or warm", "on-demand", "mode = standalone",
+        "ready respawn pass_socket park",
+        "What the callers of a warm service share, and which servers it is not for, stands in docs/warm.md."},
     ManualRow{"script", "a path, or a name in /etc/init.d", "none", "script = cron", "server ready mode"},
     ManualRow{"ready", "started, notify, pidfile PATH or port", "started", "ready = pidfile /run/crond.pid",
               "start_timeout mode"},
@@ -131,6 +133,25 @@ constexpr std::array manual_rows{
               "respawn respawn_delay"},
     ManualRow{"critical", "yes or no", "no", "critical = yes", "respawn_limit mode"},
     ManualRow{"after", "ids of residents", "none", "after = database", "mode ready"},
+    ManualRow{
+        "park", "main or io", "main", "park = io", "mode park_timeout",
+        "io is for interpreters and servers with a long start. What the server has computed before it turns "
+        "to its caller, a time or a random number, its callers share; it does not find REMOTE_HOST in its "
+        "environment."},
+    ManualRow{"prestart", "yes or no", "no", "prestart = yes", "mode idle_timeout",
+              "Whoever calls before the server is parked is served by a server of his own, as on demand."},
+    ManualRow{"park_timeout", "0.001 to 3600 seconds", "10", "park_timeout = 30", "mode prestart"},
+    ManualRow{"park_refresh", "a number of callers and one of minutes; 0 or UNLIMITED: never", "10000 60",
+              "park_refresh = 1000 UNLIMITED", "mode park_watch",
+              "The callers of one parked process share its memory layout and what it computed before it was "
+              "parked."},
+    ManualRow{"park_watch", "absolute paths, at most 64", "none",
+              "park_watch = /etc/motd /usr/lib/app/main.py", "mode park_refresh",
+              "The program, its interpreter and its arguments that are files are looked at anyway; what an "
+              "interpreter reads besides is not."},
+    ManualRow{
+        "park_memory_max", bytes, "no limit", "park_memory_max = 256m", "mode idle_timeout",
+        "Above it the parked process that is of least use ends first; its callers are served as on demand."},
 };
 
 std::string_view operators_of(Shape shape) { return shape == Shape::set ? "=, += or -=" : "= only, once"; }

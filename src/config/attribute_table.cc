@@ -16,7 +16,7 @@ using enum Shape;
 using enum Origin;
 
 // clang-format off
-constexpr std::array<AttributeRow, 67> rows{{
+constexpr std::array<AttributeRow, 73> rows{{
     {"id", Attribute::id, one, nowhere, xinetd, Topic::service, handle::id,
      "Name of the entry in logs, enabled and disabled; the service's name by default."},
     {"type", Attribute::type, list, nowhere, xinetd, Topic::service, handle::type,
@@ -86,7 +86,8 @@ constexpr std::array<AttributeRow, 67> rows{{
     {"timeout", Attribute::timeout, one, one, extension, Topic::limits, handle::timeout,
      "Seconds after which a server, or a conversation of rouse's own, is ended; 0 or UNLIMITED: never."},
     {"idle_timeout", Attribute::idle_timeout, one, nowhere, extension, Topic::limits, handle::idle_timeout,
-     "Seconds without a byte in either direction after which a redirected caller is let go; 0 or UNLIMITED: none."},
+     "Seconds without a byte in either direction after which a redirected caller is let go, or without a caller "
+     "after which a warm service is parked no longer; 0 or UNLIMITED: none."},
     {"max_load", Attribute::max_load, one, one, xinetd, Topic::limits, handle::max_load,
      "Load average of one minute from which callers are refused."},
     {"rlimit_as", Attribute::rlimit_as, one, nowhere, xinetd, Topic::limits, handle::rlimit_as,
@@ -130,7 +131,8 @@ constexpr std::array<AttributeRow, 67> rows{{
     {"mdns", Attribute::mdns, one, nowhere, ignored, Topic::special, handle::ignored,
      "Accepted for old files, without effect."},
     {"mode", Attribute::mode, one, nowhere, extension, Topic::supervision, handle::mode,
-     "on-demand: servers for callers; standalone: one server, started with the daemon, that stays (a resident)."},
+     "on-demand: servers for callers; standalone: one server, started with the daemon, that stays (a resident); "
+     "warm: one server that waits, and is forked for each caller."},
     {"script", Attribute::script, one, nowhere, extension, Topic::supervision, handle::script,
      "Init script (a path, or its name in /etc/init.d) whose daemon is watched; in place of server."},
     {"ready", Attribute::ready, list, nowhere, extension, Topic::supervision, handle::ready,
@@ -151,6 +153,18 @@ constexpr std::array<AttributeRow, 67> rows{{
      "yes: when this resident has ended for good or is given up, the daemon ends with its status."},
     {"after", Attribute::after, list, nowhere, extension, Topic::supervision, handle::after,
      "Residents (their ids) that this one waits for when both are started."},
+    {"park", Attribute::park, one, nowhere, extension, Topic::parking, handle::park,
+     "main: the server of a warm service is parked before its own code begins; io: where it turns to its caller."},
+    {"prestart", Attribute::prestart, one, nowhere, extension, Topic::parking, handle::prestart,
+     "yes: a warm service is parked with the daemon, and stays so; no: from its first caller on."},
+    {"park_timeout", Attribute::park_timeout, one, nowhere, extension, Topic::parking, handle::park_timeout,
+     "Seconds in which the server of a warm service must reach the point where it is parked, 10 by default."},
+    {"park_refresh", Attribute::park_refresh, two, nowhere, extension, Topic::parking, handle::park_refresh,
+     "After how many callers, and how many minutes, a parked process is replaced; 10000 60 by default."},
+    {"park_watch", Attribute::park_watch, set, nowhere, extension, Topic::parking, handle::park_watch,
+     "Files that, when they change, have the parked process replaced, as its program and its arguments do."},
+    {"park_memory_max", Attribute::park_memory_max, nowhere, one, extension, Topic::parking, handle::park_memory_max,
+     "Memory of all parked processes together in bytes (k and m are understood); 0 or UNLIMITED: no limit."},
 }};
 // clang-format on
 

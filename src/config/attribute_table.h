@@ -31,7 +31,8 @@ enum class Topic : std::uint8_t {
   access,
   logging,
   special,
-  supervision
+  supervision,
+  parking
 };
 
 struct AttributeRow {

@@ -116,6 +116,15 @@ TEST(CheckPortable, NamesEveryLineThatXinetdWouldIgnoreOrReadOtherwise) {
             std::string::npos);
 }
 
+TEST(CheckPortable, NamesWhatIsSaidOfParking) {
+  EXPECT_EQ(portable_report(read_with_extensions("defaults\n{\n park_memory_max = 64m\n}\n" +
+                                                 service_with(" mode = warm\n park_refresh = 100 5"))),
+            "/etc/xinetd.conf:3: park_memory_max: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:13: mode: xinetd ignores the line with a warning\n"
+            "/etc/xinetd.conf:14: park_refresh: xinetd ignores the line with a warning\n"
+            "3 places that xinetd would ignore or read otherwise\n");
+}
+
 TEST(CheckPortable, NamesALineThatXinetdWouldSplit) {
   std::string addresses;
   for (int i = 0; i < 2000; ++i) addresses += " 10.0.0.1";

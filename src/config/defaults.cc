@@ -104,6 +104,7 @@ DefaultsConfig defaults_of(const Draft& defaults) {
   out.log_on_failure = from.log_on_failure;
   if (defaults.has(Attribute::passenv)) out.passenv = from.passenv;
   out.family = defaults.default_family;
+  out.parked_bytes_most = defaults.parked_bytes_most;
   return out;
 }
 

@@ -86,6 +86,12 @@ enum class Attribute : std::uint8_t {
   respawn_limit,
   critical,
   after,
+  park,
+  prestart,
+  park_timeout,
+  park_refresh,
+  park_watch,
+  park_memory_max,
   count
 };
 /// What ServiceConfig::origins keeps of an attribute; nothing: nothing.
@@ -152,6 +158,7 @@ class Draft {
   std::vector<net::Address> bind_candidates;   // a bind name with several addresses: the family decides
   std::vector<std::string> enabled, disabled;  // defaults only
   DefaultFamily default_family = DefaultFamily::dual;  // defaults only
+  std::optional<std::uint64_t> parked_bytes_most;      // defaults only
 
  private:
   static constexpr std::size_t label_limit_bytes = 100;

@@ -17,7 +17,8 @@ namespace rouse::config {
 namespace {
 
 constexpr std::string_view on_demand = "on-demand";
-constexpr std::string_view standalone_line = "\tmode\t= standalone";
+/// As plan_mode() inserts it.
+std::string mode_line(std::string_view mode) { return fmt::format("\tmode\t= {}", mode); }
 
 /// The line as an assignment, when it is one of that attribute.
 std::optional<Assignment> assignment_at(const SourceFile& file, int line, std::string_view attribute) {
@@ -117,9 +118,9 @@ class Editor {
     std::vector<int> lines = lines_of(file_, service, "mode");
     std::string_view before = lines.empty() ? on_demand : first_value(lines.front());
     if (same_word(before, mode)) return;
-    if (lines.empty()) inserted_[service.brace_line] = standalone_line;
+    if (lines.empty()) inserted_[service.brace_line] = mode_line(mode);
     for (int line : lines) replaced_[line] = std::nullopt;
-    if (lines.empty() || was_inserted(service, lines)) return;
+    if (lines.empty() || (same_word(mode, on_demand) && was_inserted(service, lines))) return;
     std::string changed(file_.line(lines.front()).text);
     auto at = static_cast<std::size_t>(before.data() - file_.line(lines.front()).text.data());
     replaced_[lines.front()] = changed.replace(at, before.size(), mode);
@@ -128,7 +129,7 @@ class Editor {
   /// As plan_mode() puts it: without it the file is what it was.
   bool was_inserted(const Entry& service, const std::vector<int>& lines) const {
     return lines.size() == 1 && lines.front() == service.brace_line + 1 &&
-           file_.line(lines.front()).text == standalone_line;
+           file_.line(lines.front()).text == mode_line(first_value(lines.front()));
   }
 
   std::string_view first_value(int line) const {

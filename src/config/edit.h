@@ -21,9 +21,9 @@ struct Edit {
 Edit switched(const std::string& text, bool on);
 /// The same of the services with these ids alone.
 Edit switched(const std::string& text, bool on, const std::vector<std::string>& ids);
-/// The services with this id in the mode "on-demand" or "standalone". The value of their `mode` line becomes
-/// the other one in its place; a line that is missing is inserted below the opening brace, and goes from
-/// there when the mode goes back: the file is then as it was.
+/// The services with this id in the mode "on-demand", "standalone" or "warm". The value of their `mode` line
+/// becomes the other one in its place; a line that is missing is inserted below the opening brace, and goes
+/// from there when the mode goes back: the file is then as it was.
 Edit with_mode(const std::string& text, std::string_view id, std::string_view mode);
 /// What chkconfig shows of the file: the last service that has a `disable` line decides; without one it is
 /// on. A value that is neither yes nor no is off: neither xinetd nor rouse serves that.

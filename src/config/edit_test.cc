@@ -125,6 +125,16 @@ TEST(Edit, AModeThatComesAndGoesLeavesTheFileAsItWas) {
   EXPECT_FALSE(with_mode(text, "b", "standalone").changed);
 }
 
+TEST(Edit, AModeThatWasInsertedBecomesAnotherInItsPlace) {
+  const std::string text = "service a\n{\n\tport = 1\n}\n";
+  Edit warm = with_mode(text, "a", "warm");
+  EXPECT_EQ(warm.text, "service a\n{\n\tmode\t= warm\n\tport = 1\n}\n");
+  Edit standalone = with_mode(warm.text, "a", "standalone");
+  EXPECT_EQ(standalone.text, "service a\n{\n\tmode\t= standalone\n\tport = 1\n}\n");
+  EXPECT_EQ(with_mode(standalone.text, "a", "warm").text, warm.text);
+  EXPECT_EQ(with_mode(warm.text, "a", "on-demand").text, text);
+}
+
 TEST(Edit, AModeLineKeepsAllButItsValue) {
   const std::string text = "service a\n{\n\tport = 1\n  MODE  =  on-demand # why\n}\n";
   Edit standalone = with_mode(text, "a", "standalone");

@@ -85,5 +85,11 @@ bool respawn_delay(Setting& setting);
 bool respawn_limit(Setting& setting);
 bool critical(Setting& setting);
 bool after(Setting& setting);
+bool park(Setting& setting);
+bool prestart(Setting& setting);
+bool park_timeout(Setting& setting);
+bool park_refresh(Setting& setting);
+bool park_watch(Setting& setting);
+bool park_memory_max(Setting& setting);
 
 }  // namespace rouse::config::handle

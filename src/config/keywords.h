@@ -63,8 +63,11 @@ inline constexpr std::array<Keyword<bool>, 2> yes_no_keywords{{{"yes", true}, {"
 inline constexpr std::array<Keyword<DefaultFamily>, 2> default_family_keywords{
     {{"ipv4", DefaultFamily::ipv4}, {"dual", DefaultFamily::dual}}};
 
-inline constexpr std::array<Keyword<Mode>, 2> mode_keywords{
-    {{"on-demand", Mode::on_demand}, {"standalone", Mode::standalone}}};
+inline constexpr std::array<Keyword<Mode>, 3> mode_keywords{
+    {{"on-demand", Mode::on_demand}, {"standalone", Mode::standalone}, {"warm", Mode::warm}}};
+
+inline constexpr std::array<Keyword<ParkPoint>, 2> park_point_keywords{
+    {{"main", ParkPoint::main}, {"io", ParkPoint::io}}};
 
 inline constexpr std::array<Keyword<Ready>, 4> ready_keywords{{{"started", Ready::started},
                                                                {"notify", Ready::notify},

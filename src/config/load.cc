@@ -13,6 +13,7 @@
 #include "config/entry_reader.h"
 #include "config/inetd_entry.h"
 #include "config/inetd_file.h"
+#include "config/keywords.h"
 #include "config/syntax.h"
 #include "config/validate.h"
 
@@ -233,7 +234,7 @@ class Loader {
     if (!entry.closed) missing_end(file, entry);
     if (end == EntryEnd::complete) return drafts_.push_back(std::move(draft));
     // Reading has stopped, perhaps before the line that says so.
-    if (same_word(value_of(*file, entry, "mode"), "standalone")) draft.service.mode = Mode::standalone;
+    draft.service.mode = value_of(mode_keywords, value_of(*file, entry, "mode")).value_or(Mode::on_demand);
     if (end == EntryEnd::disabled && draft.off) return dropped_by_choice(draft, "disable = yes");
     dropped(draft);
   }
@@ -332,7 +333,7 @@ class Loader {
 
   void dropped(const Draft& draft) {
     dropped(draft.service.id, draft.service.file, draft.service.line, draft.fault);
-    out_.dropped.back().resident = draft.service.is_resident();
+    out_.dropped.back().mode = draft.service.mode;
   }
 
   void dropped(std::string id, std::string file, int line, std::string reason) {
@@ -341,7 +342,7 @@ class Loader {
 
   void dropped_by_choice(const Draft& draft, std::string reason) {
     out_.dropped.push_back({draft.service.id, draft.service.file, draft.service.line, std::move(reason), true,
-                            draft.service.is_resident()});
+                            draft.service.mode});
   }
 
   const LoadOptions& options_;

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "config/service_config.h"
+
 namespace rouse::config {
 
 /// extension: xinetd does not know this, said only when asked for (LoadOptions::extensions); error: an entry
@@ -30,7 +32,7 @@ struct Dropped {
   std::string reason;
   /// The administrator wanted it so (disable = yes, disabled, enabled): nothing is wrong.
   bool by_choice = false;
-  bool resident = false;  // its mode is standalone
+  Mode mode = Mode::on_demand;
 };
 
 }  // namespace rouse::config

@@ -48,11 +48,9 @@ bool read_keyword(Setting& setting, const std::array<Keyword<E>, N>& table, E& o
 }  // namespace
 
 bool mode(Setting& setting) {
-  for (std::string_view later : {"warm", "lazy"}) {
-    if (same_word(setting.value(), later))
-      return setting.bad(setting.place(0),
-                         fmt::format("mode = {} is not there yet, only on-demand and standalone are", later));
-  }
+  if (same_word(setting.value(), "lazy"))
+    return setting.bad(setting.place(0),
+                       "mode = lazy is not there yet, only on-demand, standalone and warm are");
   return read_keyword(setting, mode_keywords, setting.service().mode);
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "config/origins.h"
+#include "config/parking.h"
 #include "net/address.h"
 #include "net/pattern.h"
 
@@ -128,9 +129,9 @@ struct Rpc {
   bool operator==(const Rpc&) const = default;
 };
 
-/// When a service is in memory: only while somebody calls, or always. What is said of the second stands in
-/// Supervision.
-enum class Mode : std::uint8_t { on_demand, standalone };
+/// When a service is in memory: only while somebody calls; always, which Supervision says more of; or as one
+/// process that waits to be forked, which Parking says more of.
+enum class Mode : std::uint8_t { on_demand, standalone, warm };
 
 /// How a resident tells that it serves: not at all, by sd_notify, by its pid file, by listening at its port.
 enum class Ready : std::uint8_t { started, notify, pid_file, port };
@@ -215,6 +216,7 @@ struct ServiceConfig {
   std::optional<Rpc> rpc;
   std::optional<std::int64_t> deny_time_min;  // -1: FOREVER, 0: NEVER
   Supervision supervision;                    // standalone only
+  Parking parking;                            // warm only
   Origins origins;
 
   bool is(Type t) const { return type.has(t); }
@@ -222,6 +224,7 @@ struct ServiceConfig {
   bool is_stream() const { return socket_type == SocketType::stream; }
   bool is_dgram() const { return socket_type == SocketType::dgram; }
   bool is_resident() const { return mode == Mode::standalone; }
+  bool is_warm() const { return mode == Mode::warm; }
   /// Has it no door, but is named by callers of tcpmux?
   bool is_muxed() const { return is(Type::tcpmux) || is(Type::tcpmuxplus); }
   /// Is it daytime or time, which hear nothing of their callers?
@@ -249,7 +252,8 @@ struct DefaultsConfig {
   LogTarget log;
   FlagSet<LogOption> log_on_success, log_on_failure;
   std::optional<std::vector<std::string>> passenv;
-  DefaultFamily family = DefaultFamily::dual;  // extension: default_family
+  DefaultFamily family = DefaultFamily::dual;      // extension: default_family
+  std::optional<std::uint64_t> parked_bytes_most;  // extension: park_memory_max
 };
 
 }  // namespace rouse::config

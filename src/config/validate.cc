@@ -10,9 +10,10 @@
 namespace rouse::config {
 
 bool Validator::accept(Draft& draft) {
+  if (!check_parking(draft)) return false;
   if (draft.service.is_resident()) return accept_resident(draft);
   if (!check_supervision(draft)) return false;
-  if (!fill(draft) || !check(draft) || !compare(draft)) return false;
+  if (!fill(draft) || !check_warm(draft) || !check(draft) || !compare(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
   note_sensors(draft);
   any_tcpmux_ = any_tcpmux_ || draft.service.is_tcpmux();

@@ -26,11 +26,11 @@ bool Validator::check_linger_close(Draft& draft) {
 
 bool Validator::check_redirection(Draft& draft) {
   const ServiceConfig& service = draft.service;
-  for (Attribute attribute : {Attribute::redirect_source, Attribute::idle_timeout}) {
-    if (draft.has(attribute) && !service.redirect)
-      return drop(draft, draft.at(attribute),
-                  fmt::format("{} is for services with redirect", name_of(attribute)));
-  }
+  if (draft.has(Attribute::redirect_source) && !service.redirect)
+    return drop(draft, draft.at(Attribute::redirect_source), "redirect_source is for services with redirect");
+  if (draft.has(Attribute::idle_timeout) && !service.redirect && !service.is_warm())
+    return drop(draft, draft.at(Attribute::idle_timeout),
+                "idle_timeout is for services with redirect or mode = warm");
   if (!service.redirect_source) return true;
   std::optional<net::Address> target = net::Address::parse(service.redirect->host);
   if (!target || target->unmapped().kind() == service.redirect_source->kind()) return true;

@@ -44,7 +44,7 @@ TEST(Validate, WhatIsAboutRedirectionNeedsARedirect) {
   EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;redirect_source = 10.0.0.1")),
             Lines{"redirect_source is for services with redirect; service finger is dropped"});
   EXPECT_EQ(texts_of("finger", with_external("socket_type = stream;idle_timeout = 10")),
-            Lines{"idle_timeout is for services with redirect; service finger is dropped"});
+            Lines{"idle_timeout is for services with redirect or mode = warm; service finger is dropped"});
   EXPECT_EQ(
       texts_of("finger",
                "socket_type = stream;wait = no;user = root;redirect = ::1 79;"

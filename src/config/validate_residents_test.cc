@@ -29,7 +29,8 @@ TEST(ValidateResidents, NeedNoPortAndNoSocketType) {
 TEST(ValidateResidents, AreResidentsThoughTheyAreDropped) {
   auto is_resident = [](const std::string& attributes) {
     fakes::Reading got = read(entry("web", attributes));
-    return got.configuration.dropped.size() == 1 && got.configuration.dropped.front().resident;
+    return got.configuration.dropped.size() == 1 &&
+           got.configuration.dropped.front().mode == Mode::standalone;
   };
   EXPECT_TRUE(is_resident(with_resident("disable = yes")));
   EXPECT_TRUE(is_resident("disable = yes;" + with_resident("")));
@@ -87,10 +88,11 @@ TEST(ValidateResidents, BadValuesAreNamed) {
 }
 
 TEST(ValidateResidents, TheModesToComeAreNamedAsSuch) {
-  EXPECT_EQ(texts_of("web", "mode = warm"),
-            Lines{"mode = warm is not there yet, only on-demand and standalone are; service web is dropped"});
+  EXPECT_EQ(texts_of("web", "mode = lazy"),
+            Lines{"mode = lazy is not there yet, only on-demand, standalone and warm are; service web is "
+                  "dropped"});
   EXPECT_EQ(texts_of("web", "mode = cold"),
-            Lines{"Bad value for mode: cold (on-demand or standalone); service web is dropped"});
+            Lines{"Bad value for mode: cold (on-demand, standalone or warm); service web is dropped"});
 }
 
 TEST(ValidateResidents, NeedAServerAndAUser) {

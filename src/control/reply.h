@@ -43,6 +43,8 @@ inline constexpr std::string_view given_up = translatable("given up");
 namespace mode {
 inline constexpr std::string_view on_demand = "on-demand";
 inline constexpr std::string_view standalone = "standalone";
+inline constexpr std::string_view warm = "warm";
+inline constexpr std::array all = {on_demand, standalone, warm};
 }  // namespace mode
 
 /// Sentences about a service, whose name stands in every place.
@@ -75,7 +77,7 @@ struct ServiceStatus {
   std::uint64_t sessions = 0;
   std::optional<std::uint64_t> limit = {};  // of its sessions; nothing: none
   std::string detail = {};                  // why it is in this state, where that is not plain; may be empty
-  std::uint64_t pid = 0;                    // of a resident's process; 0: it has none
+  std::uint64_t pid = 0;                    // of a resident's or a parked process; 0: it has none
   ServiceCounts counts = {};
 
   bool operator==(const ServiceStatus&) const = default;

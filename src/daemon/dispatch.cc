@@ -14,6 +14,7 @@
 #include "daemon/session_orders.h"
 #include "daemon/why_orders.h"
 #include "listen/runnable.h"
+#include "listen/warm_starter.h"
 
 namespace rouse::daemon {
 
@@ -67,12 +68,19 @@ std::vector<std::string> Dispatch::residents_named(const std::string& name) cons
   return out;
 }
 
+ServiceStatus Dispatch::served_status(const listen::Service& service) const {
+  ServiceStatus out = status_of(service, staff_.engine.policy.default_family);
+  auto park = staff_.engine.warm->parks().report(service.id());
+  if (park) add_park(out, *park);
+  return out;
+}
+
 /// Those in operation, those that cannot be, those that shall not be.
 std::vector<ServiceStatus> Dispatch::statuses() const {
   std::vector<ServiceStatus> out;
   std::set<std::string> told;
   for (const ServiceRef& service : staff_.services.all()) {
-    out.push_back(status_of(*service, staff_.engine.policy.default_family));
+    out.push_back(served_status(*service));
     told.insert(service->id());
   }
   for (const supervise::ResidentReport& resident : staff_.residents.reports())
@@ -88,8 +96,7 @@ std::vector<ServiceStatus> Dispatch::statuses() const {
 
 Reply Dispatch::show(const std::string& name) const {
   Reply reply;
-  for (const ServiceRef& service : services_named(name))
-    reply.services.push_back(status_of(*service, staff_.engine.policy.default_family));
+  for (const ServiceRef& service : services_named(name)) reply.services.push_back(served_status(*service));
   for (const std::string& id : residents_named(name)) {
     if (auto resident = staff_.residents.report(id)) reply.services.push_back(status_of(*resident));
   }

@@ -51,6 +51,7 @@ class Dispatch final : public control::Handler {
   std::vector<std::string> residents_named(const std::string& name) const;
   control::Reply out_of_service(const std::string& name) const;
   std::vector<control::ServiceStatus> statuses() const;
+  control::ServiceStatus served_status(const listen::Service& service) const;
   control::Reply show(const std::string& name) const;
   control::Reply unknown(const std::string& name) const;
   bool is_known(const std::string& name) const;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "config/keywords.h"
 #include "net/pattern.h"
 
 namespace rouse::daemon {
@@ -177,6 +178,22 @@ std::string rpc_text(const config::Rpc& rpc) {
                      versions);
 }
 
+/// "10000 callers", "UNLIMITED".
+std::string most_text(std::optional<std::uint64_t> most, std::uint64_t unit, std::string_view what) {
+  return most ? fmt::format("{} {}", *most / unit, what) : "UNLIMITED";
+}
+
+std::string parking_lines(const config::Parking& parking) {
+  std::string out = fmt::format("\t\tMode = warm\n\t\tPark = {}\n",
+                                config::name_of(config::park_point_keywords, parking.point));
+  if (parking.prestart) out += "\t\tPrestart = yes\n";
+  out += fmt::format("\t\tPark timeout = {}\n", static_cast<double>(parking.timeout_ms) / 1000);
+  out += fmt::format("\t\tPark refresh = {}, {}\n", most_text(parking.refresh_callers, 1, "callers"),
+                     most_text(parking.refresh_ms, 60'000, "minutes"));
+  if (!parking.watch.empty()) out += fmt::format("\t\tPark watch = {}\n", fmt::join(parking.watch, " "));
+  return out;
+}
+
 std::string server_lines(const ServiceConfig& s) {
   std::string out = bind_text("\t\t", s.bind);
   if (s.bind_address && s.free_bind) out += "\t\tFree bind = yes\n";
@@ -187,6 +204,7 @@ std::string server_lines(const ServiceConfig& s) {
   if (s.redirect) out += fmt::format("\t\tRedirect = {}:{}\n", s.redirect->host, s.redirect->port);
   if (s.redirect_source) out += fmt::format("\t\tRedirect source = {}\n", s.redirect_source->text());
   if (s.idle_timeout_s) out += fmt::format("\t\tIdle timeout = {}\n", *s.idle_timeout_s);
+  if (s.is_warm()) out += parking_lines(s.parking);
   if (s.linger_close) out += "\t\tLinger close = yes\n";
   if (s.is(Type::rpc)) out += rpc_text(*s.rpc);
   if (!s.access_times.empty()) {
@@ -207,6 +225,7 @@ std::string defaults_text(const config::DefaultsConfig& d) {
   if (d.per_source) out += fmt::format("\tPER_SOURCE = {}\n", per_source_text(*d.per_source));
   if (d.groups) out += fmt::format("\tGroups = {}\n", *d.groups ? "yes" : "no");
   if (d.umask) out += fmt::format("\tumask = {:o}\n", static_cast<unsigned>(*d.umask));
+  if (d.parked_bytes_most) out += fmt::format("\tPark memory max = {}\n", *d.parked_bytes_most);
   out += bind_text("\t", d.bind);
   out += access_text("\t", d.only_from, d.no_access);
   out += fmt::format("\t{}\n", log_text(d.log));

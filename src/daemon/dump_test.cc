@@ -72,6 +72,28 @@ TEST(Dump, ExtensionsStandBesideWhatTheyExtend) {
       std::string::npos);
 }
 
+TEST(Dump, OfAWarmServiceTellsHowItIsParked) {
+  config::ServiceConfig s = telnet();
+  s.mode = config::Mode::warm;
+  s.idle_timeout_s = 600;
+  auto shows = [&](std::string_view lines) {
+    std::string text = service_text(s, config::DefaultFamily::dual);
+    EXPECT_NE(text.find(lines), std::string::npos) << text;
+  };
+  shows(
+      "\t\tIdle timeout = 600\n\t\tMode = warm\n\t\tPark = main\n\t\tPark timeout = 10\n"
+      "\t\tPark refresh = 10000 callers, 60 minutes\n\t\tOnly from:");
+  s.parking = {.point = config::ParkPoint::io,
+               .prestart = true,
+               .timeout_ms = 500,
+               .refresh_callers = std::nullopt,
+               .refresh_ms = std::nullopt,
+               .watch = {"/etc/motd", "/etc/issue"}};
+  shows(
+      "\t\tPark = io\n\t\tPrestart = yes\n\t\tPark timeout = 0.5\n\t\tPark refresh = UNLIMITED, UNLIMITED\n"
+      "\t\tPark watch = /etc/motd /etc/issue\n");
+}
+
 // xinetd's dump tells what the entry itself says of cps, the family that the service has, and nothing of the
 // server that a redirect has no use for.
 TEST(Dump, WhatIsShownOfCpsFamilyAndRedirect) {
@@ -116,12 +138,22 @@ TEST(Dump, RunTimeLinesStandOnlyBehindAnActiveService) {
   EXPECT_TRUE(text.ends_with("\n\nEND OF DUMP\n"));
 }
 
+TEST(Dump, TheMemoryOfParkedProcessesStandsInDefaults) {
+  config::DefaultsConfig defaults;
+  defaults.parked_bytes_most = 65'536;
+  Snapshot snapshot;
+  snapshot.defaults = &defaults;
+  EXPECT_NE(dump_text(snapshot).find("Service defaults\n\tPark memory max = 65536\n\tBind = "),
+            std::string::npos);
+}
+
 TEST(Dump, ShowsResidentsWhereThereAreAny) {
   config::DefaultsConfig defaults;
   Snapshot snapshot;
   snapshot.version = "0.1.0";
   snapshot.defaults = &defaults;
   EXPECT_EQ(dump_text(snapshot).find("Resident"), std::string::npos);
+  EXPECT_EQ(dump_text(snapshot).find("Park"), std::string::npos);
   snapshot.residents = {
       {"web", "resting", 0, 1'800'000'000, 2, "server 12 exited with status 1", "3\x1b of 4"},
       {"db", "running", 34, 1'800'000'000, 0, "", ""}};

@@ -59,7 +59,7 @@ std::vector<Stranded> rescue(KeeperParts& estate) {
     std::vector<Fd> found;
     if (lost.baton > 0 && lost.baton <= estate.batons.size())
       found = estate.batons[lost.baton - 1].take_back();
-    if (lost.of_resident) continue;
+    if (lost.owner != process::Owner::caller) continue;
     out.push_back({std::move(lost), found.empty() ? Fd() : std::move(found.front())});
   }
   return out;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/text.h"
+#include "config/keywords.h"
 #include "listen/opening.h"
 
 namespace rouse::daemon {
@@ -73,17 +74,28 @@ control::ServiceCounts counts_of(const listen::Tally& tally) {
   return out;
 }
 
+std::string word_of(config::Mode mode) { return std::string(config::name_of(config::mode_keywords, mode)); }
+
 }  // namespace
 
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family) {
   return {.name = service.id(),
-          .mode = std::string(control::mode::on_demand),
+          .mode = word_of(service.config->mode),
           .state = std::string(word_of(service.state)),
           .place = place_of(service, default_family),
           .sessions = service.running,
           .limit = service.config->instances,
           .detail = detail_of(service),
           .counts = counts_of(service.record->tally)};
+}
+
+void add_park(control::ServiceStatus& status, const warm::ParkReport& park) {
+  status.pid = static_cast<std::uint64_t>(park.pid);
+  if (!status.detail.empty()) return;
+  if (!park.obstacle.empty())
+    status.detail = fmt::format("cold: {}", park.obstacle);
+  else if (park.state != warm::ParkState::open)
+    status.detail = translatable("not parked; its next caller is served cold");
 }
 
 control::ServiceStatus status_of(const supervise::ResidentReport& resident) {
@@ -97,14 +109,14 @@ control::ServiceStatus status_of(const supervise::ResidentReport& resident) {
 
 control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why) {
   return {.name = service.id,
-          .mode = std::string(control::mode::on_demand),
+          .mode = word_of(service.mode),
           .state = std::string(state::failed),
           .detail = fmt::format("{} ({}:{})", why, service.file, service.line)};
 }
 
 control::ServiceStatus status_of(const config::Dropped& dropped) {
   return {.name = dropped.id,
-          .mode = std::string(dropped.resident ? control::mode::standalone : control::mode::on_demand),
+          .mode = word_of(dropped.mode),
           .state = std::string(dropped.by_choice ? state::disabled : state::failed),
           .detail = fmt::format("{} ({}:{})", dropped.reason, dropped.file, dropped.line)};
 }

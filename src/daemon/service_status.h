@@ -6,12 +6,15 @@
 #include "control/reply.h"
 #include "listen/service.h"
 #include "supervise/residents.h"
+#include "warm/park.h"
 
 namespace rouse::daemon {
 
 /// One in operation.
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family);
 control::ServiceStatus status_of(const supervise::ResidentReport& resident);
+/// What is parked of it.
+void add_park(control::ServiceStatus& status, const warm::ParkReport& park);
 /// One that stands in the files but is not served, and why.
 control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why);
 control::ServiceStatus status_of(const config::Dropped& dropped);

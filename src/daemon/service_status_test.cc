@@ -79,8 +79,10 @@ TEST_F(ServiceStatusTest, OfWhatIsNotServedSaysWhyAndWhere) {
   EXPECT_EQ(status_of(dropped).state, "disabled");
   EXPECT_EQ(status_of(dropped).detail, "disable = yes (/etc/xinetd.d/tftp:5)");
   EXPECT_EQ(status_of(dropped).mode, "on-demand");
-  dropped.resident = true;
+  dropped.mode = config::Mode::standalone;
   EXPECT_EQ(status_of(dropped).mode, "standalone");
+  dropped.mode = config::Mode::warm;
+  EXPECT_EQ(status_of(dropped).mode, "warm");
   dropped.by_choice = false;
   EXPECT_EQ(status_of(dropped).state, "failed");
 }

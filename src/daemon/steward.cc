@@ -27,6 +27,7 @@
 #include "daemon/succession.h"
 #include "daemon/supervision.h"
 #include "daemon/voice.h"
+#include "daemon/warmth.h"
 #include "listen/events.h"
 #include "listen/inheritance.h"
 #include "listen/sensors.h"
@@ -68,11 +69,12 @@ class Steward {
         places_(parts.book, loop),
         endings_(loop, parts.book),
         sessions_(loop, parts.book, endings_, spawner_, log, logs_, descriptors_, descriptor_limit_),
+        warmth_({loop, log, parts.book, spawner_, keeper_.custody(), sessions_}),
         names_(loop, log),
         registrar_(loop, log),
         engine_{
             .loop = loop,
-            .starter = sessions_,
+            .starter = warmth_.starter(),
             .events = events_,
             .sessions = &sessions_,
             .attendant = &attendant_,
@@ -86,10 +88,10 @@ class Steward {
             .descriptors = descriptors_,
             .load = load_,
             .holders = holders_,
-            .policy = {},
             .custody = &keeper_.custody(),
             .inheritance = &inheritance_,
             .ledger = &ledger_,
+            .warm = &warmth_.starter(),
         },
         attendant_(engine_, {attendant_obstacle, start_attendant}),
         sensors_(loop, log, shut_out_, attendant_, &ledger_),
@@ -174,6 +176,7 @@ class Steward {
   access::SensorList shut_out_;  // kept across reloads, not across restarts of the daemon
   process::Endings endings_;
   listen::Sessions sessions_;
+  Warmth warmth_;
   Resolver names_;
   rpc::Registrar registrar_;
   listen::Engine engine_;

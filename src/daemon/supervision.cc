@@ -97,7 +97,8 @@ Supervision::Supervision(SupervisionMeans means, const Invocation& invocation,
 void Supervision::remember_strangers() {
   for (process::SlotNumber number : means_.book.occupied()) {
     process::Slot& slot = means_.book.slot(number);
-    if (slot.of_resident == 0 || means_.roster.find(slot.service.data()) != nullptr) continue;
+    if (slot.owner != process::Owner::resident || means_.roster.find(slot.service.data()) != nullptr)
+      continue;
     supervise::ResidentRecord* record = means_.roster.record_of(slot.service.data());
     if (record != nullptr) record->state = supervise::State::running;
   }

@@ -29,6 +29,7 @@ class Places;
 class Sensors;
 class Sessions;
 class Starter;
+class WarmStarter;
 
 /// Limits and habits of the daemon as a whole.
 struct Policy {
@@ -53,12 +54,13 @@ struct Engine {
   loop::Descriptors& descriptors;
   LoadMeter& load;
   HolderLookup& holders;
-  Policy policy;
+  Policy policy = {};
   bool makes_room = false;  // nobody more is let in: the next steward serves them
   bool doors_stay = false;  // the daemon ends, and its service manager keeps them for the next one
   process::Custody* custody = nullptr;  // of its doors; none in the attendant
   Inheritance* inheritance = nullptr;   // doors that it may find; none: it is the first
   Ledger* ledger = nullptr;             // what outlives it; none in the attendant
+  WarmStarter* warm = nullptr;          // what is parked; none in the attendant
 };
 
 }  // namespace rouse::listen

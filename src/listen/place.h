@@ -54,6 +54,12 @@ class [[nodiscard]] Place {
     places_->book_->slot(slot_).peer = caller;
     ++places_->arriving_;
   }
+  /// The place of somebody who stands in the book as arriving, since a steward before.
+  static Place of_arriving(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller,
+                           process::SlotNumber slot) {
+    ++places.arriving_;
+    return {places, std::move(service), caller, slot};
+  }
   /// The place of somebody who has a server, and stands in the book.
   static Place of_session(Places& places, std::shared_ptr<Service> service, const net::Endpoint& caller) {
     return {places, std::move(service), caller, process::no_slot};
@@ -82,6 +88,8 @@ class [[nodiscard]] Place {
 
   const std::shared_ptr<Service>& service() const { return service_; }
   net::Endpoint caller() const { return {caller_, port_}; }
+  /// His slot in the book, where he is arriving; no_slot: the book was full.
+  process::SlotNumber slot() const { return slot_; }
   /// His slot in the book, which is his server's business from now on; no_slot: the book was full.
   process::SlotNumber take_slot() {
     if (slot_ != process::no_slot) places_->has_arrived();

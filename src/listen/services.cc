@@ -14,6 +14,7 @@
 #include "listen/log_plan.h"
 #include "listen/opening.h"
 #include "listen/sessions.h"
+#include "listen/warm_starter.h"
 #include "process/server_groups.h"
 #include "sys/socket.h"
 
@@ -177,6 +178,13 @@ bool Services::heed(const config::Configuration& configuration, const access::Ac
   return true;
 }
 
+/// What a steward before has left.
+void Services::adopt() {
+  if (engine_.sessions != nullptr) engine_.sessions->adopt(services_, engine_.places);
+  if (engine_.warm != nullptr && engine_.inheritance != nullptr)
+    engine_.warm->adopt(services_, engine_.places, *engine_.inheritance);
+}
+
 Change Services::apply(const config::Configuration& configuration, const access::AccessFiles& files) {
   files_ = files;
   Change change;
@@ -210,8 +218,8 @@ Change Services::apply(const config::Configuration& configuration, const access:
   forget_records(before.left());
   for (const auto& [service, wanted] : kept) readjust(service, wanted);
   keep_barred();
-  if (!std::exchange(settled_, true) && engine_.sessions != nullptr)
-    engine_.sessions->adopt(services_, engine_.places);
+  if (!std::exchange(settled_, true)) adopt();
+  if (engine_.warm != nullptr) engine_.warm->apply(services_, configuration.defaults.parked_bytes_most);
   offer_muxed();
   for (const ServiceRef& service : services_) open(service);
   tell_remarks();

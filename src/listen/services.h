@@ -69,6 +69,7 @@ class Services {
   void open(const std::shared_ptr<Service>& service);
   void offer_muxed();
   void keep_barred();
+  void adopt();
 
   Engine& engine_;
   log::Logs& logs_;

@@ -56,6 +56,12 @@ std::vector<std::string> caller_environment(const net::Endpoint& peer, const net
   return out;
 }
 
+void begin_slot(process::Slot& slot, const net::Endpoint& peer, const loop::Loop& loop) {
+  slot.peer = peer;
+  slot.started_wall_s = loop.clock().wall();
+  slot.started_ns = loop.now().time_since_epoch().count();
+}
+
 Session& Sessions::entry(process::SlotNumber slot) {
   if (slot >= sessions_.size()) sessions_.resize(slot + 1);
   return sessions_[slot];
@@ -65,19 +71,22 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   process::SlotNumber number = place.take_slot();
   if (number == process::no_slot) return failed("book", 0, "full: too many servers at once");
   std::shared_ptr<Service> service = place.service();
-  process::Slot& slot = book_.slot(number);
-  slot.peer = peer;
-  slot.started_wall_s = loop_.clock().wall();
-  slot.started_ns = loop_.now().time_since_epoch().count();
+  begin_slot(book_.slot(number), peer, loop_);
   net::Endpoint local = sys::local_of(caller).value_or(net::Endpoint{});
   Instant began = loop_.clock().now();
   Result<process::Child> child = spawner_.spawn(book_, number, service->recipe,
                                                 {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
   enter(number, std::move(place), std::move(child->pidfd));
-  service->record->tally.start_took(loop_.clock().now() - began);
-  service->record->tally.serve(peer, loop_.clock().wall());
+  note_started(number, began);
   return number;
+}
+
+void Sessions::note_started(process::SlotNumber number, Instant began) {
+  const Session& session = entry(number);
+  Tally& tally = session.service()->record->tally;
+  tally.start_took(loop_.clock().now() - began);
+  tally.serve(session.peer, loop_.clock().wall());
 }
 
 /// The server in the slot is one of ours from now on.
@@ -121,7 +130,7 @@ void Sessions::adopt(const std::vector<std::shared_ptr<Service>>& services, Plac
   }
   for (process::SlotNumber number : occupied) {
     process::Slot& slot = book_.slot(number);
-    if (slot.of_resident != 0 || slot.end_told == process::Telling::done)
+    if (slot.owner != process::Owner::caller || slot.end_told == process::Telling::done)
       continue;  // nobody waits for its end
     auto found = by_key.find(slot.service_key);
     if (found == by_key.end()) {
@@ -144,12 +153,30 @@ Result<pid_t> Sessions::start(Place place, int caller, const net::Endpoint& peer
 
 Result<void> Sessions::answer(Place place, Fd& caller, const net::Endpoint& peer,
                               const std::optional<std::string>& user) {
-  std::shared_ptr<Service> service = place.service();
   Result<process::SlotNumber> slot = begin(std::move(place), caller.raw(), peer);
   if (!slot) return std::unexpected(slot.error());
-  if (user) logs_.record(*service->log, log::Identified{peer, *user});
-  if (service->config->linger_close) entry(*slot).caller = std::move(caller);
+  note_caller(*slot, caller, user);
   return {};
+}
+
+void Sessions::note_caller(process::SlotNumber number, Fd& caller, const std::optional<std::string>& user) {
+  Session& session = entry(number);
+  const Service& service = *session.service();
+  if (user) logs_.record(*service.log, log::Identified{session.peer, *user});
+  if (service.config->linger_close) session.caller = std::move(caller);
+}
+
+void Sessions::take_in(Place place, Fd& caller, const std::optional<std::string>& user, pid_t pid,
+                       Instant began) {
+  process::SlotNumber number = place.take_slot();
+  book_.learnt(number, pid);
+  bool runs = book_.slot(number).state == process::SlotState::running;
+  Fd pidfd = runs ? sys::pidfd_open(pid).value_or(Fd()) : Fd();
+  if (book_.slot(number).state != process::SlotState::running)
+    pidfd.reset();  // it has ended just now, and the pid may be another's
+  enter(number, std::move(place), std::move(pidfd));
+  note_started(number, began);
+  note_caller(number, caller, user);
 }
 
 void Sessions::ended(const process::Ending& ending) {

@@ -51,6 +51,9 @@ class Sessions final : public Starter, public process::Parent {
   /// server's end.
   Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer,
                       const std::optional<std::string>& user) override;
+  /// The caller whom a parked process was given at `began` has the server with this pid, which may have ended
+  /// already; everything else as for answer(). His place must be a slot of the book.
+  void take_in(Place place, Fd& caller, const std::optional<std::string>& user, pid_t pid, Instant began);
 
   void ended(const process::Ending& ending) override;
   /// Those that a steward of before has left, as they stand in the book: they take their places, and their
@@ -74,6 +77,8 @@ class Sessions final : public Starter, public process::Parent {
   void look_whether_told(process::Slot& slot, const log::ServiceLog& log);
   void enter(process::SlotNumber slot, Place place, Fd pidfd);
   Result<process::SlotNumber> begin(Place place, int caller, const net::Endpoint& peer);
+  void note_started(process::SlotNumber slot, Instant began);
+  void note_caller(process::SlotNumber slot, Fd& caller, const std::optional<std::string>& user);
   loop::Task keep_time();
   void time_is_up(process::SlotNumber slot);
   void report_failure(const Service& service, process::SlotNumber slot);
@@ -94,6 +99,8 @@ class Sessions final : public Starter, public process::Parent {
   loop::Tasks tasks_;
 };
 
+/// Writes into an opened slot who calls, and that his service begins now.
+void begin_slot(process::Slot& slot, const net::Endpoint& peer, const loop::Loop& loop);
 /// REMOTE_HOST as xinetd sets it, and REMOTE_PORT, LOCAL_ADDR, LOCAL_PORT where they are known.
 std::vector<std::string> caller_environment(const net::Endpoint& peer, const net::Endpoint& local);
 

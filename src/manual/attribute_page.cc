@@ -31,6 +31,7 @@ constexpr std::array sections = {
     Section{Topic::logging, "The log, and what callers are told"},
     Section{Topic::special, "RPC, and what has no effect"},
     Section{Topic::supervision, "Residents (mode = standalone)"},
+    Section{Topic::parking, "Warm services (mode = warm)"},
 };
 
 std::string references_in_mdoc(std::string_view names) {

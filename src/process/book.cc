@@ -23,10 +23,11 @@ struct Book::Head {
 
 namespace {
 
-constexpr std::size_t head_bytes = 64;
+constexpr std::size_t strays_at = 64;
+constexpr std::size_t head_bytes = strays_at + sizeof(Strays);
 
-/// Another one whenever Head or Slot means something else.
-constexpr std::uint64_t layout = (std::uint64_t{1} << 32) | sizeof(Slot);
+/// Another one whenever Head, Strays or Slot means something else.
+constexpr std::uint64_t layout = (std::uint64_t{2} << 32) | sizeof(Slot);
 
 using Link = std::atomic<SlotNumber> Slot::*;
 
@@ -58,7 +59,7 @@ Result<Book> Book::create(std::uint32_t slots) {
   book.memory_ = std::move(*memory);
   book.bell_ = std::move(*bell);
   book.size_ = slots;
-  static_assert(sizeof(Head) <= head_bytes);
+  static_assert(sizeof(Head) <= strays_at && head_bytes % alignof(Slot) == 0);
   new (book.memory_.data()) Head{.layout = layout,
                                  .slots = slots,
                                  .announced = no_slot,
@@ -95,7 +96,9 @@ std::optional<SlotNumber> Book::open(std::string_view service) {
   opened.start_told = Telling::not_yet;
   opened.end_told = Telling::not_yet;
   opened.baton = 0;
-  opened.of_resident = 0;
+  opened.given_as = 0;
+  opened.park = 0;
+  opened.owner = Owner::caller;
   opened.service_key = key_of(service);
   std::size_t length = service.copy(opened.service.data(), service_bytes - 1);
   opened.service[length] = 0;
@@ -121,6 +124,45 @@ void Book::running(SlotNumber number) {
   head().announced = no_slot;
   SlotState arriving = SlotState::arriving;
   born.state.compare_exchange_strong(arriving, SlotState::running);  // unless the keeper has seen its end
+}
+
+void Book::give(SlotNumber number, std::uint32_t tag, std::uint32_t park) {
+  slot(number).park = park;
+  slot(number).given_as = tag;
+}
+
+void Book::take_back(SlotNumber number) { slot(number).given_as = 0; }
+
+/// Keeper and steward each first say what they know and then look at what the other does: one of them, at the
+/// latest the second, finds the end.
+void Book::learnt(SlotNumber number, pid_t pid) {
+  Slot& born = slot(number);
+  born.pid = pid;
+  born.given_as = 0;
+  if (claim_stray(number)) return;
+  running(number);
+  (void)claim_stray(number);
+}
+
+/// Its end, if the keeper has seen it without knowing whose it was.
+bool Book::claim_stray(SlotNumber number) {
+  Slot& over = slot(number);
+  std::optional<Strays::End> end = strays().claim(over.pid, over.started_ns);
+  if (!end) return false;
+  over.wait_status = end->wait_status;
+  over.ended_ns = end->ended_ns;
+  over.state = SlotState::ended;
+  ended_.insert(ended_.begin(), number);
+  sys::ring(bell_.raw());
+  return true;
+}
+
+std::vector<SlotNumber> Book::awaited() {
+  std::vector<SlotNumber> out;
+  for (SlotNumber number = 0; number < head().touched; ++number) {
+    if (slot(number).state == SlotState::arriving && slot(number).given_as != 0) out.push_back(number);
+  }
+  return out;
 }
 
 std::optional<Ending> Book::next_ended() {
@@ -149,7 +191,12 @@ void Book::accepting(std::uint64_t service_key) {
 
 bool Book::reaped(pid_t pid, int wait_status, Instant now) {
   std::optional<SlotNumber> number = session_of(pid);
-  if (!number) return false;
+  if (!number) {
+    strays().enter(pid, wait_status, now.time_since_epoch().count());
+    learn_births();
+    number = known_as(pid);
+    if (!number || !strays().claim(pid, now.time_since_epoch().count())) return false;
+  }
   Slot& over = slot(*number);
   over.wait_status = wait_status;
   over.ended_ns = now.time_since_epoch().count();
@@ -174,7 +221,7 @@ std::vector<LostCaller> Book::inherit() {
                     .service_key = each.service_key,
                     .service = each.service.data(),
                     .peer = each.peer,
-                    .of_resident = each.of_resident != 0});
+                    .owner = each.owner});
     vacate(number);
   }
   std::uint64_t accepting = head().accepting.exchange(0);
@@ -197,7 +244,7 @@ bool Book::settle(SlotNumber number) {
     case SlotState::running:
       break;
     case SlotState::arriving:
-      if (each.pid == 0) return false;
+      if (each.pid == 0) return each.given_as != 0;
       each.state = SlotState::running;
   }
   pids_.put(each.pid, number);
@@ -210,7 +257,7 @@ std::vector<pid_t> Book::residents() {
     const Slot& each = slot(number);
     SlotState state = each.state;
     bool lives = state == SlotState::arriving || state == SlotState::running;
-    if (lives && each.of_resident != 0 && each.pid != 0) out.push_back(each.pid);
+    if (lives && each.owner != Owner::caller && each.pid != 0) out.push_back(each.pid);
   }
   return out;
 }
@@ -219,6 +266,8 @@ Slot& Book::slot(SlotNumber number) {
   auto* slots = reinterpret_cast<Slot*>(memory_.data() + head_bytes);
   return slots[number];
 }
+
+Strays& Book::strays() const { return *reinterpret_cast<Strays*>(memory_.data() + strays_at); }
 
 Book::Head& Book::head() const { return *reinterpret_cast<Head*>(memory_.data()); }
 
@@ -246,11 +295,20 @@ void Book::vacate(SlotNumber number) {
 /// them.
 std::optional<SlotNumber> Book::session_of(pid_t pid) {
   learn_births();
-  if (auto known = pids_.take(pid)) return known;
+  if (auto known = known_as(pid)) return known;
   SlotNumber announced = head().announced;
   if (announced < size_ && slot(announced).pid == pid) return announced;
   learn_births();
-  return pids_.take(pid);
+  return known_as(pid);
+}
+
+/// Whose end the steward has claimed as a stray is known still, until its pid is another's.
+std::optional<SlotNumber> Book::known_as(pid_t pid) {
+  std::optional<SlotNumber> number = pids_.take(pid);
+  if (!number) return std::nullopt;
+  const Slot& known = slot(*number);
+  bool lives = known.state == SlotState::arriving || known.state == SlotState::running;
+  return lives && known.pid == pid ? number : std::nullopt;
 }
 
 void Book::learn_births() {

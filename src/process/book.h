@@ -12,6 +12,10 @@
 // Both lists are stacks inside the slots: one side pushes, the other takes everything at once, and each is
 // whole at every instant.
 //
+// The child of a parked process is nobody's announced one: the slot waits (`given_as` says so) until the
+// child has told the steward its pid. If the keeper reaps it before that, its end is a stray
+// (process/strays.h).
+//
 // A steward that dies leaves slots at any point of these ways. inherit() brings each to one of them again:
 // who has a child runs, who has none has lost his caller.
 #pragma once
@@ -32,6 +36,7 @@
 #include "net/address.h"
 #include "process/pid_index.h"
 #include "process/stage.h"
+#include "process/strays.h"
 #include "sys/memory.h"
 
 namespace rouse::process {
@@ -43,6 +48,13 @@ enum class SlotState : std::uint32_t { free, arriving, running, ended };
 
 /// Whether something stands in the log; `begun`: it may or may not.
 enum class Telling : std::uint32_t { not_yet, begun, done };
+
+/// Whose process a slot has.
+enum class Owner : std::uint32_t {
+  caller,
+  resident,  // it does not outlive the daemon, as little as
+  park,      // a parked process, of whose end no caller needs to know
+};
 
 /// Bytes of a service's id that the book keeps, with the zero behind them.
 inline constexpr std::size_t service_bytes = 64;
@@ -56,11 +68,14 @@ struct Slot {
   std::atomic<std::uint32_t> born_listed;  // on the list of the born: not to be opened again yet
   std::atomic<SlotNumber> born_next;
   std::atomic<SlotNumber> ended_next;
-  std::atomic<Telling> start_told;   // its START in the log
-  std::atomic<Telling> end_told;     // its EXIT in the log
-  std::atomic<std::uint32_t> baton;  // where its caller waits for the child: the number of a baton, from 1
-  std::uint32_t of_resident;         // not a caller's: it does not outlive the daemon
-  std::uint64_t service_key;         // key_of() the id of its service
+  std::atomic<Telling> start_told;      // its START in the log
+  std::atomic<Telling> end_told;        // its EXIT in the log
+  std::atomic<std::uint32_t> baton;     // where its caller waits for the child: the number of a baton, from 1
+  std::atomic<std::uint32_t> given_as;  // the tag of a caller given to a parked process; 0: he is not
+  std::uint32_t
+      park;  // of a parked process, and of whom it is given: the number of its deposit with the keeper
+  Owner owner;
+  std::uint64_t service_key;  // key_of() the id of its service
   std::array<char, service_bytes> service;
   std::int64_t started_wall_s;
   std::int64_t started_ns;  // monotonic, as is the end
@@ -87,7 +102,7 @@ struct LostCaller {
   std::uint64_t service_key = 0;
   std::string service = {};  // its id, cut to service_bytes; empty: only the key is known
   net::Endpoint peer = {};   // port 0: nobody knows who he was, or whether there was one
-  bool of_resident = false;
+  Owner owner = Owner::caller;
 };
 
 class Book {
@@ -109,6 +124,15 @@ class Book {
   void retract(SlotNumber slot);
   /// clone3 has returned: the announced slot has a child (which may have ended already).
   void running(SlotNumber slot);
+  /// The caller of an arriving slot is given under this tag (not 0) to the parked process whose end of the
+  /// pair the keeper holds as `park`; it has a child for him if learnt() comes.
+  void give(SlotNumber slot, std::uint32_t tag, std::uint32_t park);
+  /// The child that a parked process has for this slot has this pid (it may have ended already).
+  void learnt(SlotNumber slot, pid_t pid);
+  /// The parked process has none for him: the slot is as it was before give().
+  void take_back(SlotNumber slot);
+  /// Slots of callers who were given, and of whose child nothing has been heard yet.
+  std::vector<SlotNumber> awaited();
   /// The next ended session, if any, in the order of their ends; the slot stays `ended` until released.
   std::optional<Ending> next_ended();
   void release(SlotNumber slot);
@@ -121,9 +145,10 @@ class Book {
   /// The steward is dead and the next one not yet born: makes the book whole, and tells who was lost. The
   /// child that is forked next has the book as it must be.
   std::vector<LostCaller> inherit();
-  /// Records the end of `pid` and rings the bell; false: no slot has that pid (not a session).
+  /// Records the end of `pid` and rings the bell; false: no slot has that pid (not a session, or not known as
+  /// one yet).
   bool reaped(pid_t pid, int wait_status, Instant now = {});
-  /// The processes of residents that have not been reaped.
+  /// The processes of residents, and parked ones, that have not been reaped.
   std::vector<pid_t> residents();
 
   Slot& slot(SlotNumber number);
@@ -139,6 +164,9 @@ class Book {
   std::optional<SlotNumber> vacant();
   void vacate(SlotNumber number);
   std::optional<SlotNumber> session_of(pid_t pid);
+  std::optional<SlotNumber> known_as(pid_t pid);
+  bool claim_stray(SlotNumber number);
+  Strays& strays() const;
   void learn_births();
   void collect_ended();
   bool settle(SlotNumber number);

@@ -116,7 +116,7 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   book.slot(slot).report = 7;
   book.slot(slot).start_told = Telling::done;
   book.slot(slot).baton = 3;
-  book.slot(slot).of_resident = 1;
+  book.slot(slot).owner = Owner::resident;
   book.reaped(100, 256);
   book.release(book.next_ended()->slot);
   ASSERT_EQ(book.open(), slot);
@@ -125,7 +125,7 @@ TEST(Book, AnOpenedSlotRemembersNothing) {
   EXPECT_EQ(book.slot(slot).wait_status, 0);
   EXPECT_EQ(book.slot(slot).start_told, Telling::not_yet);
   EXPECT_EQ(book.slot(slot).baton, 0U);
-  EXPECT_EQ(book.slot(slot).of_resident, 0U);
+  EXPECT_EQ(book.slot(slot).owner, Owner::caller);
 }
 
 TEST(Book, KeepsWhoseSlotItIs) {
@@ -177,12 +177,12 @@ TEST(InheritedBook, FindsACallerWithoutAServerLost) {
 TEST(InheritedBook, FindsWhatWasOnItsWayToAResident) {
   Book book = new_book(4);
   SlotNumber slot = book.open("web").value();
-  book.slot(slot).of_resident = 1;
+  book.slot(slot).owner = Owner::resident;
   book.slot(slot).baton = 2;
   std::vector<LostCaller> lost = book.inherit();
   ASSERT_EQ(lost.size(), 1U);
   EXPECT_EQ(lost[0].baton, 2U);
-  EXPECT_TRUE(lost[0].of_resident);
+  EXPECT_EQ(lost[0].owner, Owner::resident);
 }
 
 /// Wherever between clone3 and the end of running() the steward was.
@@ -225,7 +225,7 @@ TEST(InheritedBook, TellsOfHimOnceWhenHeIsKnown) {
 
 TEST(Book, KnowsTheResidentsThatLive) {
   Book book = new_book(4);
-  for (pid_t pid : {1, 2, 3}) book.slot(start(book, pid)).of_resident = pid == 2 ? 0 : 1;
+  for (pid_t pid : {1, 2, 3}) book.slot(start(book, pid)).owner = pid == 2 ? Owner::caller : Owner::resident;
   EXPECT_EQ(book.residents().size(), 2U);
   book.reaped(3, 0);
   EXPECT_EQ(book.residents(), std::vector<pid_t>{1});

@@ -3,19 +3,14 @@
 // system calls only.
 #pragma once
 
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstdint>
 
-namespace rouse::process {
+#include "process/limits.h"
 
-/// One RLIMIT_* to set.
-struct LimitStep {
-  int resource = 0;
-  rlimit value{};
-};
+namespace rouse::process {
 
 /// The word through which a child tells how far it is; 0 is the kernel's (CLONE_CHILD_CLEARTID).
 enum Life : std::uint32_t {
@@ -45,7 +40,7 @@ struct ChildSteps {
   uid_t uid = 0;
   mode_t umask = 0;
   int nice = 0;
-  LimitStep limits[7];  // plain: a checked access would call libc
+  LimitStep limits[limit_steps_most];  // plain: a checked access would call libc
   std::uint32_t limit_count = 0;
   const char* path = nullptr;
   char* const* argv = nullptr;

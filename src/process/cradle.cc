@@ -1,12 +1,11 @@
 #include "process/cradle.h"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "process/limits.h"
 #include "sys/futex.h"
 
 namespace rouse::process {
@@ -18,11 +17,6 @@ constexpr std::size_t stack_bytes = 16384;
 char* mutable_text(const std::string& text) {
   return const_cast<char*>(text.c_str());
 }  // execve's old signature
-
-bool names(const Strings& environment, std::string_view variable) {
-  auto same = [&](const std::string& other) { return variable_name(other) == variable_name(variable); };
-  return std::any_of(environment.begin(), environment.end(), same);
-}
 
 }  // namespace
 
@@ -37,7 +31,7 @@ void Cradle::prepare(std::shared_ptr<const Recipe> recipe, const Outfit& outfit,
   variables_ = outfit.variables;
   steps_ = {};
   steps_.given_count = static_cast<std::uint32_t>(outfit.descriptors.size());
-  lay_out_strings();
+  lay_out_strings(!outfit.is_parked);
   lay_out_ids(privileged);
   lay_out_limits();
 }
@@ -86,17 +80,17 @@ void Cradle::lay_out_message() {
   steps_.given = numbers;
 }
 
-void Cradle::lay_out_strings() {
+void Cradle::lay_out_strings(bool passes_sockets) {
   argv_.clear();
   for (const std::string& word : recipe_->argv) argv_.push_back(mutable_text(word));
   argv_.push_back(nullptr);
   envp_.clear();
   for (const std::string& variable : *recipe_->env) envp_.push_back(mutable_text(variable));
   for (const std::string& variable : variables_) {
-    bool overruled = recipe_->describes_caller && names(*recipe_->env, variable);
-    if (!overruled) envp_.push_back(mutable_text(variable));
+    if (!overrules(*recipe_, variable)) envp_.push_back(mutable_text(variable));
   }
-  if (steps_.given_count > standard_places) lay_out_sockets(steps_.given_count - standard_places);
+  if (passes_sockets && steps_.given_count > standard_places)
+    lay_out_sockets(steps_.given_count - standard_places);
   envp_.push_back(nullptr);
   steps_.path = recipe_->path.c_str();
   steps_.argv = argv_.data();
@@ -129,22 +123,8 @@ void Cradle::lay_out_ids(bool privileged) {
   steps_.nice = recipe.nice.value_or(0);
 }
 
-/// In the order of reference/xinetd.md 4.3; a limit of 0 is one that is not applied (3).
 void Cradle::lay_out_limits() {
-  const config::ResourceLimits& limits = recipe_->limits;
-  // First what the daemon was started with: rlimit_files may be more than this user can have.
-  add_limit(RLIMIT_NOFILE, recipe_->soft_files, recipe_->hard_files);
-  add_limit(RLIMIT_NOFILE, limits.files.value_or(0), limits.files.value_or(0));
-  add_limit(RLIMIT_AS, limits.as_bytes.value_or(0), limits.as_bytes.value_or(0));
-  add_limit(RLIMIT_CPU, limits.cpu_s.value_or(0), limits.cpu_s.value_or(0));
-  add_limit(RLIMIT_DATA, limits.data_bytes.value_or(0), limits.data_bytes.value_or(0));
-  add_limit(RLIMIT_RSS, limits.rss_bytes.value_or(0), limits.rss_bytes.value_or(0));
-  add_limit(RLIMIT_STACK, limits.stack_bytes.value_or(0), limits.stack_bytes.value_or(0));
-}
-
-void Cradle::add_limit(int resource, std::uint64_t soft, std::uint64_t hard) {
-  if (soft == 0) return;
-  steps_.limits[steps_.limit_count++] = {.resource = resource, .value = {.rlim_cur = soft, .rlim_max = hard}};
+  for (const LimitStep& limit : limits_of(*recipe_)) steps_.limits[steps_.limit_count++] = limit;
 }
 
 }  // namespace rouse::process

@@ -51,11 +51,10 @@ class Cradle {
  private:
   explicit Cradle(sys::Mapping stack) : stack_(std::move(stack)) {}
   void lay_out_message();
-  void lay_out_strings();
+  void lay_out_strings(bool passes_sockets);
   void lay_out_sockets(std::size_t count);
   void lay_out_ids(bool privileged);
   void lay_out_limits();
-  void add_limit(int resource, std::uint64_t soft, std::uint64_t hard);
 
   sys::Mapping stack_;
   std::atomic<std::uint32_t> life_ = life_gone;

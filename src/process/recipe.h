@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -36,5 +37,11 @@ struct Recipe {
   std::uint64_t soft_files = 0;  // descriptor limit the daemon was started with; 0: leave alone
   std::uint64_t hard_files = 0;
 };
+
+/// The recipe's own environment says this of the caller, and what it says stays.
+inline bool overrules(const Recipe& recipe, std::string_view variable) {
+  auto same = [&](const std::string& own) { return variable_name(own) == variable_name(variable); };
+  return recipe.describes_caller && std::ranges::any_of(*recipe.env, same);
+}
 
 }  // namespace rouse::process

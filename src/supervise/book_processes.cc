@@ -10,7 +10,7 @@ Result<Process> BookProcesses::start(std::string_view id, std::shared_ptr<const 
                                      const process::Outfit& outfit, process::Parent& parent) {
   std::optional<process::SlotNumber> slot = book_.open(id);
   if (!slot) return failed("book", 0, "full: too many servers at once");
-  book_.slot(*slot).of_resident = 1;
+  book_.slot(*slot).owner = process::Owner::resident;
   Result<process::Child> child = spawner_.spawn(book_, *slot, std::move(recipe), outfit);
   if (!child) return std::unexpected(child.error());
   endings_.expect(*slot, parent);
@@ -26,7 +26,7 @@ std::optional<Process> BookProcesses::resume(std::string_view id, process::Paren
   };
   for (process::SlotNumber number : book_.occupied()) {
     const process::Slot& slot = book_.slot(number);
-    bool is_its = slot.of_resident != 0 && slot.service_key == key;
+    bool is_its = slot.owner == process::Owner::resident && slot.service_key == key;
     if (is_its && (!found || runs(number))) found = number;
   }
   if (!found) return std::nullopt;

@@ -12,6 +12,8 @@ namespace rouse::sys {
 
 namespace {
 
+std::int64_t nanoseconds(const timespec& time) { return time.tv_sec * 1'000'000'000 + time.tv_nsec; }
+
 bool refuses(const std::string& path, int type) {
   Result<Fd> probe = open_socket(AF_UNIX, type);
   if (!probe) return false;
@@ -25,7 +27,7 @@ Result<FileStamp> stamp_of(const std::string& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return failed("stat", path);
   return FileStamp{status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
-                   status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec};
+                   nanoseconds(status.st_mtim), nanoseconds(status.st_ctim)};
 }
 
 bool remove_dead_socket(const std::string& path) {

@@ -13,7 +13,8 @@ struct FileStamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t size_bytes = 0;
-  std::int64_t changed_ns = 0;
+  std::int64_t changed_ns = 0;  // what is in it
+  std::int64_t touched_ns = 0;  // that, its mode, its owner or its names: nobody can set it back
 
   bool operator==(const FileStamp&) const = default;
   bool same_file(const FileStamp& other) const { return device == other.device && inode == other.inode; }

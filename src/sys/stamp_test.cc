@@ -1,9 +1,12 @@
 #include "sys/stamp.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 
 #include "sys/file.h"
@@ -34,6 +37,21 @@ TEST_F(Stamp, ChangesWithTheFileAndKnowsTheSameOne) {
   ASSERT_TRUE(write_all(file.raw(), "more"));
   EXPECT_NE(before, *stamp_of(path_));
   EXPECT_TRUE(before.same_file(*stamp_of(path_)));
+}
+
+/// `cp -p` and its like make an old time of change; a file's size may be the same by chance.
+TEST_F(Stamp, ChangesWithAFileThatLooksAsOldAsBefore) {
+  ASSERT_TRUE(exclusive_create(path_, "one"));
+  const std::array<timespec, 2> old{timespec{.tv_sec = 1, .tv_nsec = 0}, timespec{.tv_sec = 1, .tv_nsec = 0}};
+  ASSERT_EQ(::utimensat(AT_FDCWD, path_.c_str(), old.data(), 0), 0);
+  FileStamp before = *stamp_of(path_);
+  FileStamp now = before;
+  while (now == before) {  // the kernel's clock for files has a grain
+    ASSERT_EQ(::chmod(path_.c_str(), 0600), 0);
+    ASSERT_EQ(::utimensat(AT_FDCWD, path_.c_str(), old.data(), 0), 0);
+    now = *stamp_of(path_);
+  }
+  EXPECT_EQ(now.changed_ns, before.changed_ns);
 }
 
 TEST_F(Stamp, ADeadSocketIsRemovedALiveOneAndAFileStay) {

@@ -120,12 +120,15 @@ constexpr std::array commands = {
         rouse_disable},
     Command{
         "mode", translatable("NAME MODE"),
-        translatable("serves by on-demand (started by its callers) or standalone (always runs)"),
+        translatable("serves by on-demand (started by callers), standalone (always runs) or warm (forked for "
+                     "callers)"),
         translatable("Sets the attribute mode in the service's file, and has the daemon that runs read it. "
                      "Fails, and\n"
                      "leaves the file as it was, if the configuration does not hold with it or the daemon "
                      "refuses it.\n"
-                     "A standalone server must listen itself, unless it has pass_socket = yes.\n"),
+                     "A standalone server must listen itself, unless it has pass_socket = yes. A warm one is "
+                     "started once\n"
+                     "and forked for each caller.\n"),
         rouse_mode},
     Command{"reload", "", translatable("reads the configuration anew and tells the result"),
             translatable("Tells which services are new, other or gone, and every error with its line. Fails "

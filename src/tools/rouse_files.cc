@@ -251,8 +251,9 @@ Exit rouse_disable(const RouseRequest& request) { return switch_and_tell(request
 
 Exit rouse_mode(const RouseRequest& request) {
   const std::string& mode = request.operands.at(1);
-  if (mode != control::mode::on_demand && mode != control::mode::standalone) {
-    complain(fmt::format("rouse: {}\n", translated("{} is no mode: on-demand or standalone", escaped(mode))));
+  if (std::ranges::find(control::mode::all, mode) == control::mode::all.end()) {
+    complain(fmt::format("rouse: {}\n",
+                         translated("{} is no mode: on-demand, standalone or warm", escaped(mode))));
     return Exit::usage;
   }
   return told(request, set_mode(request, request.operand(), mode));

@@ -70,6 +70,7 @@ Attributes companions_of(const AttributeRow& row) {
   auto found = needs.find(row.name);
   if (found != needs.end()) return found->second;
   bool of_residents = row.topic == config::Topic::supervision && row.name != "mode";
+  if (row.topic == config::Topic::parking) return {{"mode", "warm"}};
   return of_residents ? Attributes{{"mode", "standalone"}} : Attributes{};
 }
 
@@ -100,7 +101,8 @@ TEST(UnitExport, EveryAttributeIsExpressedOrToldOf) {
       with[name] = value_of(row);
     std::string without = exported(before), text = exported(with, defaults);
     EXPECT_FALSE(text.starts_with("not served")) << name << ": " << text;
-    bool told = text.contains("#   " + name + ": ") || text.starts_with("no unit: ");
+    std::string teller = row.topic == config::Topic::parking ? "mode" : name;
+    bool told = text.contains("#   " + teller + ": ") || text.starts_with("no unit: ");
     EXPECT_TRUE(told || text != without) << name << " is lost: " << text;
   }
 }
@@ -215,6 +217,14 @@ TEST(UnitExport, ARedirectIsAProxy) {
   EXPECT_LINE(text, "ExecStart=/usr/lib/systemd/systemd-socket-proxyd \"[2001:db8::7]:80\"");
   EXPECT_LINE(text, "Accept=no");
   EXPECT_NO_LINE(text, "StandardInput=socket");
+}
+
+TEST(UnitExport, AWarmServiceIsStartedForEachCaller) {
+  std::string text = exported({{"mode", "warm"}, {"prestart", "yes"}});
+  EXPECT_LINE(
+      text, "#   mode: systemd parks no server, whatever is said of it here: each caller waits for a start");
+  EXPECT_LINE(text, "Accept=yes");
+  EXPECT_FALSE(text.contains("idle_timeout"));
 }
 
 TEST(UnitExport, WhatNoUnitCanStandFor) {

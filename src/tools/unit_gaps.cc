@@ -71,6 +71,9 @@ constexpr std::array obstacles = {
 bool wants_own_door(const ServiceConfig& service) { return service.wait || service.redirect; }
 
 constexpr std::array gaps = {
+    GapRow{
+        "mode", [](const ServiceConfig& s) { return s.is_warm(); },
+        translatable("systemd parks no server, whatever is said of it here: each caller waits for a start")},
     GapRow{"flags", [](const ServiceConfig& s) { return s.has(Flag::idonly); },
            translatable("IDONLY: callers whom no ident server knows come in")},
     GapRow{"redirect_source", [](const ServiceConfig& s) { return s.redirect_source.has_value(); },
@@ -94,7 +97,7 @@ constexpr std::array gaps = {
         translatable("a socket that was closed for too many callers stays closed until it is started again")},
     GapRow{"timeout", [](const ServiceConfig& s) { return s.redirect && s.timeout_s; },
            translatable("one proxy has all callers and cannot let go of one")},
-    GapRow{"idle_timeout", [](const ServiceConfig& s) { return s.idle_timeout_s.has_value(); },
+    GapRow{"idle_timeout", [](const ServiceConfig& s) { return s.redirect && s.idle_timeout_s; },
            translatable("the proxy keeps callers who say nothing")},
     GapRow{"max_load", [](const ServiceConfig& s) { return s.max_load.has_value(); },
            translatable("callers come in whatever the load is")},

@@ -1,0 +1,400 @@
+#include "warm/park.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include "fakes/park.h"
+
+namespace rouse::warm {
+namespace {
+
+using fakes::ParkTest;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using Pids = std::vector<pid_t>;
+using Numbers = std::vector<process::DepositNumber>;
+
+TEST_F(ParkTest, StartsForTheFirstCallerWhoDoesNotWaitForIt) {
+  apply();
+  EXPECT_EQ(state(), ParkState::empty);
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(started(), 1U);
+  EXPECT_EQ(state(), ParkState::coming);
+  EXPECT_FALSE(give(1));
+  newest_parks();
+  EXPECT_EQ(park.report().pid, 101);
+  EXPECT_EQ(said(), Words{"NOTICE web: parked, pid 101"});
+  EXPECT_EQ(waiting(), 1U);
+}
+
+TEST_F(ParkTest, StartsBeforeAnybodyHasCalledWherePrestartSaysSo) {
+  habits.prestart = true;
+  apply();
+  EXPECT_EQ(state(), ParkState::coming);
+}
+
+TEST_F(ParkTest, TellsWhatBecomesOfCallers) {
+  park_first();
+  ASSERT_TRUE(give(1) && give(2));
+  newest().fails(2);
+  newest().serves(1);
+  EXPECT_EQ(told(), (Words{"2 is left", "1 is served"}));
+  EXPECT_EQ(park.report().callers, 1U);
+}
+
+TEST_F(ParkTest, DoesNotTakeACallerWhoseVariablesAreTooLong) {
+  park_first();
+  EXPECT_FALSE(park.give(1, {std::string(park::call_bytes_most, 'x')}, caller.raw()));
+  EXPECT_FALSE(newest().call());
+}
+
+TEST_F(ParkTest, EndsOneThatIsNotParkedInTime) {
+  apply();
+  (void)waiting();
+  advance(seconds(10) - milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{});
+  advance(milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{101});
+  newest_dies();
+  EXPECT_EQ(state(), ParkState::empty);
+  EXPECT_EQ(said(), Words{backs_off("101 has taken too long before it was parked", 1)});
+  EXPECT_EQ(births.gone, Numbers{1});
+  EXPECT_TRUE(park.is_empty());
+}
+
+/// Somebody whom it has started may have its end of the pair; the next one comes nevertheless.
+TEST_F(ParkTest, DoesNotWaitForTheEndOfOneThatIsNotParkedInTime) {
+  apply();
+  (void)waiting();
+  fakes::FarEnd heir = newest().child();
+  advance(seconds(10));
+  newest_dies();
+  EXPECT_EQ(state(), ParkState::empty);
+  advance(seconds(1));
+  (void)waiting();
+  EXPECT_EQ(started(), 2U);
+  heir.is_parked();
+  settle();
+  EXPECT_EQ(state(), ParkState::coming);
+  advance(seconds(9));
+  EXPECT_EQ(births.gone, Numbers{1});
+}
+
+TEST_F(ParkTest, TriesAgainLaterAndLaterUntilOneIsParked) {
+  apply();
+  for (int delay_s : {1, 2, 4, 8, 16, 32, 60, 60}) {
+    (void)waiting();
+    std::string pid = std::to_string(100 + started());
+    newest_dies();
+    EXPECT_EQ(said(), Words{backs_off(pid + " has ended before it was parked", delay_s)});
+    std::size_t before = started();
+    advance(seconds(delay_s) - milliseconds(1));
+    (void)waiting();
+    EXPECT_EQ(started(), before);
+    advance(milliseconds(1));
+  }
+  (void)waiting();
+  newest_parks();
+  said();
+  newest_dies();
+  EXPECT_EQ(said(), Words{backs_off("its parked process 109 has ended", 1)});
+}
+
+TEST_F(ParkTest, TriesAgainAtOnceWithAnotherRecipe) {
+  apply();
+  (void)waiting();
+  newest_dies();
+  apply("/srv/other");
+  (void)waiting();
+  said();
+  newest_dies();
+  EXPECT_EQ(said(), Words{backs_off("102 has ended before it was parked", 1)});
+}
+
+TEST_F(ParkTest, TriesAgainByItselfWherePrestartSaysSo) {
+  habits.prestart = true;
+  births.refuses = true;
+  apply();
+  EXPECT_EQ(said(), Words{backs_off("clone3: Resource temporarily unavailable", 1)});
+  births.refuses = false;
+  advance(seconds(1));
+  EXPECT_EQ(state(), ParkState::coming);
+}
+
+TEST_F(ParkTest, IsColdWhileItsServerCannotBeParked) {
+  births.obstacle = "it is static";
+  apply();
+  (void)waiting();
+  (void)waiting();
+  EXPECT_EQ(said(), Words{"WARNING web: cannot be parked: it is static; its callers are served cold"});
+  EXPECT_EQ(state(), ParkState::cold);
+  EXPECT_EQ(park.report().obstacle, "it is static");
+  EXPECT_EQ(started(), 0U);
+  births.obstacle.clear();
+  (void)waiting();
+  EXPECT_EQ(started(), 0U);
+  ++births.version;
+  (void)waiting();
+  EXPECT_EQ(state(), ParkState::coming);
+}
+
+TEST_F(ParkTest, IsColdUntilItHasAnotherRecipe) {
+  births.obstacle = "it is static";
+  habits.prestart = true;
+  apply();
+  births.obstacle.clear();
+  apply();
+  EXPECT_EQ(state(), ParkState::cold);
+  apply("/srv/other");
+  EXPECT_EQ(state(), ParkState::coming);
+}
+
+TEST_F(ParkTest, IsColdWhenTheProcessSaysThatItCannotPark) {
+  apply();
+  (void)waiting();
+  newest().is_unfit(park::Reason::has_threads);
+  newest_dies();
+  EXPECT_EQ(said(), Words{"WARNING web: cannot be parked: it has threads before it can be parked; its "
+                          "callers are served cold"});
+  EXPECT_EQ(state(), ParkState::cold);
+  EXPECT_TRUE(park.is_empty());
+  (void)waiting();
+  EXPECT_EQ(started(), 1U);
+  ++births.version;
+  (void)waiting();
+  EXPECT_EQ(started(), 2U);
+}
+
+TEST_F(ParkTest, SaysWhyAProcessCannotPark) {
+  using park::Reason;
+  const std::vector<std::pair<Reason, std::string>> reasons{
+      {Reason::no_tid_address, "CONFIG_CHECKPOINT_RESTORE"},
+      {Reason::no_dispatch, "park = io"},
+      {Reason::shares_descriptors, "a pipe, a connection"},
+      {static_cast<Reason>(99), "another version"}};
+  for (const auto& [reason, words] : reasons) {
+    ++births.version;
+    apply();
+    (void)waiting();
+    newest().is_unfit(reason);
+    settle();
+    EXPECT_NE(park.report().obstacle.find(words), std::string::npos) << words;
+  }
+}
+
+TEST_F(ParkTest, ReplacesWhatWasParkedOfAnotherFile) {
+  park_first();
+  ++births.version;
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(said(), Words{"NOTICE web: /srv/server has changed; its parked process 101 is replaced"});
+  EXPECT_TRUE(births.far_ends[0].is_to_end());
+  EXPECT_EQ(state(), ParkState::coming);
+  newest_parks();
+  EXPECT_EQ(waiting(), 2U);
+}
+
+TEST_F(ParkTest, ReplacesWhatComesOfAnotherFile) {
+  apply();
+  (void)waiting();
+  ++births.version;
+  (void)waiting();
+  EXPECT_EQ(started(), 2U);
+  births.far_ends[0].is_parked();
+  settle();
+  EXPECT_EQ(park.report().pid, 102);
+  EXPECT_EQ(state(), ParkState::coming);
+}
+
+/// No caller meets an empty park because of it.
+TEST_F(ParkTest, ReplacesOneThatHasHadItsCallers) {
+  habits.callers_most = 2;
+  park_first();
+  ASSERT_TRUE(give(1));
+  EXPECT_EQ(started(), 1U);
+  ASSERT_TRUE(give(2));
+  EXPECT_EQ(started(), 2U);
+  EXPECT_EQ(waiting(), 1U);
+  ASSERT_TRUE(give(3));
+  newest_parks();
+  EXPECT_TRUE(births.far_ends[0].is_to_end());
+  EXPECT_EQ(waiting(), 2U);
+  births.far_ends[0].serves(3);
+  EXPECT_EQ(told(), Words{"3 is served"});
+}
+
+TEST_F(ParkTest, ReplacesOneThatIsOldEnough) {
+  habits.age_most = minutes(60);
+  apply();
+  (void)waiting();
+  advance(seconds(5));
+  newest_parks();
+  advance(minutes(60) - milliseconds(1));
+  EXPECT_EQ(started(), 1U);
+  advance(milliseconds(1));
+  EXPECT_EQ(started(), 2U);
+  EXPECT_EQ(waiting(), 1U);
+  newest_parks();
+  EXPECT_EQ(waiting(), 2U);
+}
+
+/// The next one has died on its way, and nobody calls.
+TEST_F(ParkTest, TriesAgainToReplaceOneThatIsOldEnough) {
+  habits.age_most = minutes(60);
+  park_first();
+  advance(minutes(60));
+  newest_dies();
+  EXPECT_EQ(started(), 2U);
+  advance(seconds(1));
+  EXPECT_EQ(started(), 3U);
+  EXPECT_EQ(waiting(), 1U);
+}
+
+TEST_F(ParkTest, IsEmptyAgainAfterLongEnoughWithoutCallers) {
+  habits.idle_most = minutes(10);
+  park_first();
+  advance(minutes(5));
+  ASSERT_TRUE(give(1));
+  newest().serves(1);
+  advance(minutes(10) - milliseconds(1));
+  EXPECT_EQ(state(), ParkState::open);
+  advance(milliseconds(1));
+  EXPECT_EQ(state(), ParkState::empty);
+  EXPECT_TRUE(newest().is_to_end());
+  newest_dies();
+  EXPECT_TRUE(park.is_empty());
+  EXPECT_EQ(said(), Words{});
+}
+
+TEST_F(ParkTest, StaysWithoutCallersWherePrestartSaysSo) {
+  habits.idle_most = minutes(10);
+  habits.prestart = true;
+  apply();
+  newest_parks();
+  advance(minutes(20));
+  EXPECT_EQ(state(), ParkState::open);
+}
+
+TEST_F(ParkTest, LeavesWhomADeadProcessHas) {
+  park_first();
+  ASSERT_TRUE(give(1));
+  newest_dies();
+  EXPECT_EQ(told(), Words{"1 is left"});
+  EXPECT_EQ(said(), Words{backs_off("its parked process 101 has ended", 1)});
+  EXPECT_EQ(births.gone, Numbers{1});
+  EXPECT_EQ(state(), ParkState::empty);
+  EXPECT_FALSE(give(2));
+}
+
+TEST_F(ParkTest, EndsOneThatHasNoChildForACallerInTime) {
+  park_first();
+  ASSERT_TRUE(give(1));
+  advance(seconds(1));
+  ASSERT_TRUE(give(2));
+  newest().serves(1);
+  advance(seconds(2) - milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{});
+  advance(milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{101});
+  newest_dies();
+  EXPECT_EQ(told(), (Words{"1 is served", "2 is left"}));
+}
+
+/// A child that is stopped has its end of the pair: nobody else is given to it meanwhile.
+TEST_F(ParkTest, GivesNobodyToOneThatHangs) {
+  park_first();
+  ASSERT_TRUE(give(1));
+  fakes::FarEnd child = newest().child();
+  advance(seconds(2));
+  newest_dies();
+  EXPECT_EQ(said(), Words{backs_off("its parked process 101 has no child for a caller in time", 1)});
+  EXPECT_FALSE(give(2));
+  advance(seconds(1));
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(started(), 2U);
+  advance(seconds(9));
+  EXPECT_EQ(told(), Words{"1 is left"});
+  EXPECT_EQ(births.gone, Numbers{1});
+}
+
+TEST_F(ParkTest, EndsOneThatDoesNotLeaveAndThenGivesItUp) {
+  apply();
+  park.inherit(std::move(sys::socket_pair()->first), {.child = {.pid = 55, .pidfd = {}}, .kept = 9}, {});
+  settle();
+  EXPECT_TRUE(park.is_empty());  // nobody has the other end
+  auto pair = std::move(*sys::socket_pair());
+  park.inherit(std::move(pair.first), {.child = {.pid = 56, .pidfd = {}}, .kept = 10}, {});
+  settle();
+  advance(seconds(5) - milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{});
+  advance(milliseconds(1));
+  EXPECT_EQ(births.killed, Pids{56});
+  EXPECT_FALSE(park.is_empty());
+  advance(seconds(5));
+  EXPECT_TRUE(park.is_empty());
+  EXPECT_EQ(births.gone, (Numbers{9, 10}));
+}
+
+TEST_F(ParkTest, HasTheCallersOfAStewardBefore) {
+  apply();
+  auto pair = std::move(*sys::socket_pair());
+  (void)sys::set_option(pair.first.raw(), SOL_SOCKET, SO_PASSCRED, 1);
+  fakes::FarEnd process(std::move(pair.second));
+  park.inherit(std::move(pair.first), {.child = {.pid = 55, .pidfd = {}}, .kept = 9}, {3, 4});
+  EXPECT_TRUE(process.is_to_end());
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(started(), 1U);
+  process.serves(4);
+  process.die();
+  EXPECT_EQ(told(), (Words{"4 is served", "3 is left"}));
+  EXPECT_EQ(births.gone, Numbers{9});
+}
+
+TEST_F(ParkTest, ServesWhomItHasWhenItIsClosed) {
+  habits.prestart = true;
+  apply();
+  newest_parks();
+  ASSERT_TRUE(give(1));
+  park.close();
+  settle();
+  EXPECT_TRUE(newest().is_to_end());
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_FALSE(give(2));
+  newest().serves(1);
+  newest_dies();
+  EXPECT_EQ(told(), Words{"1 is served"});
+  EXPECT_TRUE(park.is_empty());
+  EXPECT_EQ(started(), 1U);
+  apply();
+  EXPECT_EQ(started(), 2U);
+}
+
+TEST_F(ParkTest, GoesOnWithTheSameRecipe) {
+  park_first();
+  apply();
+  EXPECT_EQ(waiting(), 1U);
+  habits.at_io = true;
+  apply();
+  EXPECT_TRUE(births.far_ends[0].is_to_end());
+  EXPECT_EQ(waiting(), std::nullopt);
+  EXPECT_EQ(started(), 2U);
+}
+
+TEST_F(ParkTest, WatchesTheFilesOfItsNewHabits) {
+  park_first();
+  habits.watched = {"/srv/data"};
+  apply();
+  EXPECT_EQ(state(), ParkState::empty);
+}
+
+TEST_F(ParkTest, GoesOnAsItsNewHabitsSay) {
+  park_first();
+  habits.idle_most = minutes(10);
+  apply();
+  advance(minutes(10));
+  EXPECT_EQ(state(), ParkState::empty);
+}
+
+}  // namespace
+}  // namespace rouse::warm

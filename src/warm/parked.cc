@@ -1,0 +1,86 @@
+#include "warm/parked.h"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "sys/socket.h"
+
+namespace rouse::warm {
+
+Parked::Parked(loop::Loop& loop, Fd near, Hearer& hearer)
+    : loop_(loop), hearer_(hearer), near_(loop, std::move(near)), tasks_(loop) {
+  tasks_.start(hear());
+}
+
+bool Parked::give(Tag tag, std::span<const std::byte> call, int caller) {
+  if (leaving_ || gone_) return false;
+  if (!sys::send_message(near_.raw(), call, std::span(&caller, 1))) return false;
+  outstanding_.insert({tag, loop_.now()});
+  return true;
+}
+
+void Parked::finish() {
+  leaving_ = true;
+  (void)::shutdown(near_.raw(), SHUT_WR);
+}
+
+Instant Parked::waiting_since() const { return outstanding_.begin()->at; }
+
+loop::Task Parked::hear() {
+  while (!gone_) {
+    co_await near_.readable();
+    while (hear_one()) {
+    }
+  }
+  let_go();
+}
+
+void Parked::let_go() {
+  for (const Given& given : std::exchange(outstanding_, {})) hearer_.has_none(*this, given.tag);
+  hearer_.is_gone(*this);
+}
+
+void Parked::give_up() {
+  tasks_.cancel_all();
+  gone_ = true;
+  let_go();
+}
+
+/// False: there is nothing more to hear now. That it has died without having read its last callers
+/// (ECONNRESET) the kernel says once, before what its children have said.
+bool Parked::hear_one() {
+  park::Word word{};
+  pid_t speaker = 0;
+  Result<std::size_t> got =
+      sys::receive_vouched(near_.raw(), std::as_writable_bytes(std::span(&word, 1)), speaker);
+  if (!got && (got.error().code == EAGAIN || got.error().code == EINTR)) return false;
+  if (!got && got.error().code == ECONNRESET) return true;
+  gone_ = !got || *got == 0;
+  if (gone_) return false;
+  bool is_word = *got == sizeof word && word.version == park::version;
+  if (is_word) heard(word, speaker);
+  return true;
+}
+
+/// It is the service's user who speaks: what makes no sense is passed over.
+void Parked::heard(const park::Word& word, pid_t speaker) {
+  switch (static_cast<park::Kind>(word.kind)) {
+    case park::Kind::parked:
+      return hearer_.is_parked(*this);
+    case park::Kind::unfit:
+      return hearer_.is_unfit(*this, static_cast<park::Reason>(word.code));
+    case park::Kind::here:
+      if (speaker > 0 && settle(word.tag)) hearer_.has_child(*this, word.tag, speaker);
+      return;
+    case park::Kind::failed:
+      if (settle(word.tag)) hearer_.has_none(*this, word.tag);
+      return;
+  }
+}
+
+/// The caller is outstanding no more; false: he was not.
+bool Parked::settle(Tag tag) { return outstanding_.erase({tag, {}}) != 0; }
+
+}  // namespace rouse::warm

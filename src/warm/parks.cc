@@ -1,0 +1,94 @@
+#include "warm/parks.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace rouse::warm {
+
+Parks::Parks(const Means& means, Givers& givers)
+    : means_(means), changed_(means.loop), givers_(givers), tasks_(means.loop) {
+  tasks_.start(keep_time());
+}
+
+void Parks::apply(const std::string& id, std::shared_ptr<const process::Recipe> recipe,
+                  const Habits& habits) {
+  park_of(id).apply(std::move(recipe), habits);
+}
+
+Park& Parks::park_of(const std::string& id) {
+  std::unique_ptr<Park>& park = parks_[id];
+  if (!park)
+    park = std::make_unique<Park>(Park::Means{means_.loop, means_.log, means_.births, givers_, changed_}, id);
+  return *park;
+}
+
+void Parks::inherit(const std::string& id, Fd near, Birth birth, const std::vector<Tag>& given) {
+  park_of(id).inherit(std::move(near), std::move(birth), given);
+}
+
+std::optional<process::DepositNumber> Parks::waiting(const std::string& id) {
+  auto park = parks_.find(id);
+  if (park == parks_.end()) return std::nullopt;
+  return park->second->waiting();
+}
+
+void Parks::retain(const std::vector<std::string>& ids) {
+  for (auto each = parks_.begin(); each != parks_.end();) {
+    if (std::ranges::find(ids, each->first) != ids.end()) {
+      ++each;
+      continue;
+    }
+    each->second->close();
+    closed_.push_back(std::move(each->second));
+    each = parks_.erase(each);
+  }
+}
+
+bool Parks::give(const std::string& id, Tag tag, const process::Strings& variables, int caller) {
+  auto park = parks_.find(id);
+  return park != parks_.end() && park->second->give(tag, variables, caller);
+}
+
+std::optional<ParkReport> Parks::report(const std::string& id) const {
+  auto park = parks_.find(id);
+  if (park == parks_.end()) return std::nullopt;
+  return park->second->report();
+}
+
+void Parks::limit_memory(std::optional<std::uint64_t> bytes_most) {
+  bytes_most_ = bytes_most;
+  changed_.raise();
+}
+
+void Parks::keep_within_memory() {
+  if (!bytes_most_) return;
+  std::vector<std::pair<Instant, Park*>> by_use;
+  std::map<Park*, std::uint64_t> bytes;
+  std::uint64_t total = 0;
+  for (auto& [id, park] : parks_) {
+    std::optional<Park::Use> use = park->use();
+    if (!use) continue;
+    by_use.emplace_back(use->last_caller, park.get());
+    total += bytes[park.get()] = means_.memory_of(use->pid);
+  }
+  std::ranges::sort(by_use);
+  for (auto& [last_caller, park] : by_use) {
+    if (total <= *bytes_most_) return;
+    total -= bytes[park];
+    park->make_room();
+  }
+}
+
+loop::Task Parks::keep_time() {
+  for (;;) {
+    Instant next = Instant::max();
+    for (auto& [id, park] : parks_) next = std::min(next, park->review());
+    for (auto& park : closed_) next = std::min(next, park->review());
+    keep_within_memory();
+    std::erase_if(closed_, [](const auto& park) { return park->is_empty(); });
+    bool earlier = co_await changed_.raised_until(next);
+    (void)earlier;  // either way it is time to look
+  }
+}
+
+}  // namespace rouse::warm

@@ -1,0 +1,60 @@
+// Parks: the parks of all warm services. One for each steward.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "loop/flag.h"
+#include "loop/task.h"
+#include "warm/park.h"
+
+namespace rouse::warm {
+
+class Parks {
+ public:
+  struct Means {
+    loop::Loop& loop;
+    log::DaemonLog& log;
+    Births& births;
+    std::uint64_t (*memory_of)(pid_t pid);  // bytes that a parked process has of its own (warm/memory.h)
+  };
+
+  /// What `means` refers to must outlive this, and `givers`, who are told what becomes of callers.
+  Parks(const Means& means, Givers& givers);
+
+  /// The warm service `id` is from now on as `recipe` and `habits` say.
+  void apply(const std::string& id, std::shared_ptr<const process::Recipe> recipe, const Habits& habits);
+  /// As many bytes may all parked processes have together; nothing: there is no limit. Beyond it the one ends
+  /// that has waited longest for a caller.
+  void limit_memory(std::optional<std::uint64_t> bytes_most);
+  /// Services that are not among `ids` are not warm any more.
+  void retain(const std::vector<std::string>& ids);
+  /// The parked process of the service that waits for a caller, by the number of its deposit; nothing: he is
+  /// to be served cold.
+  std::optional<process::DepositNumber> waiting(const std::string& id);
+  /// Gives it a caller (borrowed); what becomes of him the Givers are told under this tag. False: it does not
+  /// take him.
+  bool give(const std::string& id, Tag tag, const process::Strings& variables, int caller);
+  /// A parked process of a steward before, who has given it these callers: it serves them, and ends.
+  void inherit(const std::string& id, Fd near, Birth birth, const std::vector<Tag>& given);
+
+  /// Nothing: the service is not warm.
+  std::optional<ParkReport> report(const std::string& id) const;
+
+ private:
+  Park& park_of(const std::string& id);
+  void keep_within_memory();
+  loop::Task keep_time();
+  Means means_;
+  loop::Flag changed_;
+  std::optional<std::uint64_t> bytes_most_;
+  Givers& givers_;
+  std::map<std::string, std::unique_ptr<Park>> parks_;
+  std::vector<std::unique_ptr<Park>> closed_;  // they go when nobody is left in them
+  loop::Tasks tasks_;
+};
+
+}  // namespace rouse::warm
