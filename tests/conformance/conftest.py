@@ -14,13 +14,14 @@ VERDICTS = {"same": 0, "deliberately different": 0, "wrong": 0}
 
 
 class Theatre:
-    """Plays groups under both daemons, each group once, as far as its cases were selected."""
+    """Plays groups under both daemons, each group once, as far as its cases were selected. With `warm` every service
+    that can be is warm under roused."""
 
-    def __init__(self, selected):
+    def __init__(self, selected, warm):
         self._selected = selected
         helpers.programme("probe")  # compiled once, not by both
         self._pool = ThreadPoolExecutor(len(KINDS))
-        self._scenes = list(self._pool.map(Scene, KINDS))
+        self._scenes = list(self._pool.map(lambda kind: Scene(kind, warm and kind == "roused"), KINDS))
         self._shown, self._yards = {}, []
 
     def shown(self, group):
@@ -47,7 +48,7 @@ class Theatre:
 def theatre(request):
     chosen = {item.callspec.params["case"].title for item in request.session.items
               if "case" in getattr(getattr(item, "callspec", None), "params", {})}
-    made = Theatre(chosen)
+    made = Theatre(chosen, request.config.getoption("--warm"))
     yield made
     made.end()
 
@@ -56,6 +57,10 @@ def theatre(request):
 def verdict(record_property):
     """verdict("deliberately different"): how this case is counted when it passes."""
     return lambda word: record_property("verdict", word)
+
+
+def pytest_addoption(parser):
+    parser.addoption("--warm", action="store_true", help="with mode = warm under roused, wherever that can be")
 
 
 def pytest_configure(config):

@@ -11,6 +11,7 @@ import re
 from lib.daemon import CONFIGURATION, SERVICE_LOG
 from sheets import configuration, listed
 from steps import Actor
+from warmth import is_about_parking
 
 REST = ""  # what no case of a group said
 
@@ -91,7 +92,7 @@ def _messages(log):
         if text.startswith(("Started working", "Reconfigured", "Starting reconfiguration")):
             reading = text == "Starting reconfiguration"
         line = _told(level, text, reading)
-        if line:
+        if line and not is_about_parking(text):
             yield text, line
 
 

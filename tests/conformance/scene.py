@@ -16,6 +16,7 @@ from lib.host import Host
 from lib.listeners import SYSLOG, Datagrams
 from lib.tree import plant
 from lib.until import until
+from warmth import is_about_parking, settled, warmed
 
 DUMP = "/run/xinetd.dump"
 # Who calls: source and the address of main that is called.
@@ -32,10 +33,10 @@ _EMPTIED = ("/var/log", "/etc/xinetd.d")
 
 
 class Scene:
-    """Hosts and daemon of one kind ("xinetd" or "roused")."""
+    """Hosts and daemon of one kind ("xinetd" or "roused"), with warm services or not."""
 
-    def __init__(self, kind):
-        self.kind = kind
+    def __init__(self, kind, warm=False):
+        self.kind, self.warm = kind, warm
         self.main, self.clone1 = Host("main"), Host("clone1")
         for host in (self.main, self.clone1):
             plant(host)
@@ -68,6 +69,8 @@ class Scene:
                 path.unlink()
         for path in ("/etc/inetd.conf", DUMP):
             self.main.path(path).unlink(missing_ok=True)
+        if self.warm:
+            files = {path: warmed(text) if "xinetd" in path else text for path, text in files.items()}
         for path, text in {**self._plain, "/etc/hosts.allow": "", "/etc/hosts.deny": "", **files}.items():
             self.main.write(path, text, 0o755 if text.startswith("#!") else 0o644)
         del self.syslog.receive()[:]
@@ -85,6 +88,8 @@ class Scene:
         if self.daemon.process.poll() is not None:
             return False
         self.daemon.serving(0)
+        if self.warm:
+            settled(self.daemon)
         return True
 
     def stop(self):
@@ -108,7 +113,7 @@ class Scene:
         services = re.search(r"^Services \+ defaults:\n(.*?)^Server table dump:", self.dump(), re.M | re.S)[1]
         for block in re.split(r"^(?=Service = )", services, flags=re.M):
             if re.search(rf"^\t\tid = {re.escape(id)}$", block, re.M):
-                return block.rstrip().splitlines()
+                return [line for line in block.rstrip().splitlines() if not self.warm or not is_about_parking(line)]
         return []
 
     def running(self, id):

@@ -96,7 +96,7 @@ def test_bash_offers_the_options_of_help(command):
 
 def test_bash_offers_what_stands_behind_a_command():
     told = subprocess.run([PROGRAM, "explain", "mode", "--json"], capture_output=True, text=True, check=True).stdout
-    assert in_bash("mode", "x", "") == json.loads(told)["values"].split(" or ")
+    assert in_bash("mode", "x", "") == re.split(", | or ", json.loads(told)["values"])
     assert in_bash("mode", "x", "on-demand", "") == []
     assert in_bash("runlevel", "") == list("12345")
     assert in_bash("explain", "cps") == ["cps", "cps_window"]
@@ -154,7 +154,7 @@ def test_zsh_reads_the_file():
 def test_zsh_offers_what_bash_offers():
     assert in_zsh("rouse ") == COMMANDS
     assert set(in_zsh("rouse events -")) == set(in_bash("events", "-"))
-    assert in_zsh("rouse mode x ") == ["on-demand", "standalone"]
+    assert in_zsh("rouse mode x ") == ["on-demand", "standalone", "warm"]
     assert in_zsh("rouse events --since 15m --fo") == ["--follow"]
     assert in_zsh("rouse explain cps") == ["cps", "cps_window"]
 

@@ -86,7 +86,7 @@ def test_wrong_names_and_rights(files, daemon, rouse):
     before = files.read(HELLO)
     assert rouse("enable", "dog", check=NO_SUCH_SERVICE) == "rouse: no service is called dog\n"
     assert rouse("mode", "dog", "standalone", check=NO_SUCH_SERVICE) == "rouse: no service is called dog\n"
-    assert rouse("mode", "hello", "often", check=USAGE) == "rouse: often is no mode: on-demand or standalone\n"
+    assert rouse("mode", "hello", "often", check=USAGE) == "rouse: often is no mode: on-demand, standalone or warm\n"
     rouse("enable", check=USAGE)
     stranger = Rouse(files, user=4242)
     for words in (("disable", "hello"), ("mode", "hello", "standalone")):
@@ -114,6 +114,22 @@ def test_a_mode_comes_and_goes(files, daemon, rouse):
     assert rouse.json("mode", "hello", "on-demand")["changed"] is True
     assert files.read(HELLO) == before
     assert rouse.json("show", "hello")["services"][0]["mode"] == "on-demand"
+
+
+def test_warm_comes_and_goes(files, daemon, rouse):
+    before = files.read(HELLO)
+    assert rouse("mode", "hello", "warm") == "changed: yes\n"
+    assert rouse.json("show", "hello")["services"][0]["mode"] == "warm"
+    assert rouse("mode", "hello", "warm") == "changed: no\n"
+    assert rouse.changed("disable", "hello")
+    assert rouse.json("show", "hello")["services"][0]["mode"] == "warm"
+    assert rouse.changed("enable", "hello")
+    assert rouse("mode", "hello", "on-demand") == "changed: yes\n"
+    assert "warm" not in files.read(HELLO)
+    files.write(HELLO, before.replace("{\n", "{\n    flags = SENSOR\n", 1))
+    said = rouse("mode", "hello", "warm", check=FAILED)
+    assert "the flag SENSOR cannot hold with mode = warm" in said
+    assert files.read(HELLO) == before.replace("{\n", "{\n    flags = SENSOR\n", 1)
 
 
 def test_a_mode_that_cannot_hold_leaves_the_file(files, daemon, rouse):

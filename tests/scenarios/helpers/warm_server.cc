@@ -1,0 +1,107 @@
+// Servers of many kinds for warm services, by the first argument. What they say is the same however they are
+// started.
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <string>
+
+namespace {
+
+// Constructed before main, as a C++ program's globals are.
+struct Catalogue {
+  Catalogue() : file(std::fopen("/etc/passwd", "r")) { entries["one"] = "constructed"; }
+  std::FILE* file;
+  std::map<std::string, std::string> entries;
+};
+
+Catalogue catalogue;
+
+void stdio() {
+  char line[256];
+  while (std::fgets(line, sizeof line, stdin) != nullptr) std::printf("said %s", line);
+}
+
+void constructors() {
+  char line[256];
+  std::printf("%s %s", catalogue.entries["one"].c_str(), std::fgets(line, sizeof line, catalogue.file));
+}
+
+void peer() {
+  sockaddr_storage name{};
+  socklen_t bytes = sizeof name;
+  int result = getpeername(0, reinterpret_cast<sockaddr*>(&name), &bytes);
+  std::printf("getpeername %d family %d\n", result, name.ss_family);
+  std::printf("REMOTE_HOST %s\n", std::getenv("REMOTE_HOST"));
+}
+
+void polls() {
+  pollfd waits{.fd = 0, .events = POLLIN, .revents = 0};
+  std::printf("poll %d\n", poll(&waits, 1, 20000));
+  stdio();
+}
+
+void forks() {
+  pid_t child = fork();
+  if (child == 0) _exit(7);
+  int status = 0;
+  bool is_child = waitpid(child, &status, 0) == child;
+  std::printf("reaped %d status %d\n", is_child, WEXITSTATUS(status));
+}
+
+// The number of the thread that libc has in mind must be this process's own.
+void threads() {
+  pthread_mutexattr_t kind;
+  pthread_mutexattr_init(&kind);
+  pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_ERRORCHECK);
+  pthread_mutex_t mutex;
+  pthread_mutex_init(&mutex, &kind);
+  pthread_mutex_lock(&mutex);
+  std::printf("unlock %d leads %d\n", pthread_mutex_unlock(&mutex),
+              getsid(0) == getpid() && getpgrp() == getpid());
+}
+
+void limits() {
+  rlimit files{};
+  rlimit space{};
+  getrlimit(RLIMIT_NOFILE, &files);
+  getrlimit(RLIMIT_AS, &space);
+  mode_t mask = umask(0);
+  std::printf("files %llu space %llu umask %o nice %d\n", static_cast<unsigned long long>(files.rlim_cur),
+              static_cast<unsigned long long>(space.rlim_cur), mask, getpriority(PRIO_PROCESS, 0));
+}
+
+void crash() {
+  std::printf("crashes\n");
+  std::fflush(stdout);
+  std::signal(SIGSEGV, SIG_DFL);
+  std::raise(SIGSEGV);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* kind = argc > 1 ? argv[1] : "";
+  auto is = [kind](const char* word) { return std::strcmp(kind, word) == 0; };
+  if (is("stdio")) stdio();
+  if (is("constructors")) constructors();
+  if (is("peer")) peer();
+  if (is("poll")) polls();
+  if (is("forks")) forks();
+  if (is("threads")) threads();
+  if (is("limits")) limits();
+  if (is("crash")) crash();
+  if (is("status")) return 3;
+  return 0;
+}

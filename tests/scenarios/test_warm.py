@@ -1,0 +1,251 @@
+"""Warm services (mode = warm): unmodified servers, started once, forked for each caller."""
+
+import re
+import shutil
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+from lib import helpers, packages
+from lib.callers import call, dial, read_all
+from lib.configuration import NOBODY, service
+from lib.control import Rouse
+from lib.until import until
+from lib.warm import parked, warm
+
+COLD, WARM = ("127.0.0.1", 4000), ("127.0.0.1", 4001)
+
+
+def both(name="server", **attributes):
+    """The same server, on demand and warm."""
+    return (service("cold", port=COLD[1], **attributes), warm(name, port=WARM[1], **attributes))
+
+
+def log_of(daemon, name):
+    """The entries of the service, without what no two callers have in common."""
+    entries = [entry for entry in daemon.entries() if re.match(rf"\w+: {name} ", entry)]
+    return [re.sub(r"pid=\d+|duration=\d+", "", entry).replace(f" {name} ", " NAME ") for entry in entries]
+
+
+def alike(main, daemon, send=b"", name="server"):
+    """Both say the same and are logged the same; what they say."""
+    parked(daemon, name)
+    cold = call(main, COLD, send)
+    daemon.entry("^EXIT: cold ")
+    assert call(main, WARM, send) == cold
+    daemon.entry(f"^EXIT: {name} ")
+    assert log_of(daemon, name) == log_of(daemon, "cold")
+    return cold
+
+
+@pytest.fixture
+def server():
+    """server(KIND): the attributes of the helper that behaves so."""
+    programme = helpers.programme("warm_server")
+    return lambda kind: {"server": programme, "server_args": kind}
+
+
+@pytest.mark.parametrize("kind, send, says", [
+    ("stdio", b"one\ntwo\n", "said one\nsaid two\n"),
+    ("constructors", b"", "constructed root:"),
+    ("peer", b"", "getpeername 0 family 10\nREMOTE_HOST ::ffff:127.0.0.1\n"),
+    ("poll", b"x\n", "poll 1\nsaid x\n"),
+    ("forks", b"", "reaped 1 status 7\n"),
+    ("threads", b"", "unlock 0 leads 1\n"),
+    ("status", b"", ""),
+    ("crash", b"", "crashes\n"),
+])
+def test_programs_say_the_same(main, serve, server, kind, send, says):
+    daemon = serve(*both(**server(kind)))
+    parked(daemon, "server")
+
+    def answer(address):
+        with dial(main, address) as s:
+            s.sendall(send)
+            s.shutdown(1)
+            return read_all(s).decode()
+
+    cold = answer(COLD)
+    assert cold.startswith(says) and answer(WARM) == cold
+    for name in ("cold", "server"):
+        daemon.entry(f"^EXIT: {name} ")
+    assert log_of(daemon, "server") == log_of(daemon, "cold")
+
+
+@pytest.mark.root
+def test_limits_are_those_of_the_service(main, serve, server):
+    daemon = serve(*both(**server("limits"), user=NOBODY, nice=3, umask="027", rlimit_files=99, rlimit_as="512M"))
+    assert alike(main, daemon).startswith("files 99 space 536870912 umask 27 nice ")
+
+
+SCRIPTS = {
+    "/bin/bash": 'read -r line; echo "bash $line $REMOTE_HOST"; exit 5',
+    "/bin/sh": 'read -r line; echo "sh $line $REMOTE_HOST"',
+    "/usr/bin/perl": '$| = 1; my $line = <STDIN>; print "perl $line$ENV{REMOTE_HOST}\\n"; exit 5',
+    "/usr/bin/python3": "import json, ssl, sys, urllib.request, os\n"
+                        "print(json.dumps(sys.stdin.readline()), os.environ['REMOTE_HOST'])\nsys.exit(5)",
+}
+
+
+@pytest.mark.parametrize("interpreter", SCRIPTS)
+def test_scripts_say_the_same(main, serve, interpreter):
+    if not shutil.which(interpreter):
+        pytest.skip(f"{interpreter} is missing")
+    main.write("/srv/script", f"#!{interpreter}\n{SCRIPTS[interpreter]}\n", mode=0o755)
+    daemon = serve(*both(server="/srv/script"))
+    assert "::ffff:127.0.0.1\n" in alike(main, daemon, b"line\n")
+
+
+def test_the_environment_is_that_of_a_cold_start(main, serve):
+    main.write("/srv/env", "#!/bin/sh\nenv | grep -v -e _PORT -e ^_=; ls /proc/self/fd; pwd\n", mode=0o755)
+    daemon = serve(*both(server="/srv/env", env="ONE=1 LD_PRELOAD=libm.so.6"))
+    said = alike(main, daemon)
+    assert "LD_PRELOAD=libm.so.6\n" in said and "ROUSE_PARK" not in said and "librouse" not in said
+
+
+def test_rsync(main, serve):
+    rsync = packages.programme("rsync", "usr/bin/rsync")
+    main.write("/etc/rsyncd.conf", "[tree]\n path = /srv/tree\n use chroot = no\n")
+    main.write("/srv/tree/file", "content\n" * 9999)
+    daemon = serve(warm("rsync", type="UNLISTED", port=WARM[1], **rsync.serving("--daemon")))
+    parked(daemon, "rsync")
+    for _ in range(2):
+        rsync.run(main, "-a", f"rsync://{WARM[0]}:{WARM[1]}/tree/", "/run/got/")
+        assert main.read("/run/got/file") == "content\n" * 9999
+        shutil.rmtree(main.path("/run/got"))
+    daemon.entry(r"^EXIT: rsync status=0 ", times=2)
+
+
+def test_finger(main, serve):
+    client = packages.programme("finger", "usr/bin/finger", shown_on=main)
+    fingerd = packages.programme("fingerd", "usr/sbin/in.fingerd", shown_on=main)
+    daemon = serve(warm("finger", type=None, user=NOBODY, **fingerd.serving(f"-L {client.path}")))
+    parked(daemon, "finger")
+    for _ in range(2):
+        assert "Login: user1" in client.run(main, "user1@127.0.0.1").stdout
+    daemon.entry(r"^EXIT: finger status=\d+", times=2)
+
+
+def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+    answers, done = [], threading.Event()
+
+    def callers():
+        while not done.is_set():
+            with dial(main, WARM) as s:
+                s.sendall(b"x\n")
+                s.shutdown(1)
+                answers.append(read_all(s))
+
+    threads = [threading.Thread(target=callers) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    pid = 0
+    for _ in range(5):
+        pid = parked(daemon, "server", other_than=pid)
+        before = len(answers)
+        until(lambda: len(answers) > before + 5, "callers of this one")
+        main.run("kill", "-9", pid)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert set(answers) == {b"said x\n"}
+    daemon.says("its parked process", times=5)
+    until(lambda: len(log_of(daemon, "server")) == 2 * len(answers), "end of each server in the log")
+
+
+def test_the_next_steward_knows_the_sessions_of_the_parked(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+    pid = parked(daemon, "server")
+    with dial(main, WARM) as s:
+        s.sendall(b"one\n")
+        daemon.entry("^START: server ")
+        daemon.steward().kill()
+        daemon.says("another one took over 1 service and 1 server")
+        assert parked(daemon, "server", other_than=pid)
+        s.shutdown(1)
+        assert read_all(s) == b"said one\n"
+    daemon.entry("^EXIT: server status=0")
+    until(lambda: not [p for p in main.processes() if p.inner == pid], "end of the old parked process")
+
+
+def test_whoever_cannot_be_parked_is_served_cold(main, serve):
+    program = main.path("/srv/setuid")
+    shutil.copy("/bin/echo", program)
+    program.chmod(0o4755)
+    daemon = serve(warm("setuid", port=WARM[1], server="/srv/setuid", server_args="served"))
+    daemon.says("setuid: cannot be parked: /srv/setuid is setuid; its callers are served cold")
+    assert call(main, WARM) == "served\n"
+    assert "cold: /srv/setuid is setuid" in Rouse(main)("show", "setuid")
+    program.chmod(0o755)
+    assert call(main, WARM) == "served\n"
+    parked(daemon, "setuid")
+
+
+def test_a_changed_script_is_parked_anew(main, serve):
+    script = "#!/bin/sh\necho {}\n"
+    main.write("/srv/script", script.format("one"), mode=0o755)
+    daemon = serve(warm("server", port=WARM[1], server="/srv/script"))
+    pid = parked(daemon, "server")
+    assert call(main, WARM) == "one\n"
+    main.write("/srv/script", script.format("two"), mode=0o755)
+    assert call(main, WARM) == "two\n"
+    daemon.says(f"server: /srv/script has changed; its parked process {pid} is replaced")
+    parked(daemon, "server", other_than=pid)
+    assert call(main, WARM) == "two\n"
+
+
+def test_it_is_replaced_after_so_many_callers(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], park_refresh="3 UNLIMITED", **server("status")))
+    pid = parked(daemon, "server")
+    for _ in range(3):
+        call(main, WARM)
+    parked(daemon, "server", other_than=pid)
+    daemon.entry("^EXIT: server status=3", times=3)
+
+
+def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], prestart="no", idle_timeout=1, **server("peer")))
+    assert "not parked" in Rouse(main)("show", "server")
+    assert "getpeername 0" in call(main, WARM)
+    parked(daemon, "server")
+    until(lambda: "not parked" in Rouse(main)("show", "server"), "end of an idle parked process")
+    assert not main.processes(comm="warm_server")
+
+
+def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, serve, server):
+    daemon = serve(warm("used", port=4001, **server("status")), warm("idle", port=4002, **server("status")))
+    used = parked(daemon, "used")
+    parked(daemon, "idle")
+    call(main, WARM)
+    text = main.read("/etc/xinetd.conf").replace("defaults\n{", "defaults\n{\n    park_memory_max = 1k")
+    both = int(re.search(r"Pss: +(\d+)", Path(f"/proc/{main.processes(comm='warm_server')[0].pid}/smaps_rollup").read_text())[1])
+    main.write("/etc/xinetd.conf", text.replace("= 1k", f"= {both * 3 // 2}k"))
+    daemon.reload()
+    daemon.says("idle: parked no longer, as park_memory_max wants it")
+    until(lambda: len(main.processes(comm="warm_server")) == 1, "end of the one nobody has called")
+    assert parked(daemon, "used") == used
+
+
+def test_a_reload_keeps_what_is_parked_and_ends_what_is_not_wanted(main, serve, server):
+    entries = [warm(name, port=port, **server("status")) for name, port in (("same", 4001), ("other", 4002), ("gone", 4003))]
+    daemon = serve(*entries)
+    pids = {name: parked(daemon, name) for name in ("same", "other", "gone")}
+    entries[1] = warm("other", port=4002, **server("stdio"))
+    main.write("/etc/xinetd.conf", "".join([main.read("/etc/xinetd.conf").split("service ")[0], *entries[:2]]))
+    daemon.reload()
+    assert parked(daemon, "other", other_than=pids["other"]) and parked(daemon, "same") == pids["same"]
+    until(lambda: len(main.processes(comm="warm_server")) == 2, "end of those not wanted")
+
+
+def test_nobody_is_left_when_the_daemon_ends(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+    parked(daemon, "server")
+    with dial(main, WARM) as s:
+        s.sendall(b"one\n")
+        daemon.entry("^START: server ")
+        assert daemon.stop(signal.SIGQUIT) == 0
+        s.shutdown(1)
+        assert read_all(s) == b"said one\n", "at QUIT sessions go on"
+    until(lambda: not main.processes(comm="warm_server"), "end of the parked process")
