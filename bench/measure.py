@@ -20,6 +20,8 @@ FIRST_SESSIONS = 16  # what these make a contender set up is not counted to thos
 
 
 class Measure:
+    fewest = 20  # callers out of which anything is told
+
     def __init__(self, plan, tools, behind, results):
         self.plan, self.tools, self.behind, self.results = plan, tools, behind, results
         self.patience_s = plan.patience_s
@@ -80,7 +82,7 @@ class Measure:
 
     def callers(self, daemon, note, callers):
         seen = self.least_disturbed(daemon, lambda: self.load(daemon, callers, self.plan.duration_ms))
-        if seen["served"] < 20:
+        if seen["served"] < self.fewest:
             raise Broken(f"served only {seen['served']} of the callers ({losses(seen)})")
         for metric, key in (("rate", "rate"), ("p50", "p50_us"), ("p99", "p99_us")):
             note(f"{metric} {callers}", seen[key])

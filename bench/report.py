@@ -14,8 +14,11 @@ class Report:
         return self.results.values.get((setup, name, metric), {})
 
     def median(self, setup, name, metric):
-        values = self.rounds(setup, name, metric).values()
-        return statistics.median(values) if values else None
+        return self.median_of(self.rounds(setup, name, metric))
+
+    @staticmethod
+    def median_of(rounds):
+        return statistics.median(rounds.values()) if rounds else None
 
     def best_floor(self, setup, metric):
         """Round by round, the faster of the two loops."""

@@ -58,10 +58,15 @@ class Results:
 
 
 class Rounds:
+    daemon = Daemon
+
     def __init__(self, plan, contenders, tools, folder, say, only=None):
         self.plan, self.contenders, self.tools, self.folder, self.say = plan, contenders, tools, folder, say
-        self.setups = [setup for setup in plan.setups() if only is None or setup.name in only]
+        self.setups = [setup for setup in self.setups_of(plan) if only is None or setup.name in only]
         self.results = Results()
+
+    def setups_of(self, plan):
+        return plan.setups()
 
     def run(self):
         with Behind(self.tools) as behind:
@@ -72,12 +77,12 @@ class Rounds:
 
     def round(self, number):
         for setup in self.setups:
-            for contender in self.order(number):
+            for contender in self.order(number, setup):
                 if contender.serves(setup):
                     self.say(f"round {number + 1} of {self.plan.rounds}: {setup.name}, {contender.name}")
                     self.visit(number, setup, contender)
 
-    def order(self, number):
+    def order(self, number, setup):
         start = number % len(self.contenders)
         return self.contenders[start:] + self.contenders[:start]
 
@@ -85,7 +90,7 @@ class Rounds:
         folder = self.folder / f"{number}-{setup.name}-{contender.name}".replace(" ", "_")
         note = lambda metric, value: self.results.note(setup, contender, metric, number, value)
         try:
-            with Daemon(contender, setup, folder) as daemon:
+            with self.daemon(contender, setup, folder) as daemon:
                 note("load_ms", daemon.load_s * 1000)
                 self.measure.all_of(daemon, note)
         except (Broken, OSError, subprocess.SubprocessError) as problem:
