@@ -12,17 +12,13 @@ namespace rouse::config::handle {
 namespace {
 
 /// 0 is "do not touch", as under xinetd.
-std::optional<std::uint64_t> unless_zero(std::uint64_t value) {
-  return value == 0 ? std::nullopt : std::optional<std::uint64_t>(value);
-}
-
 bool read_limit(Setting& setting, std::optional<std::uint64_t> (*parse)(std::string_view),
                 std::string_view what, std::optional<std::uint64_t>& out) {
   std::string_view text = setting.value();
   std::optional<std::uint64_t> value = same_word(text, "UNLIMITED") ? RLIM_INFINITY : parse(text);
   if (!value)
     return setting.bad(setting.place(0), fmt::format("{} limit is invalid: {}", what, escaped(text)));
-  out = unless_zero(*value);
+  out = *value == 0 ? std::nullopt : value;
   return true;
 }
 
@@ -36,15 +32,9 @@ bool read_count(Setting& setting, std::string_view what, Limit& out) {
 }
 
 /// A year is longer than anybody waits.
-bool read_seconds(Setting& setting, std::string_view what, Limit& out) {
+bool read_seconds(Setting& setting, Limit& out) {
   constexpr std::uint64_t longest_s = std::uint64_t{365} * 24 * 3600;
-  bool unlimited = same_word(setting.value(), "UNLIMITED");
-  std::optional<std::uint64_t> seconds = unlimited ? 0 : whole_number(setting.value(), longest_s);
-  if (!seconds)
-    return setting.bad(setting.place(0), fmt::format("{} takes up to {} seconds, 0 or UNLIMITED, not {}",
-                                                     what, longest_s, escaped(setting.value())));
-  out = unless_zero(*seconds);
-  return true;
+  return setting.read_limit(0, longest_s, "seconds", out);
 }
 
 }  // namespace
@@ -89,11 +79,9 @@ bool cps_window(Setting& setting) {
   return true;
 }
 
-bool timeout(Setting& setting) { return read_seconds(setting, "timeout", setting.service().timeout_s); }
+bool timeout(Setting& setting) { return read_seconds(setting, setting.service().timeout_s); }
 
-bool idle_timeout(Setting& setting) {
-  return read_seconds(setting, "idle_timeout", setting.service().idle_timeout_s);
-}
+bool idle_timeout(Setting& setting) { return read_seconds(setting, setting.service().idle_timeout_s); }
 
 bool max_load(Setting& setting) {
   std::optional<double> load = load_average(setting.value());

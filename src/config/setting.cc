@@ -4,6 +4,9 @@
 
 #include <utility>
 
+#include "base/text.h"
+#include "config/values.h"
+
 namespace rouse::config {
 
 Setting::Setting(Draft& draft_in, const Assignment& assignment_in, int line_in, bool in_defaults_in,
@@ -19,6 +22,15 @@ Setting::Setting(Draft& draft_in, const Assignment& assignment_in, int line_in, 
 Place Setting::place(std::size_t i) const { return {draft.source.get(), line, assignment.values[i].column}; }
 
 Place Setting::place() const { return {draft.source.get(), line, assignment.name.column}; }
+
+bool Setting::read_limit(std::size_t i, std::uint64_t most, std::string_view units, Limit& out) {
+  std::optional<std::uint64_t> number = same_word(value(i), "UNLIMITED") ? 0 : whole_number(value(i), most);
+  if (!number)
+    return bad(place(i), fmt::format("{} takes up to {} {}, 0 or UNLIMITED, not {}", assignment.name.text,
+                                     most, units, escaped(value(i))));
+  out = *number == 0 ? std::nullopt : Limit(number);
+  return true;
+}
 
 bool Setting::fail(Severity severity, const Place& at, const std::string& problem, std::string text,
                    std::string_view suggestion) {

@@ -23,6 +23,8 @@ class Setting {
   Place place(std::size_t i) const;
   /// Where the whole assignment stands: its name.
   Place place() const;
+  /// Reads value `i`, a number of at most `most` `units`; 0 and UNLIMITED are no limit. False: it is neither.
+  bool read_limit(std::size_t i, std::uint64_t most, std::string_view units, Limit& out);
 
   /// The value cannot be used: the service is dropped, and in defaults nothing is started at all.
   bool bad(const Place& at, std::string problem, std::string_view suggestion = {});

@@ -17,18 +17,6 @@ constexpr std::uint64_t most_minutes = std::uint64_t{365} * 24 * 60;
 constexpr std::uint64_t minute_ms = 60'000;
 constexpr std::uint64_t longest_park_ms = 3'600'000;
 
-/// Nothing for 0 and for UNLIMITED.
-bool read_most(Setting& setting, std::size_t i, std::uint64_t most, std::string_view what,
-               std::optional<std::uint64_t>& out) {
-  bool unlimited = same_word(setting.value(i), "UNLIMITED");
-  std::optional<std::uint64_t> number = unlimited ? 0 : whole_number(setting.value(i), most);
-  if (!number)
-    return setting.bad(setting.place(i), fmt::format("park_refresh takes up to {} {}, 0 or UNLIMITED, not {}",
-                                                     most, what, escaped(setting.value(i))));
-  out = *number == 0 ? std::nullopt : number;
-  return true;
-}
-
 }  // namespace
 
 bool park(Setting& setting) {
@@ -61,8 +49,8 @@ bool park_timeout(Setting& setting) {
 
 bool park_refresh(Setting& setting) {
   Parking& parking = setting.service().parking;
-  if (!read_most(setting, 0, most_callers, "callers", parking.refresh_callers)) return false;
-  if (!read_most(setting, 1, most_minutes, "minutes", parking.refresh_ms)) return false;
+  if (!setting.read_limit(0, most_callers, "callers", parking.refresh_callers)) return false;
+  if (!setting.read_limit(1, most_minutes, "minutes", parking.refresh_ms)) return false;
   if (parking.refresh_ms) *parking.refresh_ms *= minute_ms;
   return true;
 }

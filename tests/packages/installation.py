@@ -70,7 +70,7 @@ def rouse_takes_its_place(machine, packages):
         packages.install("rouse", "rouse-xinetd")
         everybody_is_served()
     pid = machine.wait_for_daemon(ROUSED)
-    yield f"rouse serves the same callers ({load.answered} called meanwhile, {len(load.lost)} of them in vain)"
+    yield f"rouse serves the same callers (meanwhile {load.in_vain()})"
     session.said()
     session.end()
     yield "a session that xinetd had started goes on"
@@ -167,7 +167,7 @@ def started_anew(machine, packages, build, session):
     must(machine.wait_for_daemon(ROUSED) != pid, "it is the old process")
     session.said()
     session.end()
-    return f"{told[0]}; a session kept, {len(load.lost)} of {load.answered + len(load.lost)} callers in vain"
+    return f"{told[0]}; a session kept, {load.in_vain()}"
 
 
 def one_without_control_is_started_anew(machine, packages):

@@ -188,6 +188,10 @@ class Load:
         for thread in self.threads:
             thread.join()
 
+    def in_vain(self):
+        """How many had no answer, for those who are told that some will have none."""
+        return f"{len(self.lost)} of {self.answered + len(self.lost)} callers in vain"
+
     def none_lost(self):
         must(self.answered > 20, f"only {self.answered} callers came")
         must(not self.lost, f"{len(self.lost)} of {self.answered} callers lost, the first: {self.lost[:1]}")
