@@ -116,7 +116,10 @@ TEST_F(BackOffTest, TriesAgainAtOnceWhenItHasServedForLongerThanTheDelay) {
   newest().serves(1);
   settle();
   advance(milliseconds(400));
+  said();
   newest_dies();
+  EXPECT_EQ(said(), Words{"WARNING web: its parked process 101 has ended; its callers are served cold until "
+                          "it is parked again"});
   EXPECT_EQ(started(), 1U);
   advance(milliseconds(600));
   EXPECT_EQ(started(), 2U);

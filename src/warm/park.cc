@@ -180,8 +180,7 @@ void Park::start() {
 void Park::back_off(std::string_view why, Instant since) {
   Instant now = means_.loop.now();
   back_off_.lost(since);
-  auto left_s =
-      std::chrono::ceil<std::chrono::seconds>(std::max(back_off_.until() - now, Duration())).count();
+  auto left_s = std::chrono::duration_cast<std::chrono::seconds>(back_off_.until() - now).count();
   std::string outlook;
   if (const Process* serves = open())
     outlook = fmt::format("its parked process {} serves on, and is replaced in {} s at the earliest",
