@@ -86,7 +86,7 @@ Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::ve
 }
 
 /// There is room for the credentials only: descriptors the kernel closes.
-Result<std::size_t> receive_vouched(int fd, std::span<std::byte> buffer, pid_t& sender) {
+Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer) {
   iovec part{.iov_base = buffer.data(), .iov_len = buffer.size()};
   alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(ucred))> control{};
   msghdr message{};
@@ -96,13 +96,13 @@ Result<std::size_t> receive_vouched(int fd, std::span<std::byte> buffer, pid_t& 
   message.msg_controllen = control.size();
   ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   if (got < 0) return failed("recvmsg");
-  sender = 0;
+  Vouched out{.bytes = static_cast<std::size_t>(got), .sender = {}};
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   ucred credentials{};
-  if (header == nullptr || header->cmsg_type != SCM_CREDENTIALS) return static_cast<std::size_t>(got);
+  if (header == nullptr || header->cmsg_type != SCM_CREDENTIALS) return out;
   std::memcpy(&credentials, CMSG_DATA(header), sizeof credentials);
-  sender = credentials.pid;
-  return static_cast<std::size_t>(got);
+  out.sender = credentials.pid;
+  return out;
 }
 
 }  // namespace rouse::sys

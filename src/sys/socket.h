@@ -63,9 +63,15 @@ Result<void> send_message(int fd, std::span<const std::byte> bytes, std::span<co
 /// Receives one message: its size (0: the other end is gone); received descriptors (CLOEXEC) are appended to
 /// `fds`. EMSGSIZE when it was larger than `buffer` or brought more descriptors than there was room for.
 Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::vector<Fd>& fds);
-/// Receives one message that brings no descriptors, and who sent it: the pid that the kernel vouches for
-/// where the socket asks it to (SO_PASSCRED), else 0. Size 0: the other end is gone.
-Result<std::size_t> receive_vouched(int fd, std::span<std::byte> buffer, pid_t& sender);
+/// A message, and who sent it, as the kernel vouches. Nobody is there where the socket does not ask for it
+/// (SO_PASSCRED), and at the end: with a sender a size of 0 is an empty message, without one the other end is
+/// gone.
+struct Vouched {
+  std::size_t bytes = 0;
+  std::optional<pid_t> sender;  // 0: of another pid namespace
+};
+/// Receives one message that brings no descriptors. Does not wait (EAGAIN).
+Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer);
 
 /// A classic BPF program on the socket: what it drops, nobody sees.
 Result<void> attach_filter(int fd, std::span<const sock_filter> program);

@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Duration first_delay = 1s;
-constexpr Duration longest_delay = 60s;
+/// So long nobody is parked where others needed the memory more.
+constexpr std::chrono::seconds memory_pause = 60s;
 /// A parked process that has no child for a caller by then hangs.
 constexpr Duration answer_timeout = 2s;
 /// One that leaves has nothing more to do than to serve those whom it has.
@@ -47,10 +47,12 @@ struct Park::Process {
   std::unique_ptr<Parked> talk;
   std::unique_ptr<Origin> origin;
   State state = State::coming;
+  Instant started{};
   Instant since{};  // it is in this state
   Instant last_caller{};
   std::uint64_t callers = 0;
   bool killed = false;
+  bool proved = false;
 };
 
 Park::Park(const Means& means, std::string id) : means_(means), id_(std::move(id)) {}
@@ -68,8 +70,7 @@ void Park::apply(std::shared_ptr<const process::Recipe> recipe, const Habits& ha
   closed_ = false;
   if (is_other) {
     obstacle_.clear();
-    not_before_ = {};
-    delay_ = {};
+    back_off_ = {};
     for (auto& process : processes_) retire(*process);
   }
   means_.changed.raise();
@@ -87,19 +88,25 @@ std::optional<Park::Use> Park::use() const {
 }
 
 void Park::make_room() {
-  Process* process = open();
-  if (process == nullptr) return;
-  not_before_ = means_.loop.now() + longest_delay;
+  if (open() == nullptr) return;
+  back_off_.wait_until(means_.loop.now() + memory_pause);
   means_.log.notice(
       fmt::format("{}: parked no longer, as park_memory_max wants it; for {} s its callers are served cold",
-                  id_, std::chrono::duration_cast<std::chrono::seconds>(longest_delay).count()));
-  retire(*process);
+                  id_, memory_pause.count()));
+  for (auto& process : processes_) retire(*process);
 }
 
 /// The one that callers are given to.
 Park::Process* Park::open() const {
   auto is_open = [](const auto& process) { return process->state == Process::State::open; };
   auto found = std::ranges::find_if(processes_, is_open);
+  return found == processes_.end() ? nullptr : found->get();
+}
+
+/// The one that will be.
+Park::Process* Park::coming() const {
+  auto comes = [](const auto& process) { return process->state == Process::State::coming; };
+  auto found = std::ranges::find_if(processes_, comes);
   return found == processes_.end() ? nullptr : found->get();
 }
 
@@ -145,9 +152,8 @@ void Park::freshen() {
 
 /// If nobody comes already, and it may be tried.
 void Park::start() {
-  auto comes = [](const auto& process) { return process->state == Process::State::coming; };
-  if (closed_ || !recipe_ || !obstacle_.empty() || means_.loop.now() < not_before_) return;
-  if (std::ranges::any_of(processes_, comes)) return;
+  if (closed_ || !recipe_ || !obstacle_.empty() || means_.loop.now() < back_off_.until()) return;
+  if (coming() != nullptr) return;
   Examination examination = means_.births.examine(*recipe_, habits_.watched);
   cold_origin_ = nullptr;
   if (!examination.obstacle.empty()) {
@@ -155,33 +161,62 @@ void Park::start() {
     return become_cold(examination.obstacle);
   }
   auto pair = sys::socket_pair();
-  if (!pair) return start_failed(pair.error().text());
+  if (!pair) return back_off(pair.error().text(), means_.loop.now());
   auto& [near, far] = *pair;
   (void)sys::set_nonblocking(far.raw(), false);
   (void)sys::set_option(near.raw(), SOL_SOCKET, SO_PASSCRED, 1);
   Result<Birth> birth = means_.births.start(id_, *recipe_, habits_.at_io, near.raw(), far.raw());
-  if (!birth) return start_failed(birth.error().text());
+  if (!birth) return back_off(birth.error().text(), means_.loop.now());
   auto process = std::make_unique<Process>();
   process->birth = std::move(*birth);
   process->origin = std::move(examination.origin);
-  process->since = means_.loop.now();
+  process->started = process->since = means_.loop.now();
   process->talk = std::make_unique<Parked>(means_.loop, std::move(near), static_cast<Hearer&>(*this));
   processes_.push_back(std::move(process));
   means_.changed.raise();
 }
 
-void Park::start_failed(std::string_view why) {
-  delay_ = std::clamp(delay_ * 2, first_delay, longest_delay);
-  not_before_ = means_.loop.now() + delay_;
-  means_.log.warning(
-      fmt::format("{}: {}; its callers are served cold, and it is parked again in {} s at the earliest", id_,
-                  why, std::chrono::duration_cast<std::chrono::seconds>(delay_).count()));
+/// The next one is started after a delay that is counted from `since`.
+void Park::back_off(std::string_view why, Instant since) {
+  Instant now = means_.loop.now();
+  back_off_.lost(since);
+  auto left_s = std::chrono::duration_cast<std::chrono::seconds>(back_off_.until() - now).count();
+  std::string outlook;
+  if (const Process* serves = open())
+    outlook = fmt::format("its parked process {} serves on, and is replaced in {} s at the earliest",
+                          serves->birth.child.pid, left_s);
+  else if (left_s > 0)
+    outlook =
+        fmt::format("its callers are served cold, and it is parked again in {} s at the earliest", left_s);
+  else
+    outlook = "its callers are served cold until it is parked again";
+  means_.log.warning(fmt::format("{}: {}; {}", id_, why, outlook));
   means_.changed.raise();
+}
+
+/// The next one need not wait for long. Once: what it does later says nothing of those that were started
+/// since.
+void Park::prove(Process& process) {
+  if (process.state != Process::State::open || std::exchange(process.proved, true)) return;
+  back_off_.proved();
+}
+
+/// The one that callers were given to is lost.
+void Park::lose(std::string_view why, Instant since) {
+  const Process* next = coming();
+  if (next == nullptr) return back_off(why, since);
+  means_.log.warning(
+      fmt::format("{}: {}; its callers are served cold until {} is parked", id_, why, next->birth.child.pid));
 }
 
 void Park::become_cold(std::string_view why) {
   obstacle_ = why;
-  means_.log.warning(fmt::format("{}: cannot be parked: {}; its callers are served cold", id_, why));
+  const Process* serves = open();
+  means_.log.warning(fmt::format(
+      "{}: cannot be parked: {}; {}", id_, why,
+      serves == nullptr
+          ? "its callers are served cold"
+          : fmt::format("its parked process {} still serves its callers", serves->birth.child.pid)));
 }
 
 void Park::retire(Process& process) {
@@ -200,8 +235,10 @@ void Park::end(Process& process) {
 void Park::fail(Process& process, std::string_view why) {
   end(process);
   if (process.state == Process::State::leaving) return;
+  bool was_open = process.state == Process::State::open;
   retire(process);
-  start_failed(why);
+  if (was_open) return lose(why, means_.loop.now());
+  back_off(why, means_.loop.now());
 }
 
 Instant Park::review() {
@@ -212,7 +249,7 @@ Instant Park::review() {
   bool wanted = habits_.prestart && open() == nullptr && !closed_ && obstacle_.empty();
   if (!wanted) return next;
   start();
-  return means_.loop.now() < not_before_ ? std::min(next, not_before_) : next;
+  return means_.loop.now() < back_off_.until() ? std::min(next, back_off_.until()) : next;
 }
 
 void Park::forget_gone() {
@@ -244,11 +281,12 @@ Instant Park::review(Process& process) {
       if (is_due(process.since + 2 * leave_timeout)) process.talk->give_up();
       break;
     case Process::State::open:
+      if (!process.proved && is_due(process.since + BackOff::proof_time)) prove(process);
       bool is_spent = habits_.callers_most && process.callers >= *habits_.callers_most;
       bool is_old = habits_.age_most && is_due(process.since + *habits_.age_most);
       if (is_spent || is_old) {
         start();
-        (void)is_due(not_before_);
+        (void)is_due(back_off_.until());
       }
       bool is_idle = habits_.idle_most && is_due(process.last_caller + *habits_.idle_most);
       if (is_idle && !habits_.prestart) retire(process);
@@ -267,7 +305,6 @@ void Park::is_parked(Parked& who) {
   if (Process* older = open()) retire(*older);
   process.state = Process::State::open;
   process.since = process.last_caller = means_.loop.now();
-  delay_ = {};
   means_.log.notice(fmt::format("{}: parked, pid {}", id_, process.birth.child.pid));
   means_.changed.raise();
 }
@@ -280,7 +317,8 @@ void Park::is_unfit(Parked& who, park::Reason reason) {
   become_cold(words_of(reason));
 }
 
-void Park::has_child(Parked&, Tag tag, pid_t pid) {
+void Park::has_child(Parked& who, Tag tag, pid_t pid) {
+  prove(of(who));
   ++callers_;
   means_.givers.is_served(tag, pid);
 }
@@ -292,18 +330,15 @@ void Park::is_gone(Parked& who) {
   means_.changed.raise();
   if (process.state == Process::State::leaving) return;
   pid_t pid = process.birth.child.pid;
-  bool came = process.state == Process::State::open;
+  bool was_open = process.state == Process::State::open;
   process.state = Process::State::leaving;
-  start_failed(came ? fmt::format("its parked process {} has ended", pid)
-                    : fmt::format("{} has ended before it was parked", pid));
+  if (was_open) return lose(fmt::format("its parked process {} has ended", pid), process.started);
+  back_off(fmt::format("{} has ended before it was parked", pid), means_.loop.now());
 }
 
 ParkReport Park::report() const {
-  const Process* waiting = open();
-  auto comes = [](const auto& process) { return process->state == Process::State::coming; };
-  auto coming = std::ranges::find_if(processes_, comes);
-  if (waiting != nullptr) return {ParkState::open, waiting->birth.child.pid, callers_, {}};
-  if (coming != processes_.end()) return {ParkState::coming, (*coming)->birth.child.pid, callers_, {}};
+  if (const Process* waits = open()) return {ParkState::open, waits->birth.child.pid, callers_, {}};
+  if (const Process* comes = coming()) return {ParkState::coming, comes->birth.child.pid, callers_, {}};
   return {obstacle_.empty() ? ParkState::empty : ParkState::cold, 0, callers_, obstacle_};
 }
 

@@ -23,6 +23,7 @@
 #include "log/daemon_log.h"
 #include "loop/flag.h"
 #include "process/recipe.h"
+#include "warm/back_off.h"
 #include "warm/births.h"
 #include "warm/habits.h"
 #include "warm/parked.h"
@@ -95,8 +96,11 @@ class Park final : private Hearer {
  private:
   struct Process;
   Process* open() const;
+  Process* coming() const;
   void start();
-  void start_failed(std::string_view why);
+  void back_off(std::string_view why, Instant since);
+  void lose(std::string_view why, Instant since);
+  void prove(Process& process);
   void freshen();
   void retire(Process& process);
   void end(Process& process);
@@ -120,8 +124,7 @@ class Park final : private Hearer {
   bool closed_ = false;
   std::string obstacle_;  // why it is cold, until the recipe or a file is another one
   std::unique_ptr<Origin> cold_origin_;
-  Instant not_before_{};  // the next start
-  Duration delay_{};      // the last one before a start
+  BackOff back_off_;
   std::uint64_t callers_ = 0;
   std::vector<std::unique_ptr<Process>>
       processes_;  // the one that waits, the one that comes, those that leave

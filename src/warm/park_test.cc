@@ -50,77 +50,16 @@ TEST_F(ParkTest, DoesNotTakeACallerWhoseVariablesAreTooLong) {
   EXPECT_FALSE(newest().call());
 }
 
-TEST_F(ParkTest, EndsOneThatIsNotParkedInTime) {
-  apply();
-  (void)waiting();
-  advance(seconds(10) - milliseconds(1));
-  EXPECT_EQ(births.killed, Pids{});
-  advance(milliseconds(1));
-  EXPECT_EQ(births.killed, Pids{101});
-  newest_dies();
-  EXPECT_EQ(state(), ParkState::empty);
-  EXPECT_EQ(said(), Words{backs_off("101 has taken too long before it was parked", 1)});
-  EXPECT_EQ(births.gone, Numbers{1});
-  EXPECT_TRUE(park.is_empty());
-}
-
-/// Somebody whom it has started may have its end of the pair; the next one comes nevertheless.
-TEST_F(ParkTest, DoesNotWaitForTheEndOfOneThatIsNotParkedInTime) {
-  apply();
-  (void)waiting();
-  fakes::FarEnd heir = newest().child();
-  advance(seconds(10));
-  newest_dies();
-  EXPECT_EQ(state(), ParkState::empty);
-  advance(seconds(1));
-  (void)waiting();
-  EXPECT_EQ(started(), 2U);
-  heir.is_parked();
+TEST_F(ParkTest, MakesRoomWithTheNextOneThatComes) {
+  habits.callers_most = 1;
+  park_first();
+  ASSERT_TRUE(give(1));
+  ASSERT_EQ(started(), 2U);
+  park.make_room();
   settle();
-  EXPECT_EQ(state(), ParkState::coming);
-  advance(seconds(9));
-  EXPECT_EQ(births.gone, Numbers{1});
-}
-
-TEST_F(ParkTest, TriesAgainLaterAndLaterUntilOneIsParked) {
-  apply();
-  for (int delay_s : {1, 2, 4, 8, 16, 32, 60, 60}) {
-    (void)waiting();
-    std::string pid = std::to_string(100 + started());
-    newest_dies();
-    EXPECT_EQ(said(), Words{backs_off(pid + " has ended before it was parked", delay_s)});
-    std::size_t before = started();
-    advance(seconds(delay_s) - milliseconds(1));
-    (void)waiting();
-    EXPECT_EQ(started(), before);
-    advance(milliseconds(1));
-  }
-  (void)waiting();
-  newest_parks();
-  said();
-  newest_dies();
-  EXPECT_EQ(said(), Words{backs_off("its parked process 109 has ended", 1)});
-}
-
-TEST_F(ParkTest, TriesAgainAtOnceWithAnotherRecipe) {
-  apply();
-  (void)waiting();
-  newest_dies();
-  apply("/srv/other");
-  (void)waiting();
-  said();
-  newest_dies();
-  EXPECT_EQ(said(), Words{backs_off("102 has ended before it was parked", 1)});
-}
-
-TEST_F(ParkTest, TriesAgainByItselfWherePrestartSaysSo) {
-  habits.prestart = true;
-  births.refuses = true;
-  apply();
-  EXPECT_EQ(said(), Words{backs_off("clone3: Resource temporarily unavailable", 1)});
-  births.refuses = false;
-  advance(seconds(1));
-  EXPECT_EQ(state(), ParkState::coming);
+  EXPECT_TRUE(births.far_ends[0].is_to_end());
+  EXPECT_TRUE(births.far_ends[1].is_to_end());
+  EXPECT_EQ(waiting(), std::nullopt);
 }
 
 TEST_F(ParkTest, IsColdWhileItsServerCannotBeParked) {
@@ -239,18 +178,6 @@ TEST_F(ParkTest, ReplacesOneThatIsOldEnough) {
   EXPECT_EQ(waiting(), 2U);
 }
 
-/// The next one has died on its way, and nobody calls.
-TEST_F(ParkTest, TriesAgainToReplaceOneThatIsOldEnough) {
-  habits.age_most = minutes(60);
-  park_first();
-  advance(minutes(60));
-  newest_dies();
-  EXPECT_EQ(started(), 2U);
-  advance(seconds(1));
-  EXPECT_EQ(started(), 3U);
-  EXPECT_EQ(waiting(), 1U);
-}
-
 TEST_F(ParkTest, IsEmptyAgainAfterLongEnoughWithoutCallers) {
   habits.idle_most = minutes(10);
   park_first();
@@ -274,48 +201,6 @@ TEST_F(ParkTest, StaysWithoutCallersWherePrestartSaysSo) {
   newest_parks();
   advance(minutes(20));
   EXPECT_EQ(state(), ParkState::open);
-}
-
-TEST_F(ParkTest, LeavesWhomADeadProcessHas) {
-  park_first();
-  ASSERT_TRUE(give(1));
-  newest_dies();
-  EXPECT_EQ(told(), Words{"1 is left"});
-  EXPECT_EQ(said(), Words{backs_off("its parked process 101 has ended", 1)});
-  EXPECT_EQ(births.gone, Numbers{1});
-  EXPECT_EQ(state(), ParkState::empty);
-  EXPECT_FALSE(give(2));
-}
-
-TEST_F(ParkTest, EndsOneThatHasNoChildForACallerInTime) {
-  park_first();
-  ASSERT_TRUE(give(1));
-  advance(seconds(1));
-  ASSERT_TRUE(give(2));
-  newest().serves(1);
-  advance(seconds(2) - milliseconds(1));
-  EXPECT_EQ(births.killed, Pids{});
-  advance(milliseconds(1));
-  EXPECT_EQ(births.killed, Pids{101});
-  newest_dies();
-  EXPECT_EQ(told(), (Words{"1 is served", "2 is left"}));
-}
-
-/// A child that is stopped has its end of the pair: nobody else is given to it meanwhile.
-TEST_F(ParkTest, GivesNobodyToOneThatHangs) {
-  park_first();
-  ASSERT_TRUE(give(1));
-  fakes::FarEnd child = newest().child();
-  advance(seconds(2));
-  newest_dies();
-  EXPECT_EQ(said(), Words{backs_off("its parked process 101 has no child for a caller in time", 1)});
-  EXPECT_FALSE(give(2));
-  advance(seconds(1));
-  EXPECT_EQ(waiting(), std::nullopt);
-  EXPECT_EQ(started(), 2U);
-  advance(seconds(9));
-  EXPECT_EQ(told(), Words{"1 is left"});
-  EXPECT_EQ(births.gone, Numbers{1});
 }
 
 TEST_F(ParkTest, EndsOneThatDoesNotLeaveAndThenGivesItUp) {

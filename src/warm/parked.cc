@@ -9,6 +9,13 @@
 
 namespace rouse::warm {
 
+namespace {
+
+/// It is the service's user who speaks: nobody else waits for him to come to an end.
+constexpr int words_per_turn = 64;
+
+}  // namespace
+
 Parked::Parked(loop::Loop& loop, Fd near, Hearer& hearer)
     : loop_(loop), hearer_(hearer), near_(loop, std::move(near)), tasks_(loop) {
   tasks_.start(hear());
@@ -31,7 +38,7 @@ Instant Parked::waiting_since() const { return outstanding_.begin()->at; }
 loop::Task Parked::hear() {
   while (!gone_) {
     co_await near_.readable();
-    while (hear_one()) {
+    for (int words = 0; words < words_per_turn && hear_one(); ++words) {
     }
   }
   let_go();
@@ -52,15 +59,13 @@ void Parked::give_up() {
 /// (ECONNRESET) the kernel says once, before what its children have said.
 bool Parked::hear_one() {
   park::Word word{};
-  pid_t speaker = 0;
-  Result<std::size_t> got =
-      sys::receive_vouched(near_.raw(), std::as_writable_bytes(std::span(&word, 1)), speaker);
+  Result<sys::Vouched> got = sys::receive_vouched(near_.raw(), std::as_writable_bytes(std::span(&word, 1)));
   if (!got && (got.error().code == EAGAIN || got.error().code == EINTR)) return false;
   if (!got && got.error().code == ECONNRESET) return true;
-  gone_ = !got || *got == 0;
+  gone_ = !got || (got->bytes == 0 && !got->sender);
   if (gone_) return false;
-  bool is_word = *got == sizeof word && word.version == park::version;
-  if (is_word) heard(word, speaker);
+  bool is_word = got->bytes == sizeof word && word.version == park::version;
+  if (is_word) heard(word, got->sender.value_or(0));
   return true;
 }
 

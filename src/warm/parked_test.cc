@@ -96,6 +96,28 @@ TEST_F(ParkedTest, IsPassedOverWhereItMakesNoSense) {
   EXPECT_EQ(told(), Told{"parked"});
 }
 
+/// An empty message was taken for its end: callers were served cold whom its children served, too.
+TEST_F(ParkedTest, IsNotGoneBecauseItSaysNothing) {
+  ASSERT_TRUE(give(7));
+  process.say_raw({});
+  EXPECT_EQ(told(), Told{});
+  process.serves(7);
+  EXPECT_EQ(told(), Told{"7 has a child"});
+}
+
+/// Who speaks without end must not have the steward for himself.
+TEST_F(ParkedTest, IsHeardSomeWordsAtATime) {
+  (void)loop->turn(0);
+  for (Tag tag = 1; tag <= 100; ++tag) {
+    ASSERT_TRUE(give(tag));
+    ASSERT_TRUE(process.call());
+    process.serves(tag);
+  }
+  ASSERT_EQ(loop->turn(0), 1);
+  EXPECT_EQ(hearer.told.size(), 64U);
+  EXPECT_EQ(told().size(), 100U);
+}
+
 TEST_F(ParkedTest, ServesWhomItHasWhenItIsToFinish) {
   ASSERT_TRUE(give(7));
   parked.finish();

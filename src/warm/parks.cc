@@ -5,6 +5,12 @@
 
 namespace rouse::warm {
 
+namespace {
+
+constexpr Duration between_looks = std::chrono::seconds(10);
+
+}  // namespace
+
 Parks::Parks(const Means& means, Givers& givers)
     : means_(means), changed_(means.loop), givers_(givers), tasks_(means.loop) {
   tasks_.start(keep_time());
@@ -57,25 +63,43 @@ std::optional<ParkReport> Parks::report(const std::string& id) const {
 
 void Parks::limit_memory(std::optional<std::uint64_t> bytes_most) {
   bytes_most_ = bytes_most;
+  looked_at_.clear();
   changed_.raise();
+}
+
+/// Not at each of the many moments at which something is to be done: to look costs a reading of /proc for
+/// each of them. One that waits does not grow much.
+bool Parks::are_to_be_measured(std::vector<pid_t> pids) {
+  Instant now = means_.loop.now();
+  if (pids == looked_at_ && now < look_again_) return false;
+  looked_at_ = std::move(pids);
+  look_again_ = now + between_looks;
+  return true;
 }
 
 void Parks::keep_within_memory() {
   if (!bytes_most_) return;
-  std::vector<std::pair<Instant, Park*>> by_use;
-  std::map<Park*, std::uint64_t> bytes;
-  std::uint64_t total = 0;
+  struct Waits {
+    Park* park;
+    Park::Use use;
+    std::uint64_t bytes;
+  };
+  std::vector<Waits> waiting;
+  std::vector<pid_t> pids;
   for (auto& [id, park] : parks_) {
     std::optional<Park::Use> use = park->use();
     if (!use) continue;
-    by_use.emplace_back(use->last_caller, park.get());
-    total += bytes[park.get()] = means_.memory_of(use->pid);
+    waiting.push_back({park.get(), *use, 0});
+    pids.push_back(use->pid);
   }
-  std::ranges::sort(by_use);
-  for (auto& [last_caller, park] : by_use) {
+  if (!are_to_be_measured(std::move(pids))) return;
+  std::uint64_t total = 0;
+  for (Waits& each : waiting) total += each.bytes = means_.memory_of(each.use.pid);
+  std::ranges::stable_sort(waiting, {}, [](const Waits& each) { return each.use.last_caller; });
+  for (const Waits& each : waiting) {
     if (total <= *bytes_most_) return;
-    total -= bytes[park];
-    park->make_room();
+    total -= each.bytes;
+    each.park->make_room();
   }
 }
 

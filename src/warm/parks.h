@@ -46,11 +46,14 @@ class Parks {
 
  private:
   Park& park_of(const std::string& id);
+  bool are_to_be_measured(std::vector<pid_t> pids);
   void keep_within_memory();
   loop::Task keep_time();
   Means means_;
   loop::Flag changed_;
   std::optional<std::uint64_t> bytes_most_;
+  std::vector<pid_t> looked_at_;  // whose memory was measured
+  Instant look_again_{};
   Givers& givers_;
   std::map<std::string, std::unique_ptr<Park>> parks_;
   std::vector<std::unique_ptr<Park>> closed_;  // they go when nobody is left in them

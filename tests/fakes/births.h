@@ -87,8 +87,9 @@ class FakeBirths final : public warm::Births {
   warm::Examination examine(const process::Recipe&, const process::Strings&) override {
     return {.origin = std::make_unique<File>(*this), .obstacle = obstacle};
   }
-  Result<warm::Birth> start(std::string_view, const process::Recipe&, bool, int, int far) override {
+  Result<warm::Birth> start(std::string_view id, const process::Recipe&, bool, int, int far) override {
     if (refuses) return failed("clone3", EAGAIN, {});
+    ids.emplace_back(id);
     far_ends.emplace_back(duplicate(far));
     auto number = static_cast<process::DepositNumber>(far_ends.size());
     return warm::Birth{.child = {.pid = before_first + static_cast<pid_t>(number), .pidfd = {}},
@@ -99,6 +100,7 @@ class FakeBirths final : public warm::Births {
 
   static constexpr pid_t before_first = 100;  // the first one is 101, and kept under 1
   std::vector<FarEnd> far_ends;               // of all that were started
+  std::vector<std::string> ids;               // of their services
   std::vector<process::DepositNumber> gone;
   std::vector<pid_t> killed;
   std::string obstacle;

@@ -39,7 +39,7 @@ class Callers:
             return "cut"
         if rest or not first.endswith(b"\n"):
             return "cut"
-        self.answered.append([int(first), status])
+        self.answered.append([int(first.split()[0]), status])
         return None
 
     async def call(self, number):

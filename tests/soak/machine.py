@@ -7,7 +7,9 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scenarios"))
@@ -20,9 +22,10 @@ from lib.host import Host  # noqa: E402
 from lib.until import until  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-BRIEF, HELD, FULL = 7001, 7002, 7003
+BRIEF, HELD, FULL, WARM = 7001, 7002, 7003, 7004
 RATE = 500
 PATIENCE_S = 60
+LOOKS = 200  # at descriptors: who has just asked for something may still be connected
 
 DEFAULTS = f"""defaults
 {{
@@ -59,6 +62,17 @@ RESIDENT = """service ticker
     server_args = tick
 }}
 """
+
+
+@dataclass
+class Footprint:
+    """What must not grow. `descriptors` by role, `processes` by name."""
+
+    descriptors: dict
+    processes: Counter
+    zombies: int
+    memory_kb: int
+    parked_kb: int
 
 
 class Machine:
@@ -120,12 +134,29 @@ class Machine:
         return found[0]["sessions"]
 
     def memory_kb(self):
-        """Anonymous memory of the keeper and the steward: where a leak shows. What they share with a child that has
-        not become its server yet does not count, so callers on their way do not blur it."""
-        def anonymous(each):
-            text = Path(f"/proc/{each.pid}/status").read_text()
-            return int(re.search(r"^RssAnon:\s+(\d+)", text, re.MULTILINE)[1])
-        return anonymous(self.keeper()) + anonymous(self.steward())
+        """Of the keeper and the steward."""
+        return anonymous_kb(self.keeper()) + anonymous_kb(self.steward())
+
+    def parked(self, service):
+        """Waits for the parked process of a service, which callers are given to."""
+        def waits():
+            status = json.loads(self.rouse("show", service, "--json").stdout)["services"][0]
+            if status.get("detail") or status["pid"] == 0:
+                return None
+            return next(iter(self.host.processes(inner=status["pid"])), None)
+        return until(waits, f"parked process of {service}", PATIENCE_S)
+
+    def footprint(self, service):
+        """What the daemon and the parked process of this service have when its sessions have ended."""
+        until(lambda: self.running(service) == 0, f"ends of all sessions of {service}")
+        roles = {"keeper": self.keeper(), "steward": self.steward(), "parked process": self.parked(service)}
+        looks = [{role: len(proc.descriptors(each.pid)) for role, each in roles.items()} for _ in range(LOOKS)]
+        processes = self.host.processes()
+        return Footprint(
+            descriptors={role: min(look[role] for look in looks) for role in roles},
+            processes=Counter(each.comm for each in processes),
+            zombies=sum(each.state == "Z" for each in processes),
+            memory_kb=self.memory_kb(), parked_kb=anonymous_kb(roles["parked process"]))
 
     # Callers
 
@@ -149,7 +180,19 @@ class Machine:
         link = self.host.socket()
         link.settimeout(PATIENCE_S)
         link.connect(("127.0.0.1", port))
-        return link, int(link.recv(64) or b"0")
+        return link, int((link.recv(64) or b"0").split()[0])
+
+    @contextlib.contextmanager
+    def crowd(self, port, callers):
+        """So many callers of `port`, as fast as they are answered (crowd.py); yields their process, and a dictionary
+        that has their outcomes afterwards."""
+        outcome = Counter()
+        with tempfile.TemporaryFile() as told, \
+                self.host.start("python3", "-B", HERE / "crowd.py", port, callers, stdout=told) as process:
+            yield process, outcome
+            process.wait()
+            told.seek(0)
+            outcome.update(json.load(told))
 
     # Log
 
@@ -178,6 +221,13 @@ class Machine:
     def lost_on_their_way(self):
         """How many callers the daemon says it lost between accept and exec."""
         return len(re.findall(r"lost a caller", self.host.read(LOG)))
+
+
+def anonymous_kb(process):
+    """Its anonymous memory: where a leak shows. What it shares with a child that has not become its server yet does
+    not count, so callers on their way do not blur it."""
+    text = Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(r"^RssAnon:\s+(\d+)", text, re.MULTILINE)[1])
 
 
 def binaries():

@@ -1,6 +1,7 @@
-// soak_server: a server that says who it is and ends as its caller wants: it writes its pid and a newline,
-// gives every line back, and at a line that is a number leaves with it as its exit status. `soak_server tick`
-// is a resident that counts, fifty lines a second.
+// soak_server: a server that says who it is and ends as its caller wants: it writes its pid, that of the
+// process that was started (another one where it was parked, and this is a copy) and a newline, gives every
+// line back, and at a line that is a number leaves with it as its exit status. `soak_server tick` is a
+// resident that counts, fifty lines a second.
 #include <unistd.h>
 
 #include <cstdio>
@@ -9,6 +10,9 @@
 #include <ctime>
 
 namespace {
+
+/// From before main(), where it would be parked.
+const pid_t started = ::getpid();
 
 int tick() {
   constexpr timespec pause{.tv_sec = 0, .tv_nsec = 20'000'000};
@@ -22,7 +26,8 @@ int tick() {
 int main(int argc, char** argv) {
   if (argc == 2 && std::strcmp(argv[1], "tick") == 0) return tick();
   char line[64];
-  int size = std::snprintf(line, sizeof line, "%d\n", static_cast<int>(::getpid()));
+  int size =
+      std::snprintf(line, sizeof line, "%d %d\n", static_cast<int>(::getpid()), static_cast<int>(started));
   if (::write(1, line, static_cast<std::size_t>(size)) != size) return 201;
   while (std::fgets(line, sizeof line, stdin) != nullptr) {
     char* end = nullptr;

@@ -8,20 +8,25 @@ The last line of each phase begins with PASS or MISS; the exit status is 1 when 
 
 import argparse
 import contextlib
+import itertools
 import os
 import random
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-from machine import BRIEF, FULL, HELD, Machine, binaries, entry
+from machine import BRIEF, FULL, HELD, WARM, Machine, binaries, entry
 from lib.daemon import PIDFILE, SERVICE_LOG
 from lib.until import until
 
 HELD_SESSIONS = 20
+PARKED = """mode = warm
+    prestart = yes
+    park_refresh = UNLIMITED UNLIMITED"""
 LOST_PER_HUNDRED = 3
 
 
@@ -82,20 +87,20 @@ def counts_are_right(machine, verdict):
     until(lambda: machine.running("full") == 0, "places of `full` to be free")
 
 
-def same_story(machine, outcome, verdict, lost_most):
-    """What the callers saw against what the log says."""
+def same_story(machine, outcome, verdict, lost_most, service="brief"):
+    """What the callers of a service saw against what the log says."""
     answered = Counter(map(tuple, outcome["answered"]))
-    until(lambda: sum(machine.ends("brief").values()) >= sum(answered.values()), "ends of all sessions")
-    verdict.expect(machine.ends("brief") == answered,
-                   f"ends in the log that no caller saw: {dict(machine.ends('brief') - answered)}; "
-                   f"ends that the log lacks: {dict(answered - machine.ends('brief'))}")
+    until(lambda: sum(machine.ends(service).values()) >= sum(answered.values()), "ends of all sessions")
+    ends = machine.ends(service)
+    verdict.expect(ends == answered, f"ends in the log that no caller saw: {dict(ends - answered)}; "
+                   f"ends that the log lacks: {dict(answered - ends)}")
     closed = outcome.get("closed", 0)
     verdict.expect(closed <= lost_most, f"{closed} callers closed without an answer (at most {lost_most})")
     verdict.expect(closed <= machine.lost_on_their_way(), f"{closed} were closed, and the log tells of "
                    f"{machine.lost_on_their_way()}")
     for word in ("refused", "cut", "unanswered"):
         verdict.expect(outcome.get(word, 0) == 0, f"{outcome.get(word)} callers {word}")
-    verdict.expect(machine.running("brief") == 0, f"{machine.running('brief')} sessions are counted, none runs")
+    verdict.expect(machine.running(service) == 0, f"{machine.running(service)} sessions are counted, none runs")
     verdict.tell(f"{outcome['calls']} callers, {len(outcome['answered'])} answered, {closed} closed on their way")
 
 
@@ -108,6 +113,11 @@ def resident_goes_on(machine, verdict, lines_lost_most):
     missing = (numbers[-1] + 1 if numbers else 1) - len(numbers)
     verdict.expect(0 <= missing <= lines_lost_most, f"{missing} of its {len(numbers)} lines are lost")
     verdict.tell(f"the resident goes on, {len(numbers)} of its lines logged, {missing} lost")
+
+
+def memory_stays(machine, verdict, early, late):
+    kept = "sanitize" in machine.daemon.exe  # by the checkers, which hold back what was freed
+    verdict.expect(kept or late < early * 1.1 + 256, f"memory grew from {early} kB to {late} kB")
 
 
 def died_again_and_again(machine, times, victim, verdict, rng):
@@ -182,8 +192,7 @@ def reloads(machine, times, verdict, rng):
                 early = machine.memory_kb()
         late = machine.memory_kb()
         verdict.tell(f"{times} reloads; memory {early} kB after a quarter of them, {late} kB at the end")
-        kept = "sanitize" in machine.daemon.exe  # by the checkers, which hold back what was freed
-        verdict.expect(kept or late < early * 1.1 + 256, f"memory grew from {early} kB to {late} kB")
+        memory_stays(machine, verdict, early, late)
     verdict.expect(under_load(machine, verdict, 0, work), "the pid file has another pid")
 
 
@@ -202,9 +211,71 @@ def rotations(machine, times, verdict, rng):
     verdict.expect(sum(starts.values()) == sum(ends.values()), "START and EXIT lines are not as many")
 
 
+def killed_every_second(machine, crowd):
+    """Kills the parked process of `warm` every second for as long as the crowd calls; how often."""
+    for kills in itertools.count():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            crowd.wait(1)
+            return kills
+        machine.parked("warm").send(signal.SIGKILL)
+
+
+def nothing_grew(machine, verdict, early, late):
+    for role, count in late.descriptors.items():
+        verdict.expect(count == early.descriptors[role],
+                       f"the {role} had {early.descriptors[role]} descriptors and has {count}")
+    verdict.expect(late.processes == early.processes,
+                   f"there were {dict(early.processes)}, and are {dict(late.processes)}")
+    verdict.expect(late.zombies == 0, f"{late.zombies} zombies")
+    memory_stays(machine, verdict, early.memory_kb, late.memory_kb)
+    verdict.expect(late.parked_kb < early.parked_kb * 1.1 + 256,
+                   f"the memory of the parked process grew from {early.parked_kb} kB to {late.parked_kb} kB")
+
+
+def called(machine, verdict, callers):
+    """So many callers of `warm` while its parked process is killed every second, the last tenth of them while it is
+    left alone; what became of all, and what was there at the end."""
+    calm = callers // 10
+    with machine.crowd(WARM, callers - calm) as (crowd, outcome):
+        kills = killed_every_second(machine, crowd)
+    before = machine.footprint("warm")
+    with machine.crowd(WARM, calm) as (_, more):
+        pass
+    verdict.expect(more["warm"] == calm, f"{calm - more['warm']} callers were served cold, and nobody killed anything")
+    after = machine.footprint("warm")
+    nothing_grew(machine, verdict, before, after)
+    for what, count in more.items():
+        outcome[what] += count
+    return outcome, kills, after
+
+
+def warm(machine, callers, verdict, _):
+    """kill -9 of the parked process of a warm service."""
+    if "sanitize" in machine.daemon.exe:
+        callers //= 4  # the checkers make everything so much slower
+    machine.host.write("/etc/xinetd.d/warm", entry("warm", WARM, machine.server, PARKED))
+    machine.rouse("reload")
+    machine.parked("warm")
+    outcome, kills, early = called(machine, verdict, callers // 4)
+    more, more_kills, late = called(machine, verdict, callers - callers // 4)
+    for what, count in more.items():
+        outcome[what] += count
+    same_story(machine, outcome, verdict, 0, "warm")
+    starts = Counter(pid for pid, _ in outcome["answered"])
+    verdict.expect(machine.starts("warm") == starts,
+                   f"starts in the log that no caller saw: {dict(machine.starts('warm') - starts)}; "
+                   f"starts that the log lacks: {dict(starts - machine.starts('warm'))}")
+    verdict.expect(outcome["warm"] > outcome["calls"] / 2, f"only {outcome['warm']} callers were served warm")
+    nothing_grew(machine, verdict, early, late)
+    verdict.tell(f"{outcome['warm']} of them by copies of a parked process; {kills + more_kills} kills of it; "
+                 f"memory {early.memory_kb} kB after a quarter of them, {late.memory_kb} kB at the end; "
+                 f"descriptors of {', '.join(f'{role} {count}' for role, count in late.descriptors.items())}")
+
+
 # phase, how often, how often in short
 PHASES = {"kills": (kills, 100, 4), "keeper": (keeper, 20, 2), "upgrades": (upgrades, 200, 4),
-          "reloads": (reloads, 1000, 40), "rotations": (rotations, 50, 4)}
+          "reloads": (reloads, 1000, 40), "rotations": (rotations, 50, 4),
+          "warm": (warm, 100000, 12000)}
 
 
 def play(name, short, seed):
@@ -231,7 +302,7 @@ def play(name, short, seed):
 
 def main():
     parser = argparse.ArgumentParser(prog="scripts/soak", description="Kills, upgrades, reloads and rotations while "
-                                     "callers come; tells what was lost.")
+                                     "callers come, cold and warm; tells what was lost.")
     parser.add_argument("--short", action="store_true", help="a few times each")
     parser.add_argument("--seed", type=int, default=random.randrange(10000), help="of the random moments")
     parser.add_argument("phases", nargs="*", metavar="PHASE", help=f"of {', '.join(PHASES)} (default: all)")
