@@ -1,5 +1,7 @@
 #include "warm/parks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -57,7 +59,17 @@ std::optional<ParkReport> Parks::report(const std::string& id) const {
 
 void Parks::limit_memory(std::optional<std::uint64_t> bytes_most) {
   bytes_most_ = bytes_most;
+  untold_ = false;
   changed_.raise();
+}
+
+/// Once, until there is another limit.
+void Parks::tell_of_untold(const std::string& id, pid_t pid) {
+  if (std::exchange(untold_, true)) return;
+  means_.log.warning(
+      fmt::format("{}: the kernel does not tell how much memory its parked process {} has, which "
+                  "park_memory_max does not count therefore (is /proc mounted with hidepid?)",
+                  id, pid));
 }
 
 void Parks::keep_within_memory() {
@@ -70,6 +82,7 @@ void Parks::keep_within_memory() {
     if (!use) continue;
     by_use.emplace_back(use->last_caller, park.get());
     total += bytes[park.get()] = means_.memory_of(use->pid);
+    if (bytes[park.get()] == 0) tell_of_untold(id, use->pid);
   }
   std::ranges::sort(by_use);
   for (auto& [last_caller, park] : by_use) {

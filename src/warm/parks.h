@@ -19,7 +19,7 @@ class Parks {
     loop::Loop& loop;
     log::DaemonLog& log;
     Births& births;
-    std::uint64_t (*memory_of)(pid_t pid);  // bytes that a parked process has of its own (warm/memory.h)
+    std::uint64_t (*memory_of)(pid_t pid);  // bytes that a parked process has (warm/memory.h); 0: untold
   };
 
   /// What `means` refers to must outlive this, and `givers`, who are told what becomes of callers.
@@ -46,11 +46,13 @@ class Parks {
 
  private:
   Park& park_of(const std::string& id);
+  void tell_of_untold(const std::string& id, pid_t pid);
   void keep_within_memory();
   loop::Task keep_time();
   Means means_;
   loop::Flag changed_;
   std::optional<std::uint64_t> bytes_most_;
+  bool untold_ = false;  // somebody's memory is not known, and the log says so
   Givers& givers_;
   std::map<std::string, std::unique_ptr<Park>> parks_;
   std::vector<std::unique_ptr<Park>> closed_;  // they go when nobody is left in them
