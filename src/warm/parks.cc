@@ -51,6 +51,11 @@ bool Parks::give(const std::string& id, Tag tag, const process::Strings& variabl
   return park != parks_.end() && park->second->give(tag, variables, caller);
 }
 
+void Parks::child_ended(const std::string& id, process::DepositNumber kept, pid_t pid, int wait_status) {
+  auto park = parks_.find(id);
+  if (park != parks_.end()) park->second->child_ended(kept, pid, wait_status);
+}
+
 std::optional<ParkReport> Parks::report(const std::string& id) const {
   auto park = parks_.find(id);
   if (park == parks_.end()) return std::nullopt;

@@ -38,6 +38,9 @@ class Parks {
   /// Gives it a caller (borrowed); what becomes of him the Givers are told under this tag. False: it does not
   /// take him.
   bool give(const std::string& id, Tag tag, const process::Strings& variables, int caller);
+  /// The server `pid` of a caller of the service has ended; it was a child of the parked process with this
+  /// deposit (Park::child_ended).
+  void child_ended(const std::string& id, process::DepositNumber kept, pid_t pid, int wait_status);
   /// A parked process of a steward before, who has given it these callers: it serves them, and ends.
   void inherit(const std::string& id, Fd near, Birth birth, const std::vector<Tag>& given);
 
