@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -303,6 +304,8 @@ int traceable() {
   return 0;
 }
 
+int secure() { return std::printf("secure %lu\n", ::getauxval(AT_SECURE)) < 0; }
+
 }  // namespace
 
 int main(int argc, char** argv, char** arguments_environment) {
@@ -316,7 +319,8 @@ int main(int argc, char** argv, char** arguments_environment) {
       {"faults", faults},     {"threads", threads},
       {"locks", locks},       {"aborts", aborts},
       {"computes", computes}, {"environment", environment},
-      {"state", state},       {"traceable", traceable}};
+      {"state", state},       {"traceable", traceable},
+      {"secure", secure}};
   auto found = all.find(argc > 1 ? argv[1] : "");
   return found == all.end() ? 2 : found->second();
 }
