@@ -28,6 +28,9 @@ endif()
 
 # Its tests, beside the code, and the servers with which they are played: built as anybody's.
 add_executable(park_server tests/park/server.cc)
+# In this one the library is also where the loader ignores LD_PRELOAD.
+add_executable(park_linked_server tests/park/server.cc)
+target_link_libraries(park_linked_server PRIVATE -Wl,--no-as-needed rouse-park)
 # Not every system has libraries for static programs.
 include(CheckCXXSourceCompiles)
 set(CMAKE_REQUIRED_LINK_OPTIONS -static)
@@ -38,10 +41,10 @@ add_executable(park_test ${park_tests} park/preparation.cc)
 rouse_flags(park_test)
 target_compile_options(park_test PRIVATE "SHELL:-iquote ${PROJECT_SOURCE_DIR} -iquote ${PROJECT_SOURCE_DIR}/src")
 target_compile_definitions(park_test PRIVATE ROUSE_PARK_LIBRARY="$<TARGET_FILE:rouse-park>"
-  ROUSE_PARK_SERVER="$<TARGET_FILE:park_server>")
+  ROUSE_PARK_SERVER="$<TARGET_FILE:park_server>" ROUSE_PARK_LINKED_SERVER="$<TARGET_FILE:park_linked_server>")
 target_include_directories(park_test PRIVATE ${PROJECT_SOURCE_DIR}/tests)
 target_link_libraries(park_test PRIVATE GTest::gtest GTest::gtest_main)
-add_dependencies(park_test rouse-park park_server)
+add_dependencies(park_test rouse-park park_server park_linked_server)
 if(ROUSE_CAN_LINK_STATICALLY)
   add_executable(park_static_server tests/park/server.cc)
   target_link_options(park_static_server PRIVATE -static)

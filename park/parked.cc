@@ -10,6 +10,7 @@
 #include "park/child.h"
 #include "park/kernel.h"
 #include "park/open_files.h"
+#include "park/outsiders.h"
 #include "park/pair.h"
 #include "park/text.h"
 
@@ -44,8 +45,9 @@ Registrations registrations() {
 }
 
 /// Where nobody has heard of this child, nobody would see its end.
-Variables begin_child(const Registrations& registered, const Received& received) {
+Variables begin_child(const Registrations& registered, const Received& received, bool others_were_shut_out) {
   if (!say(Kind::here, received.call->tag, 0)) end(0);
+  if (others_were_shut_out) let_in_others();
   if (registered.robust_list != nullptr)
     call(SYS_set_robust_list, registered.robust_list, registered.robust_bytes);
   close_pair();
@@ -71,10 +73,11 @@ Variables wait_for_callers() {
   if (!is_single()) say_unfit(Reason::has_threads);
   if (!note_open_files()) say_unfit(Reason::shares_descriptors);
   Registrations registered = registrations();
+  bool others_are_shut_out = shut_out_others();
   say(Kind::parked, 0, 0);
   for (Received received = next_caller(); received.caller >= 0; received = next_caller()) {
     long child = fork_sibling(registered.tid_address);
-    if (child == 0) return begin_child(registered, received);
+    if (child == 0) return begin_child(registered, received, others_are_shut_out);
     if (child < 0) say(Kind::failed, received.call->tag, static_cast<std::uint32_t>(-child));
     call(SYS_close, received.caller);
     if (child > 0 && !renew_open_files()) end(0);

@@ -8,13 +8,13 @@
 #include <unordered_map>
 
 #include "base/text.h"
-#include "daemon/memory_use.h"
 #include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
 #include "daemon/session_orders.h"
 #include "daemon/why_orders.h"
 #include "listen/runnable.h"
 #include "listen/warm_starter.h"
+#include "sys/other_process.h"
 
 namespace rouse::daemon {
 
@@ -27,6 +27,8 @@ using control::ServiceStatus;
 using ServiceRef = std::shared_ptr<listen::Service>;
 
 constexpr std::size_t name_shown_bytes = 100;
+/// Processes that are looked at for one order: more would keep callers waiting.
+constexpr std::size_t memory_looks_most = 4096;
 
 std::string shown(const std::string& name) { return escaped(name, name_shown_bytes); }
 
@@ -125,10 +127,10 @@ void Dispatch::look_at_memory(std::vector<ServiceStatus>& services) const {
   std::size_t looks = 0;
   for (const listen::Session& session : staff_.sessions.all()) {
     if (session.service() && session.pidfd && looks++ < memory_looks_most)
-      bytes[session.service()->id()] += memory_of(session.pid);
+      bytes[session.service()->id()] += sys::resident_bytes_of(session.pid);
   }
   for (ServiceStatus& service : services) {
-    std::uint64_t own = service.pid == 0 ? 0 : memory_of(static_cast<pid_t>(service.pid));
+    std::uint64_t own = service.pid == 0 ? 0 : sys::resident_bytes_of(static_cast<pid_t>(service.pid));
     service.counts.memory_bytes = own + bytes[service.name];
   }
 }

@@ -187,6 +187,8 @@ void Sessions::ended(const process::Ending& ending) {
     report_failure(*service, ending.slot);
     process::Slot& slot = book_.slot(ending.slot);
     tell_once(slot.end_told, *service->log, end_of(slot));
+    if (slot.park != 0 && forked_hearer_ != nullptr)
+      forked_hearer_->forked_ended(*service, slot.park, ending);
     session.place = Place();
     service->ended.raise();
     --running_;

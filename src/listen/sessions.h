@@ -38,6 +38,15 @@ struct Session {
   Fd caller = Fd();  // with linger_close only
 };
 
+/// Whoever wants to know how the children of parked processes end.
+class ForkedHearer {
+ public:
+  virtual ~ForkedHearer() = default;
+  /// The server of a caller has ended that the parked process with this deposit had for him.
+  virtual void forked_ended(const Service& service, process::DepositNumber park,
+                            const process::Ending& ending) = 0;
+};
+
 class Sessions final : public Starter, public process::Parent {
  public:
   Sessions(loop::Loop& loop, process::Book& book, process::Endings& endings, process::Spawner& spawner,
@@ -56,6 +65,8 @@ class Sessions final : public Starter, public process::Parent {
   void take_in(Place place, Fd& caller, const std::optional<std::string>& user, pid_t pid, Instant began);
 
   void ended(const process::Ending& ending) override;
+  /// `hearer` must be there for as long as the loop runs.
+  void tell_of_forked(ForkedHearer& hearer) { forked_hearer_ = &hearer; }
   /// Those that a steward of before has left, as they stand in the book: they take their places, and their
   /// ends are told as if it had never died. Before any door is answered.
   void adopt(const std::vector<std::shared_ptr<Service>>& services, Places& places);
@@ -93,6 +104,7 @@ class Sessions final : public Starter, public process::Parent {
   loop::Descriptors& descriptors_;
   std::vector<Session> sessions_;  // by slot number
   std::uint64_t running_ = 0;
+  ForkedHearer* forked_hearer_ = nullptr;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
   Lingerers lingerers_;

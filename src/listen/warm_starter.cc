@@ -29,6 +29,11 @@ warm::Habits habits_of(const config::ServiceConfig& config) {
 
 }  // namespace
 
+WarmStarter::WarmStarter(const Means& means)
+    : means_(means), parks_({means.loop, means.log, means.births, warm::memory_of}, *this) {
+  means_.sessions.tell_of_forked(*this);
+}
+
 Result<void> WarmStarter::answer(Place place, Fd& caller, const net::Endpoint& peer,
                                  const std::optional<std::string>& user) {
   bool is_warm = place.service()->config->is_warm();
@@ -78,6 +83,11 @@ void WarmStarter::is_left(warm::Tag tag) {
     return means_.log.error(fmt::format("{} lost a caller, {}, on his way to a server", id, peer.text()));
   Result<void> started = means_.sessions.answer(std::move(given->place), given->caller, peer, given->user);
   if (!started) means_.log.error(fmt::format("{}: fork failed: {}", id, started.error().text()));
+}
+
+void WarmStarter::forked_ended(const Service& service, process::DepositNumber park,
+                               const process::Ending& ending) {
+  parks_.child_ended(service.id(), park, ending.pid, ending.wait_status);
 }
 
 void WarmStarter::adopt_callers(const std::vector<std::shared_ptr<Service>>& services, Places& places) {

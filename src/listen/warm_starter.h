@@ -16,7 +16,7 @@
 
 namespace rouse::listen {
 
-class WarmStarter final : public Starter, public warm::Givers {
+class WarmStarter final : public Starter, public warm::Givers, public ForkedHearer {
  public:
   struct Means {
     loop::Loop& loop;
@@ -27,13 +27,14 @@ class WarmStarter final : public Starter, public warm::Givers {
   };
 
   /// What `means` refers to must outlive this.
-  explicit WarmStarter(const Means& means)
-      : means_(means), parks_({means.loop, means.log, means.births, warm::memory_of}, *this) {}
+  explicit WarmStarter(const Means& means);
 
   Result<void> answer(Place place, Fd& caller, const net::Endpoint& peer,
                       const std::optional<std::string>& user) override;
   void is_served(warm::Tag tag, pid_t pid) override;
   void is_left(warm::Tag tag) override;
+  void forked_ended(const Service& service, process::DepositNumber park,
+                    const process::Ending& ending) override;
 
   /// Callers whom a steward before has given to parked processes, and those processes, which serve them and
   /// end: their ends of the pairs are in `inheritance`. Before any door is answered.

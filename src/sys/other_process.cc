@@ -86,6 +86,17 @@ Result<std::string> name_of(pid_t pid) {
   return text;
 }
 
+std::uint64_t resident_in(std::string_view statm) {
+  static const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  std::vector<std::string_view> pages = words(statm);
+  return pages.size() > 1 ? whole_number(pages[1]).value_or(0) * page_bytes : 0;
+}
+
+std::uint64_t resident_bytes_of(pid_t pid) {
+  Result<std::string> statm = read_file(file_of(pid, "statm"), 4096);
+  return statm ? resident_in(*statm) : 0;
+}
+
 Result<pid_t> parent_of(pid_t pid) {
   std::string path = file_of(pid, "stat");
   Result<std::string> text = read_file(path, 4096);

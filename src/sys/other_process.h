@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ std::vector<pid_t> children_of(pid_t pid);
 Result<std::string> program_of(pid_t pid);
 /// Its name (`ps -o comm`).
 Result<std::string> name_of(pid_t pid);
+/// The bytes of resident memory that /proc/PID/statm tells (its second number is pages); 0: it tells none.
+std::uint64_t resident_in(std::string_view statm);
+/// Resident memory of the process, shared pages included, which anybody may know who sees it; 0: there is
+/// none any more, or none that this process sees.
+std::uint64_t resident_bytes_of(pid_t pid);
 /// Its parent; ENOENT or ESRCH: there is no such process.
 Result<pid_t> parent_of(pid_t pid);
 

@@ -37,6 +37,14 @@ TEST(OtherProcess, TellsWhoseItIs) {
   EXPECT_NE(namespace_of(::getpid(), "net").value(), namespace_of(::getpid(), "pid").value());
 }
 
+TEST(OtherProcess, HasTheResidentMemoryThatStatmTellsAsItsSecondNumber) {
+  auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  EXPECT_EQ(resident_in("2041 512 300 10 0 99 0\n"), 512 * page_bytes);
+  for (const char* wrong : {"", "2041", "2041 ", "2041 x 3"}) EXPECT_EQ(resident_in(wrong), 0U) << wrong;
+  EXPECT_GT(resident_bytes_of(::getpid()), 100'000U);
+  EXPECT_EQ(resident_bytes_of(-1), 0U);
+}
+
 TEST(OtherProcess, TellsWhichThereAre) {
   pid_t child = fork_child([] { return 0; }).value();
   EXPECT_TRUE(std::ranges::binary_search(processes(), ::getpid()));

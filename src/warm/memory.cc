@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sys/file.h"
+#include "sys/other_process.h"
 
 namespace rouse::warm {
 
@@ -29,7 +30,8 @@ std::uint64_t shared_fairly(std::string_view smaps_rollup) {
 std::uint64_t memory_of(pid_t pid) {
   Result<std::string> text =
       sys::read_file("/proc/" + std::to_string(pid) + "/smaps_rollup", rollup_bytes_most);
-  return text ? shared_fairly(*text) : 0;
+  std::uint64_t fair = text ? shared_fairly(*text) : 0;
+  return fair != 0 ? fair : sys::resident_bytes_of(pid);
 }
 
 }  // namespace rouse::warm

@@ -10,6 +10,7 @@
 #include "process/fingerprint.h"
 #include "sys/socket.h"
 #include "warm/call.h"
+#include "warm/crash.h"
 
 namespace rouse::warm {
 
@@ -135,6 +136,18 @@ void Park::inherit(Fd near, Birth birth, const std::vector<Tag>& given) {
   for (Tag tag : given) process->talk->expect(tag);
   retire(*process);
   processes_.push_back(std::move(process));
+}
+
+void Park::child_ended(process::DepositNumber kept, pid_t pid, int wait_status) {
+  Process* process = open();
+  std::optional<int> signal = crash_in(wait_status);
+  if (!signal || process == nullptr || process->birth.kept != kept) return;
+  means_.log.warning(fmt::format(
+      "{}: its server {} has crashed (signal {}); its parked process {} is replaced, so that nobody "
+      "tries again at the same addresses",
+      id_, pid, *signal, process->birth.child.pid));
+  retire(*process);
+  start();
 }
 
 /// What was parked of files that are others by now waits for nobody any more.

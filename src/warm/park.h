@@ -1,7 +1,8 @@
 // Park: where the server of one warm service waits for callers.
 //
 //   empty --prestart, or a caller--> coming --parked--> open --idle--> empty
-//     ^                                | |               |  \--old enough--> open, and the next one is coming
+//     ^                                | |               | |\--old enough--> open, and the next one is coming
+//     |                                | |               | \--a child crashes--> coming
 //     |   (back-off)                   | |               |
 //     +--------------------------------+-(--not in time, |
 //     ^                                  |   dead -------+
@@ -73,6 +74,9 @@ class Park final : private Hearer {
   std::optional<process::DepositNumber> waiting();
   /// Gives it a caller (borrowed); false: it does not take him.
   bool give(Tag tag, const process::Strings& variables, int caller);
+  /// The server `pid` of a caller, a child of the parked process with this deposit, has ended. If that was a
+  /// crash, nobody is given to that process any more, and the next one is started.
+  void child_ended(process::DepositNumber kept, pid_t pid, int wait_status);
   /// A parked process of a steward before, who has given it these callers: it serves them, and ends.
   void inherit(Fd near, Birth birth, const std::vector<Tag>& given);
   /// The process that waits, and since when no caller has come; nothing: none waits.

@@ -1,5 +1,7 @@
 #include "warm/parks.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -55,6 +57,11 @@ bool Parks::give(const std::string& id, Tag tag, const process::Strings& variabl
   return park != parks_.end() && park->second->give(tag, variables, caller);
 }
 
+void Parks::child_ended(const std::string& id, process::DepositNumber kept, pid_t pid, int wait_status) {
+  auto park = parks_.find(id);
+  if (park != parks_.end()) park->second->child_ended(kept, pid, wait_status);
+}
+
 std::optional<ParkReport> Parks::report(const std::string& id) const {
   auto park = parks_.find(id);
   if (park == parks_.end()) return std::nullopt;
@@ -64,6 +71,7 @@ std::optional<ParkReport> Parks::report(const std::string& id) const {
 void Parks::limit_memory(std::optional<std::uint64_t> bytes_most) {
   bytes_most_ = bytes_most;
   looked_at_.clear();
+  untold_ = false;
   changed_.raise();
 }
 
@@ -75,6 +83,15 @@ bool Parks::are_to_be_measured(std::vector<pid_t> pids) {
   looked_at_ = std::move(pids);
   look_again_ = now + between_looks;
   return true;
+}
+
+/// Once, until there is another limit.
+void Parks::tell_of_untold(const std::string& id, pid_t pid) {
+  if (std::exchange(untold_, true)) return;
+  means_.log.warning(
+      fmt::format("{}: the kernel does not tell how much memory its parked process {} has, which "
+                  "park_memory_max does not count therefore (is /proc mounted with hidepid?)",
+                  id, pid));
 }
 
 void Parks::keep_within_memory() {
@@ -94,7 +111,10 @@ void Parks::keep_within_memory() {
   }
   if (!are_to_be_measured(std::move(pids))) return;
   std::uint64_t total = 0;
-  for (Waits& each : waiting) total += each.bytes = means_.memory_of(each.use.pid);
+  for (Waits& each : waiting) {
+    total += each.bytes = means_.memory_of(each.use.pid);
+    if (each.bytes == 0) tell_of_untold(each.park->id(), each.use.pid);
+  }
   std::ranges::stable_sort(waiting, {}, [](const Waits& each) { return each.use.last_caller; });
   for (const Waits& each : waiting) {
     if (total <= *bytes_most_) return;

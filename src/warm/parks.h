@@ -19,7 +19,7 @@ class Parks {
     loop::Loop& loop;
     log::DaemonLog& log;
     Births& births;
-    std::uint64_t (*memory_of)(pid_t pid);  // bytes that a parked process has of its own (warm/memory.h)
+    std::uint64_t (*memory_of)(pid_t pid);  // bytes that a parked process has (warm/memory.h); 0: untold
   };
 
   /// What `means` refers to must outlive this, and `givers`, who are told what becomes of callers.
@@ -38,6 +38,9 @@ class Parks {
   /// Gives it a caller (borrowed); what becomes of him the Givers are told under this tag. False: it does not
   /// take him.
   bool give(const std::string& id, Tag tag, const process::Strings& variables, int caller);
+  /// The server `pid` of a caller of the service has ended; it was a child of the parked process with this
+  /// deposit (Park::child_ended).
+  void child_ended(const std::string& id, process::DepositNumber kept, pid_t pid, int wait_status);
   /// A parked process of a steward before, who has given it these callers: it serves them, and ends.
   void inherit(const std::string& id, Fd near, Birth birth, const std::vector<Tag>& given);
 
@@ -47,6 +50,7 @@ class Parks {
  private:
   Park& park_of(const std::string& id);
   bool are_to_be_measured(std::vector<pid_t> pids);
+  void tell_of_untold(const std::string& id, pid_t pid);
   void keep_within_memory();
   loop::Task keep_time();
   Means means_;
@@ -54,6 +58,7 @@ class Parks {
   std::optional<std::uint64_t> bytes_most_;
   std::vector<pid_t> looked_at_;  // whose memory was measured
   Instant look_again_{};
+  bool untold_ = false;  // somebody's memory is not known, and the log says so
   Givers& givers_;
   std::map<std::string, std::unique_ptr<Park>> parks_;
   std::vector<std::unique_ptr<Park>> closed_;  // they go when nobody is left in them

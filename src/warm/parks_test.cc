@@ -310,5 +310,22 @@ TEST_F(ParksTest, CallersOfAStewardBeforeAreHeardOfWhateverTheServiceIsNow) {
   EXPECT_TRUE(births.ids.empty());
 }
 
+TEST_F(ParksTest, SayOnceWhoseMemoryIsNotToldAndNotCounted) {
+  park("one");
+  park("two");
+  memory = {{101, 0}, {102, 50}};
+  said();
+  Words expected{
+      "WARNING one: the kernel does not tell how much memory its parked process 101 has, which "
+      "park_memory_max does not count therefore (is /proc mounted with hidepid?)"};
+  limit_memory(60);
+  EXPECT_EQ(said(), expected);
+  advance(minutes(1));
+  park("three");
+  EXPECT_EQ(said(), Words{"NOTICE three: parked, pid 103"});
+  limit_memory(60);
+  EXPECT_EQ(said(), expected);
+}
+
 }  // namespace
 }  // namespace rouse::warm

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <grp.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -42,8 +43,15 @@ inline std::vector<char*> pointers(const Texts& texts) {
   return out;
 }
 
-/// A child with `given` on 0, 1 and 2 and `fourth` on 3, if there is one.
-inline pid_t start(const Texts& words, const Texts& environment, int given, int fourth = -1) {
+/// This process, a child, is another user's from now on, if it may be. Nothing is left of what it was.
+inline void become(uid_t user) {
+  if (::getuid() == user) return;
+  if (::setgroups(0, nullptr) + ::setgid(user) + ::setuid(user) != 0) ::_exit(97);
+}
+
+/// A child of this user with `given` on 0, 1 and 2 and `fourth` on 3, if there is one.
+inline pid_t start(const Texts& words, const Texts& environment, int given, int fourth = -1,
+                   uid_t user = ::getuid()) {
   std::vector<char*> argv = pointers(words);
   std::vector<char*> envp = pointers(environment);
   pid_t pid = ::fork();
@@ -54,6 +62,7 @@ inline pid_t start(const Texts& words, const Texts& environment, int given, int 
   for (int place = 0; place < 3; ++place) ::dup2(given, place);
   if (fourth >= 0) ::dup2(high, 3);
   for (int fd = fourth >= 0 ? 4 : 3; fd < 1024; ++fd) ::close(fd);
+  become(user);
   ::execve(argv[0], argv.data(), envp.data());
   ::_exit(98);
 }
@@ -97,9 +106,10 @@ struct Connection {
 };
 
 /// What the program does when it is started for this one caller.
-inline Served cold(const Texts& words, const Texts& environment, const std::string& input) {
+inline Served cold(const Texts& words, const Texts& environment, const std::string& input,
+                   uid_t user = ::getuid()) {
   Connection connection;
-  pid_t pid = start(words, environment, connection.server);
+  pid_t pid = start(words, environment, connection.server, -1, user);
   connection.hand_over();
   connection.say(input);
   std::string output = connection.rest();
@@ -114,15 +124,19 @@ struct Heard {
 };
 
 /// The environment has what roused puts into it.
-struct AsItIs {};
+struct AsItIs {
+  uid_t user = ::getuid();
+};
 
 class ParkedProgram {
  public:
-  ParkedProgram(const Texts& words, const Texts& environment, AsItIs) { begin(words, environment); }
+  ParkedProgram(const Texts& words, const Texts& environment, AsItIs as) {
+    begin(words, environment, as.user);
+  }
   ParkedProgram(const Texts& words, Texts environment, const std::string& place = "3") {
     environment.push_back("LD_PRELOAD=" ROUSE_PARK_LIBRARY);
     environment.push_back("ROUSE_PARK=" + place);
-    begin(words, environment);
+    begin(words, environment, ::getuid());
   }
   ~ParkedProgram() {
     ::close(near_);
@@ -185,9 +199,9 @@ class ParkedProgram {
     pid_t pid = serve_at(connection, variables, call);
     connection.say(input);
     std::string output = connection.rest();
-    return {std::move(output), status_of(pid)};
+    return {std::move(output), pid > 0 ? status_of(pid) : -1};
   }
-  /// The pid of the server that the caller at the other end of the connection gets.
+  /// The pid of the server that the caller at the other end of the connection gets; -1: he gets none.
   pid_t serve_at(Connection& connection, const Texts& variables = {}, park::Call call = {}) {
     call.tag = ++tag_;
     EXPECT_TRUE(give(call, connection.server, variables));
@@ -203,14 +217,14 @@ class ParkedProgram {
   int end() { return status_of(std::exchange(pid_, -1)); }
 
  private:
-  void begin(const Texts& words, const Texts& environment) {
+  void begin(const Texts& words, const Texts& environment, uid_t user) {
     int ends[2];
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
     near_ = ends[0];
     int yes = 1;
     ::setsockopt(near_, SOL_SOCKET, SO_PASSCRED, &yes, sizeof yes);
     int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-    pid_ = start(words, environment, nothing, ends[1]);
+    pid_ = start(words, environment, nothing, ends[1], user);
     ::close(nothing);
     ::close(ends[1]);
   }

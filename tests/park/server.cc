@@ -5,7 +5,9 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -70,6 +72,7 @@ const ShareEarly share_early;
 int stdio() {
   char line[100];
   std::puts("ready");
+  std::fflush(stdout);
   while (std::fgets(line, sizeof line, stdin) != nullptr) std::printf("heard %s", line);
   return 3;
 }
@@ -291,6 +294,18 @@ int computes() {
   return 0;
 }
 
+/// What others of its user may do to it shows in what it may do to itself.
+int traceable() {
+  bool before = ::prctl(PR_GET_DUMPABLE) == 1;
+  std::printf("before %d ", before);
+  std::fflush(stdout);
+  std::printf("now %d environment %d memory %d\n", ::prctl(PR_GET_DUMPABLE) == 1,
+              ::open("/proc/self/environ", O_RDONLY) >= 0, ::open("/proc/self/mem", O_RDWR) >= 0);
+  return 0;
+}
+
+int secure() { return std::printf("secure %lu\n", ::getauxval(AT_SECURE)) < 0; }
+
 }  // namespace
 
 int main(int argc, char** argv, char** arguments_environment) {
@@ -304,7 +319,8 @@ int main(int argc, char** argv, char** arguments_environment) {
       {"faults", faults},     {"threads", threads},
       {"locks", locks},       {"aborts", aborts},
       {"computes", computes}, {"environment", environment},
-      {"state", state}};
+      {"state", state},       {"traceable", traceable},
+      {"secure", secure}};
   auto found = all.find(argc > 1 ? argv[1] : "");
   return found == all.end() ? 2 : found->second();
 }

@@ -205,6 +205,24 @@ def test_it_is_replaced_after_so_many_callers(main, serve, server):
     daemon.entry("^EXIT: server status=3", times=3)
 
 
+def test_nobody_tries_again_at_the_addresses_of_a_server_that_has_crashed(main, serve, server):
+    daemon = serve(warm("server", port=WARM[1], **server("layout")))
+    pid = parked(daemon, "server")
+    layout = call(main, WARM, b"\n")
+    assert call(main, WARM, b"fail\n") == layout
+    daemon.entry("^EXIT: server status=1 ")
+    assert parked(daemon, "server") == pid
+    assert call(main, WARM, b"crash\n") == layout
+    daemon.says(rf"server: its server \d+ has crashed \(signal 6\); its parked process {pid} is replaced")
+    assert call(main, WARM, b"\n") != layout, "whether the next one is there already or not"
+    parked(daemon, "server", other_than=pid)
+    other = call(main, WARM, b"\n")
+    assert other != layout
+    assert call(main, WARM, b"\n") == other, "this one has not crashed"
+    daemon.entry("^EXIT: server signal=6 ")
+    daemon.entry("^EXIT: server status=0 ", times=4)
+
+
 def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main, serve, server):
     daemon = serve(warm("server", port=WARM[1], prestart="no", idle_timeout=1, **server("peer")))
     assert "not parked" in Rouse(main)("show", "server")

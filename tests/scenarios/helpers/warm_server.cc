@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -89,6 +90,19 @@ void crash() {
   std::raise(SIGSEGV);
 }
 
+// What makes one process hard to attack that has been attacked before; then what it is told: "crash", or
+// "fail".
+int layout() {
+  const auto* random = reinterpret_cast<const unsigned char*>(getauxval(AT_RANDOM));
+  for (int i = 0; i < 16; ++i) std::printf("%02x", random[i]);
+  char word[16] = "";
+  std::printf(" %p\n", static_cast<void*>(word));
+  std::fflush(stdout);
+  if (std::fgets(word, sizeof word, stdin) == nullptr) return 2;
+  if (std::strcmp(word, "crash\n") == 0) std::abort();
+  return std::strcmp(word, "fail\n") == 0 ? 1 : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,5 +117,6 @@ int main(int argc, char** argv) {
   if (is("limits")) limits();
   if (is("crash")) crash();
   if (is("status")) return 3;
+  if (is("layout")) return layout();
   return 0;
 }
