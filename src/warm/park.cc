@@ -77,6 +77,7 @@ void Park::apply(std::shared_ptr<const process::Recipe> recipe, const Habits& ha
 
 void Park::close() {
   closed_ = true;
+  counts_ = &uncounted_;
   for (auto& process : processes_) retire(*process);
 }
 
@@ -161,6 +162,7 @@ void Park::start() {
   (void)sys::set_option(near.raw(), SOL_SOCKET, SO_PASSCRED, 1);
   Result<Birth> birth = means_.births.start(id_, *recipe_, habits_.at_io, near.raw(), far.raw());
   if (!birth) return start_failed(birth.error().text());
+  ++counts_->started;
   auto process = std::make_unique<Process>();
   process->birth = std::move(*birth);
   process->origin = std::move(examination.origin);
@@ -171,6 +173,7 @@ void Park::start() {
 }
 
 void Park::start_failed(std::string_view why) {
+  ++counts_->failed;
   delay_ = std::clamp(delay_ * 2, first_delay, longest_delay);
   not_before_ = means_.loop.now() + delay_;
   means_.log.warning(
@@ -265,6 +268,7 @@ void Park::is_parked(Parked& who) {
   Process& process = of(who);
   if (process.state != Process::State::coming) return;
   if (Process* older = open()) retire(*older);
+  counts_->parkings.add(means_.loop.now() - process.since);
   process.state = Process::State::open;
   process.since = process.last_caller = means_.loop.now();
   delay_ = {};

@@ -25,6 +25,7 @@
 #include "process/recipe.h"
 #include "warm/births.h"
 #include "warm/habits.h"
+#include "warm/park_counts.h"
 #include "warm/parked.h"
 
 namespace rouse::warm {
@@ -67,6 +68,8 @@ class Park final : private Hearer {
   /// How the service is from now on. What is parked goes on if it would be started in the same way, and the
   /// same files are watched.
   void apply(std::shared_ptr<const process::Recipe> recipe, const Habits& habits);
+  /// What happens to its processes is counted there from now on, until it is closed.
+  void count_in(ParkCounts& counts) { counts_ = &counts; }
   /// The parked process that waits for a caller, by the number of its deposit; nothing: he is to be served
   /// cold.
   std::optional<process::DepositNumber> waiting();
@@ -123,6 +126,8 @@ class Park final : private Hearer {
   Instant not_before_{};  // the next start
   Duration delay_{};      // the last one before a start
   std::uint64_t callers_ = 0;
+  ParkCounts uncounted_;  // where nobody wants to know
+  ParkCounts* counts_ = &uncounted_;
   std::vector<std::unique_ptr<Process>>
       processes_;  // the one that waits, the one that comes, those that leave
 };
