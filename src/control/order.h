@@ -44,6 +44,10 @@ struct Order {
 
 /// The argument of those that may be carried out by force.
 inline constexpr std::string_view force_argument = "force";
+/// The arguments of list and show that have memory looked at: that of all processes of the services, or of
+/// what is parked alone.
+inline constexpr std::string_view memory_argument = "memory";
+inline constexpr std::string_view parked_argument = "parked";
 
 /// One kind of order: the word for it, which also crosses the socket, and what it takes.
 struct OrderRow {

@@ -15,6 +15,7 @@
 #include "daemon/why_orders.h"
 #include "listen/runnable.h"
 #include "listen/warm_starter.h"
+#include "warm/memory.h"
 
 namespace rouse::daemon {
 
@@ -71,7 +72,7 @@ std::vector<std::string> Dispatch::residents_named(const std::string& name) cons
 ServiceStatus Dispatch::served_status(const listen::Service& service) const {
   ServiceStatus out = status_of(service, staff_.engine.policy.default_family);
   auto park = staff_.engine.warm->parks().report(service.id());
-  if (park) add_park(out, *park);
+  if (park) add_park(out, *park, service.record->tally);
   return out;
 }
 
@@ -133,10 +134,31 @@ void Dispatch::look_at_memory(std::vector<ServiceStatus>& services) const {
   }
 }
 
-/// With the argument "memory" that, too.
+/// As park_memory_max counts them: those that wait for callers.
+void Dispatch::look_at_parked(Reply& reply) const {
+  control::ParkTotal total{.limit_bytes = staff_.configuration.defaults.parked_bytes_most};
+  bool any_warm = false;
+  std::size_t looks = 0;
+  for (ServiceStatus& service : reply.services) {
+    if (!service.park) continue;
+    any_warm = true;
+    if (service.park->state != control::park_state::parked || looks++ >= memory_looks_most) continue;
+    service.park->memory_bytes = warm::memory_of(static_cast<pid_t>(service.pid));
+    total.memory_bytes += service.park->memory_bytes;
+    ++total.processes;
+  }
+  if (any_warm) reply.parked = total;
+}
+
+/// With the argument "parked" the memory of what is parked, too; with "memory" that of all processes.
 Reply Dispatch::list(const control::Order& order) const {
   Reply reply = order.kind == OrderKind::list ? Reply{.services = statuses()} : show(order.name);
-  if (std::ranges::find(order.arguments, "memory") != order.arguments.end()) look_at_memory(reply.services);
+  auto wants = [&](std::string_view word) {
+    return std::ranges::find(order.arguments, word) != order.arguments.end();
+  };
+  bool all = wants(control::memory_argument);
+  if (all) look_at_memory(reply.services);
+  if (all || wants(control::parked_argument)) look_at_parked(reply);
   return reply;
 }
 

@@ -56,6 +56,7 @@ class Dispatch final : public control::Handler {
   control::Reply unknown(const std::string& name) const;
   bool is_known(const std::string& name) const;
   void look_at_memory(std::vector<control::ServiceStatus>& services) const;
+  void look_at_parked(control::Reply& reply) const;
   control::Reply list(const control::Order& order) const;
   control::Reply sessions(const std::string& name) const;
   loop::Co<control::Reply> events(control::Order order);

@@ -128,6 +128,7 @@ void WarmStarter::apply(const std::vector<std::shared_ptr<Service>>& services,
     if (!service->config->is_warm()) continue;
     ids.push_back(service->id());
     parks_.apply(service->id(), service->recipe, habits_of(*service->config));
+    parks_.count_in(service->id(), service->record->tally.parks);
   }
   parks_.retain(ids);
   parks_.limit_memory(bytes_most);

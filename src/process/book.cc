@@ -131,7 +131,10 @@ void Book::give(SlotNumber number, std::uint32_t tag, std::uint32_t park) {
   slot(number).given_as = tag;
 }
 
-void Book::take_back(SlotNumber number) { slot(number).given_as = 0; }
+void Book::take_back(SlotNumber number) {
+  slot(number).given_as = 0;
+  slot(number).park = 0;
+}
 
 /// Keeper and steward each first say what they know and then look at what the other does: one of them, at the
 /// latest the second, finds the end.
