@@ -174,6 +174,7 @@ void Park::start() {
 
 void Park::start_failed(std::string_view why) {
   ++counts_->failed;
+  trouble_ = why;
   delay_ = std::clamp(delay_ * 2, first_delay, longest_delay);
   not_before_ = means_.loop.now() + delay_;
   means_.log.warning(
@@ -272,6 +273,7 @@ void Park::is_parked(Parked& who) {
   process.state = Process::State::open;
   process.since = process.last_caller = means_.loop.now();
   delay_ = {};
+  trouble_.clear();
   means_.log.notice(fmt::format("{}: parked, pid {}", id_, process.birth.child.pid));
   means_.changed.raise();
 }
@@ -306,9 +308,10 @@ ParkReport Park::report() const {
   const Process* waiting = open();
   auto comes = [](const auto& process) { return process->state == Process::State::coming; };
   auto coming = std::ranges::find_if(processes_, comes);
-  if (waiting != nullptr) return {ParkState::open, waiting->birth.child.pid, callers_, {}};
-  if (coming != processes_.end()) return {ParkState::coming, (*coming)->birth.child.pid, callers_, {}};
-  return {obstacle_.empty() ? ParkState::empty : ParkState::cold, 0, callers_, obstacle_};
+  if (waiting != nullptr) return {ParkState::open, waiting->birth.child.pid, callers_, {}, {}};
+  if (coming != processes_.end())
+    return {ParkState::coming, (*coming)->birth.child.pid, callers_, {}, trouble_};
+  return {obstacle_.empty() ? ParkState::empty : ParkState::cold, 0, callers_, obstacle_, trouble_};
 }
 
 }  // namespace rouse::warm

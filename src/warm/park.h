@@ -48,6 +48,7 @@ struct ParkReport {
   pid_t pid = 0;  // of the process that waits, or comes
   std::uint64_t callers = 0;
   std::string obstacle;  // why it is cold
+  std::string trouble;   // why its last process failed, where none has parked since
 };
 
 class Park final : private Hearer {
@@ -123,6 +124,7 @@ class Park final : private Hearer {
   bool closed_ = false;
   std::string obstacle_;  // why it is cold, until the recipe or a file is another one
   std::unique_ptr<Origin> cold_origin_;
+  std::string trouble_;   // of the last start
   Instant not_before_{};  // the next start
   Duration delay_{};      // the last one before a start
   std::uint64_t callers_ = 0;
