@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "control/advice_facts.h"
 #include "control/daemon_status.h"
 #include "control/event_fields.h"
 #include "control/park_status.h"
@@ -80,7 +81,8 @@ struct ServiceStatus {
   std::string detail = {};                  // why it is in this state, where that is not plain; may be empty
   std::uint64_t pid = 0;                    // of a resident's or a parked process; 0: it has none
   ServiceCounts counts = {};
-  std::optional<ParkStatus> park = {};  // of a warm one
+  std::optional<ParkStatus> park = {};     // of a warm one
+  std::optional<AdviceFacts> advice = {};  // where it was asked for, of one in operation
 
   bool operator==(const ServiceStatus&) const = default;
 };

@@ -24,7 +24,7 @@ constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, sessi
 }
 namespace service_tag {
 constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8,
-              counts = 9, park = 10;
+              counts = 9, park = 10, advice = 11;
 }
 namespace reload_tag {
 constexpr Tag added = 1, changed = 2, dropped = 3, problem = 4;
@@ -52,6 +52,7 @@ std::string fields_of(const ServiceStatus& service) {
   if (service.pid != 0) out.put(service_tag::pid, service.pid);
   out.put_unless_empty(service_tag::counts, fields_of(service.counts));
   if (service.park) out.put(service_tag::park, fields_of(*service.park));
+  if (service.advice) out.put(service_tag::advice, fields_of(*service.advice));
   return out.take();
 }
 
@@ -106,6 +107,8 @@ bool take_field(ServiceStatus& service, const Field& field) {
       return take_fields(service.counts, field.value);
     case service_tag::park:
       return take_fields(service.park.emplace(), field.value);
+    case service_tag::advice:
+      return take_fields(service.advice.emplace(), field.value);
     default:
       return true;
   }

@@ -67,6 +67,8 @@ Reply full_reply() {
                                   .own_sessions = {4, 9000, 1000},
                                   .forked_sessions = {5, 500, 90}};
   reply.services.back().park = ParkStatus{"parked", 8192, 2, 1, 3, {2, 300, 100}, {5, 50, 7}};
+  reply.services.back().advice = AdviceFacts{"/bin/server", "io", "is setuid", "is env",
+                                             TrialStatus{"main", {3, 9, 2}, 4096, "is static"}};
   reply.parked = ParkTotal{1, 8192, 65536};
   reply.sessions.push_back({"7.1f", "telnet", "10.1.2.3", 4711, 7, 1800, 3, "1001"});
   reply.events.push_back({9, 1800, "START: telnet pid=7", R"({"event":"started"})"});

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "daemon/advice_orders.h"
 #include "daemon/memory_use.h"
 #include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
@@ -150,7 +152,19 @@ void Dispatch::look_at_parked(Reply& reply) const {
   if (any_warm) reply.parked = total;
 }
 
-/// With the argument "parked" the memory of what is parked, too; with "memory" that of all processes.
+/// Of as many services as an order may look at.
+void Dispatch::add_advice(std::vector<ServiceStatus>& services) const {
+  std::unordered_map<std::string_view, ServiceRef> by_id;
+  for (const ServiceRef& service : staff_.services.all()) by_id[service->id()] = service;
+  std::size_t looks = 0;
+  for (ServiceStatus& service : services) {
+    auto found = by_id.find(service.name);
+    if (found != by_id.end() && looks++ < advised_most) service.advice = advice_facts(*found->second);
+  }
+}
+
+/// With the argument "parked" the memory of what is parked, too; with "memory" that of all processes; with
+/// "advice" whether they can be warm.
 Reply Dispatch::list(const control::Order& order) const {
   Reply reply = order.kind == OrderKind::list ? Reply{.services = statuses()} : show(order.name);
   auto wants = [&](std::string_view word) {
@@ -159,6 +173,7 @@ Reply Dispatch::list(const control::Order& order) const {
   bool all = wants(control::memory_argument);
   if (all) look_at_memory(reply.services);
   if (all || wants(control::parked_argument)) look_at_parked(reply);
+  if (wants(control::advice_argument)) add_advice(reply.services);
   return reply;
 }
 
@@ -199,6 +214,19 @@ loop::Co<Reply> Dispatch::why(control::Order order) {
   if (shown_as.outcome != Outcome::done) co_return shown_as;
   for (const ServiceStatus& service : shown_as.services)
     reply.walks.push_back(why_without_gate(service, staff_.ring, *query, staff_.loop.clock().wall()));
+  co_return reply;
+}
+
+/// Of the one service that is meant.
+loop::Co<Reply> Dispatch::try_parking(control::Order order) {
+  std::vector<ServiceRef> services = services_named(order.name);
+  if (services.empty() && !residents_named(order.name).empty()) co_return has_no_door(order.name);
+  if (services.empty()) co_return out_of_service(order.name);
+  if (services.size() > 1)
+    co_return refusal(Outcome::failed, translatable("several services are called so; name one by its id"));
+  warm::TrialMeans means{&staff_.loop, &staff_.engine.warm->births(), warm::memory_of};
+  Reply before = list({OrderKind::show, order.name, {std::string(control::parked_argument)}});
+  Reply reply = co_await try_service(means, services.front(), std::move(order), std::move(before));
   co_return reply;
 }
 
@@ -303,6 +331,10 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       co_return status();
     case OrderKind::why: {
       Reply reply = co_await why(std::move(order));
+      co_return reply;
+    }
+    case OrderKind::trial: {
+      Reply reply = co_await try_parking(std::move(order));
       co_return reply;
     }
     case OrderKind::open:

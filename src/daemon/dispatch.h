@@ -62,6 +62,8 @@ class Dispatch final : public control::Handler {
   loop::Co<control::Reply> events(control::Order order);
   control::Reply status() const;
   loop::Co<control::Reply> why(control::Order order);
+  void add_advice(std::vector<control::ServiceStatus>& services) const;
+  loop::Co<control::Reply> try_parking(control::Order order);
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);

@@ -12,8 +12,6 @@
 
 namespace rouse::listen {
 
-namespace {
-
 warm::Habits habits_of(const config::ServiceConfig& config) {
   const config::Parking& parking = config.parking;
   warm::Habits out{};
@@ -26,8 +24,6 @@ warm::Habits habits_of(const config::ServiceConfig& config) {
   if (config.idle_timeout_s) out.idle_most = std::chrono::seconds(*config.idle_timeout_s);
   return out;
 }
-
-}  // namespace
 
 Result<void> WarmStarter::answer(Place place, Fd& caller, const net::Endpoint& peer,
                                  const std::optional<std::string>& user) {
