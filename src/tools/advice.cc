@@ -55,8 +55,17 @@ std::uint64_t asked_of(std::uint64_t memory_bytes) {
   return warm_saves_an_hour_us * std::max<std::uint64_t>(pieces, 1);
 }
 
+/// What was tried is `main`, and the sessions leave room for more: an interpreter, say, has only begun there.
+bool may_save_more_at_io(const ServiceStatus& service, const Advice& advice) {
+  const control::Spans& sessions = service.counts.own_sessions;
+  bool at_main = advice.saving && advice.saving->source == Saving::Source::trial &&
+                 service.advice->trial->point == "main";
+  double bound_us = advice.callers_an_hour * static_cast<double>(sessions.least_us);
+  return at_main && sessions.times > 0 && bound_us >= static_cast<double>(warm_saves_an_hour_us);
+}
+
 /// By what a parked process saves, and what it holds.
-void weigh(Advice& advice) {
+void weigh(const ServiceStatus& service, Advice& advice) {
   advice.recommended = recommendation::measure;
   if (!advice.saving) {
     advice.why = {translatable("how long its start takes is not known yet: a trial tells")};
@@ -64,7 +73,11 @@ void weigh(Advice& advice) {
   }
   std::string saved = lapse(advice.saved_an_hour_us());
   bool pays = advice.saved_an_hour_us() >= asked_of(advice.memory_bytes);
-  if (!pays) {
+  if (!pays && may_save_more_at_io(service, advice)) {
+    advice.why = {translatable("parked at main, it saves its callers only {} an hour, all together; at io it "
+                               "may be more"),
+                  {saved}};
+  } else if (!pays) {
     advice.recommended = recommendation::on_demand;
     advice.why =
         advice.saving->is_bound()
@@ -96,20 +109,21 @@ void decide(const ServiceStatus& service, Advice& advice) {
     advice.why = {translatable("nearly nobody calls: {} callers in {}"),
                   {fmt::format("{}", advice.callers), span(advice.watched_s)}};
   } else {
-    weigh(advice);
+    weigh(service, advice);
   }
 }
 
 /// What has to be typed, or written, to follow it.
 void add_way(const ServiceStatus& service, Advice& advice) {
+  bool is_tried = service.advice && service.advice->trial;
   if (advice.recommended == recommendation::measure)
-    advice.command = fmt::format("rouse advise {} --measure main", service.name);
+    advice.command = fmt::format("rouse advise {} --measure {}", service.name, is_tried ? "io" : "main");
   bool is_mode =
       advice.recommended == recommendation::warm || advice.recommended == recommendation::on_demand;
   if (!is_mode || advice.recommended == service.mode) return;
   advice.command = fmt::format("rouse mode {} {}", service.name, advice.recommended);
   advice.lines = {fmt::format("mode = {}", advice.recommended)};
-  bool at_io = service.advice && service.advice->trial && service.advice->trial->point == "io";
+  bool at_io = is_tried && service.advice->trial->point == "io";
   if (advice.recommended == recommendation::warm && at_io) advice.lines.emplace_back("park = io");
 }
 

@@ -102,6 +102,22 @@ TEST(Advice, WeighsWhatATrialHasMeasured) {
   EXPECT_EQ(advice_about(service, start + hour).command, "") << "it is so already";
 }
 
+TEST(Advice, SendsWhoseMainSavesLittleToIo) {
+  ServiceStatus service = tried(100, {"main", {3, 9000, 2000}, 600 << 10});
+  EXPECT_EQ(said(service),
+            "on-demand: warm saves its callers only 200.0 ms an hour, all together, and holds 600K");
+  service.counts.own_sessions = {100, 5'000'000, 9'900};
+  EXPECT_TRUE(said(service).starts_with("on-demand")) << "more than that it cannot be at io";
+  service.counts.own_sessions.least_us = 12'000;
+  EXPECT_EQ(
+      said(service),
+      "measure: parked at main, it saves its callers only 200.0 ms an hour, all together; at io it may be "
+      "more");
+  EXPECT_EQ(advice_about(service, start + hour).command, "rouse advise web --measure io");
+  service.advice->trial->point = "io";
+  EXPECT_TRUE(said(service).starts_with("on-demand"));
+}
+
 TEST(Advice, TakesTheForkOffWhatAWarmServiceSaves) {
   ServiceStatus service = warm(100, 12'100, 8 << 20);
   EXPECT_EQ(said(service), "warm: warm saves its callers 1.2 s an hour, all together, and holds 8.0M");
