@@ -18,7 +18,7 @@ std::string point_of(config::ParkPoint point) {
   return std::string(config::name_of(config::park_point_keywords, point));
 }
 
-control::TrialStatus status_of(const warm::TrialResult& result, config::ParkPoint point) {
+control::TrialStatus trial_of(const warm::TrialResult& result, config::ParkPoint point) {
   return {.point = point_of(point),
           .parkings = {result.parkings.times, result.parkings.sum_us, result.parkings.least_us},
           .memory_bytes = result.memory_bytes,
@@ -57,7 +57,7 @@ loop::Co<control::Reply> try_service(warm::TrialMeans means, std::shared_ptr<lis
   if (facts.obstacle.empty()) {
     habits.at_io = point == config::ParkPoint::io;
     warm::TrialResult result = co_await warm::try_parking(means, service->id(), service->recipe, habits);
-    facts.trial = status_of(result, point);
+    facts.trial = trial_of(result, point);
   }
   if (!reply.services.empty()) reply.services.front().advice = std::move(facts);
   co_return reply;

@@ -21,7 +21,7 @@ std::optional<Saving> saving_of(const ServiceStatus& service) {
   }
   if (service.park && service.park->parkings.times > 0) {
     std::uint64_t start_us = service.park->parkings.least_us;
-    std::uint64_t fork_us = std::min(service.park->forks.mean_us(), start_us);
+    std::uint64_t fork_us = std::min(service.park->forks.least_us, start_us);
     return Saving{start_us - fork_us, Saving::Source::starts, service.park->parkings.times};
   }
   const control::Spans& sessions = service.counts.own_sessions;
@@ -89,7 +89,7 @@ void weigh(const ServiceStatus& service, Advice& advice) {
                   {saved}};
   } else {
     advice.recommended = recommendation::warm;
-    advice.why = {translatable("warm saves its callers {} an hour, all together, and holds {}"),
+    advice.why = {translatable("it saves its callers {} an hour, all together, and holds {}"),
                   {saved, size(advice.memory_bytes)}};
   }
 }

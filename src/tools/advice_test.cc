@@ -29,7 +29,7 @@ ServiceStatus warm(std::uint64_t callers, std::uint64_t park_us, std::uint64_t m
                         .memory_bytes = memory_bytes,
                         .started = 2,
                         .parkings = {2, 3 * park_us, park_us},
-                        .forks = {10, 1000, 90}};
+                        .forks = {10, 9000, 100}};
   return out;
 }
 
@@ -89,7 +89,7 @@ TEST(Advice, KnowsThatNoStartTookLongerThanTheShortestSession) {
 TEST(Advice, WeighsWhatATrialHasMeasured) {
   ServiceStatus service = tried(100, {"io", {3, 40'000, 12'000}, 8 << 20});
   service.counts.own_sessions = {100, 5'000'000, 9'900};
-  EXPECT_EQ(said(service), "warm: warm saves its callers 1.2 s an hour, all together, and holds 8.0M");
+  EXPECT_EQ(said(service), "warm: it saves its callers 1.2 s an hour, all together, and holds 8.0M");
   Advice advice = advice_about(service, start + hour);
   EXPECT_EQ(advice.saving, (Saving{12'000, Saving::Source::trial, 3}));
   EXPECT_EQ(advice.command, "rouse mode web warm");
@@ -120,7 +120,7 @@ TEST(Advice, SendsWhoseMainSavesLittleToIo) {
 
 TEST(Advice, TakesTheForkOffWhatAWarmServiceSaves) {
   ServiceStatus service = warm(100, 12'100, 8 << 20);
-  EXPECT_EQ(said(service), "warm: warm saves its callers 1.2 s an hour, all together, and holds 8.0M");
+  EXPECT_EQ(said(service), "warm: it saves its callers 1.2 s an hour, all together, and holds 8.0M");
   Advice advice = advice_about(service, start + hour);
   EXPECT_EQ(advice.saving, (Saving{12'000, Saving::Source::starts, 2}));
   EXPECT_EQ(advice.command, "");

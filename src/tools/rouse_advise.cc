@@ -115,7 +115,9 @@ std::string advice_portrait(const ServiceStatus& service, const Advice& advice, 
     rows.push_back({{"standalone"}, {standalone_in_words(service)}});
   rows.push_back({{translated("advice")}, {fmt::format("{}: {}", advice.recommended, why_in_words(advice))}});
   if (!advice.command.empty()) rows.push_back({{translated("type")}, {escaped(advice.command)}});
-  for (const std::string& line : advice.lines) rows.push_back({{translated("or write")}, {line}});
+  for (const std::string& line : advice.lines)
+    rows.push_back(
+        {{&line == &advice.lines.front() ? translated("or write") : translated("and write")}, {line}});
   return columns(rows, colour);
 }
 

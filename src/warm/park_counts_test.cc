@@ -57,8 +57,11 @@ TEST_F(ParkCountsTest, DoNotHaveWhoIsReplaced) {
 TEST_F(ParkCountsTest, EndWithThePark) {
   start();
   park.close();
-  newest_parks();
-  EXPECT_EQ(counts, (ParkCounts{.started = 1}));
+  newest_dies();
+  apply();
+  (void)waiting();
+  EXPECT_EQ(started(), 2U);
+  EXPECT_EQ(counts, (ParkCounts{.started = 1})) << "they may be another's by now";
 }
 
 }  // namespace
