@@ -210,8 +210,8 @@ def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main
     assert "not parked" in Rouse(main)("show", "server")
     assert "getpeername 0" in call(main, WARM)
     parked(daemon, "server")
-    until(lambda: "not parked" in Rouse(main)("show", "server"), "end of an idle parked process")
-    assert not main.processes(comm="warm_server")
+    until(lambda: "not parked" in Rouse(main)("show", "server"), "leave of an idle parked process")
+    until(lambda: not main.processes(comm="warm_server"), "its end")
 
 
 def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, serve, server):
