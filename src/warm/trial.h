@@ -28,9 +28,9 @@ struct TrialMeans {
   std::uint64_t (*memory_of)(pid_t pid);
 };
 
-/// Of all that `means` points to it needs everything until its end, which comes when the last process is
-/// gone: at the latest ten seconds after `habits.start_timeout`, that many times. The server runs as its user
-/// until its park point; nobody is served, and the log is told nothing.
+/// Of all that `means` points to it needs everything until its end, which comes when the last process has
+/// nothing more to say: at the latest ten seconds after `habits.start_timeout`, that many times. The server
+/// runs as its user until its park point; nobody is served, and the log is told nothing.
 loop::Co<TrialResult> try_parking(TrialMeans means, std::string id,
                                   std::shared_ptr<const process::Recipe> recipe, Habits habits);
 

@@ -77,7 +77,8 @@ def test_a_trial_measures_the_way_to_the_park_point_and_serves_nobody(main, comm
     assert 0 < told["saves"]["us"] < 20_000_000 and 4096 < told["memory"] < 64 << 20
     assert told["callers"] == 0 and told["mode"] == "on-demand"
     daemon.says("order: trial hello ")
-    assert not main.processes(comm="echo") and not daemon.entries()
+    until(lambda: not main.processes(comm="echo"), "end of the last one")
+    assert not daemon.entries()
     said = rouse("advise", "hello", "--measure", "main")
     assert re.search(r"^warm +saves a caller [\d.]+ [mu]?s, but for a fork \(.* best of 3 starts on trial\)$", said, re.M)
     assert advice(rouse, "hello")["saves"] is None, "it is not remembered"
