@@ -2,10 +2,10 @@
 // of its own.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "config/attribute_table.h"
+#include "config/forkable.h"
 #include "config/validate.h"
 
 namespace rouse::config {
@@ -14,25 +14,6 @@ namespace {
 
 constexpr std::array parking_attributes = {Attribute::park, Attribute::prestart, Attribute::park_timeout,
                                            Attribute::park_refresh, Attribute::park_watch};
-
-struct UnforkableRow {
-  Attribute attribute;
-  std::string_view what;
-  bool (*applies)(const ServiceConfig&);
-};
-
-/// What says that there is no such server.
-constexpr std::array unforkable = {
-    UnforkableRow{Attribute::flags, "the flag SENSOR",
-                  [](const ServiceConfig& s) { return s.has(Flag::sensor); }},
-    UnforkableRow{Attribute::type, "type = INTERNAL",
-                  [](const ServiceConfig& s) { return s.is(Type::internal); }},
-    UnforkableRow{Attribute::redirect, "redirect",
-                  [](const ServiceConfig& s) { return s.redirect.has_value(); }},
-    UnforkableRow{Attribute::socket_type, "a socket_type other than stream",
-                  [](const ServiceConfig& s) { return !s.is_stream(); }},
-    UnforkableRow{Attribute::wait, "wait = yes", [](const ServiceConfig& s) { return s.wait; }},
-};
 
 }  // namespace
 
@@ -50,9 +31,7 @@ bool Validator::check_parking(Draft& draft) {
 bool Validator::check_warm(Draft& draft) {
   ServiceConfig& service = draft.service;
   if (!service.is_warm()) return true;
-  const auto* found =
-      std::ranges::find_if(unforkable, [&](const UnforkableRow& row) { return row.applies(service); });
-  if (found != unforkable.end())
+  if (const Unforkable* found = unforkable(service))
     return drop(draft, draft.at(found->attribute),
                 fmt::format("{} cannot hold with mode = warm, which forks a server for each caller: it takes "
                             "socket_type = stream, wait = no and a server",

@@ -31,7 +31,8 @@ enum class OrderKind : std::uint8_t {
   events,
   status,
   upgrade,
-  why
+  why,
+  trial
 };
 
 struct Order {
@@ -44,6 +45,12 @@ struct Order {
 
 /// The argument of those that may be carried out by force.
 inline constexpr std::string_view force_argument = "force";
+/// The arguments of list and show that have memory looked at: that of all processes of the services, or of
+/// what is parked alone.
+inline constexpr std::string_view memory_argument = "memory";
+inline constexpr std::string_view parked_argument = "parked";
+/// The one that has the daemon tell whether the services can be warm.
+inline constexpr std::string_view advice_argument = "advice";
 
 /// One kind of order: the word for it, which also crosses the socket, and what it takes.
 struct OrderRow {
@@ -70,7 +77,8 @@ inline constexpr std::array order_rows = {
     OrderRow{OrderKind::events, "events", true, false},      // daemon/event_orders.h
     OrderRow{OrderKind::status, "status", false, false},
     OrderRow{OrderKind::upgrade, "upgrade", false, true},
-    OrderRow{OrderKind::why, "why", true, false},  // daemon/why_orders.h
+    OrderRow{OrderKind::why, "why", true, false},     // daemon/why_orders.h
+    OrderRow{OrderKind::trial, "trial", true, true},  // its server is parked; where: "main" or "io"
 };
 
 constexpr const OrderRow& row_of(OrderKind kind) { return order_rows[static_cast<std::size_t>(kind)]; }

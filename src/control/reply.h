@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "base/text.h"
+#include "control/advice_facts.h"
 #include "control/daemon_status.h"
 #include "control/event_fields.h"
+#include "control/park_status.h"
 #include "control/service_counts.h"
 #include "control/session_fields.h"
 #include "control/walk_fields.h"
@@ -79,6 +81,8 @@ struct ServiceStatus {
   std::string detail = {};                  // why it is in this state, where that is not plain; may be empty
   std::uint64_t pid = 0;                    // of a resident's or a parked process; 0: it has none
   ServiceCounts counts = {};
+  std::optional<ParkStatus> park = {};     // of a warm one
+  std::optional<AdviceFacts> advice = {};  // where it was asked for, of one in operation
 
   bool operator==(const ServiceStatus&) const = default;
 };
@@ -105,6 +109,7 @@ struct Reply {
   std::vector<EventLine> events = {};
   std::optional<DaemonStatus> daemon = {};
   std::vector<WalkStatus> walks = {};
+  std::optional<ParkTotal> parked = {};  // where it was asked for, and there are warm services
 
   bool operator==(const Reply&) const = default;
 };

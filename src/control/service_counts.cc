@@ -9,7 +9,7 @@ namespace {
 // Tags are never used for something else in a later version.
 namespace counts_tag {
 constexpr Tag served = 1, failed_starts = 2, failed_at = 3, called_at = 4, memory_bytes = 5, starts_us = 6,
-              caller = 7, refused = 8, starts = 9;
+              caller = 7, refused = 8, starts = 9, since = 10, own_sessions = 11, forked_sessions = 12;
 }
 
 namespace count_tag {
@@ -46,9 +46,12 @@ std::string fields_of(const ServiceCounts& counts) {
   if (counts.called_at != 0) out.put(counts_tag::called_at, counts.called_at);
   if (counts.memory_bytes != 0) out.put(counts_tag::memory_bytes, counts.memory_bytes);
   if (counts.starts_us != 0) out.put(counts_tag::starts_us, counts.starts_us);
+  if (counts.since != 0) out.put(counts_tag::since, counts.since);
   out.put_unless_empty(counts_tag::caller, counts.caller);
   for (const Count& count : counts.refused) out.put(counts_tag::refused, fields_of(count));
   for (const Count& count : counts.starts) out.put(counts_tag::starts, fields_of(count));
+  out.put_unless_empty(counts_tag::own_sessions, fields_of(counts.own_sessions));
+  out.put_unless_empty(counts_tag::forked_sessions, fields_of(counts.forked_sessions));
   return out.take();
 }
 
@@ -73,6 +76,12 @@ bool take_fields(ServiceCounts& into, std::string_view body) {
         return take_count(into.refused.emplace_back(), field.value);
       case counts_tag::starts:
         return take_count(into.starts.emplace_back(), field.value);
+      case counts_tag::since:
+        return take_number(field.value, into.since);
+      case counts_tag::own_sessions:
+        return take_fields(into.own_sessions, field.value);
+      case counts_tag::forked_sessions:
+        return take_fields(into.forked_sessions, field.value);
       default:
         return true;
     }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "control/spans.h"
+
 namespace rouse::control {
 
 /// How often something was.
@@ -23,9 +25,12 @@ struct ServiceCounts {
   std::uint64_t called_at = 0;      // wall time of the last call; 0: there was none
   std::uint64_t memory_bytes = 0;   // of its processes, where it was asked for
   std::uint64_t starts_us = 0;      // the sum of the times that starts took
+  std::uint64_t since = 0;          // wall time since which this is counted; 0: nothing is
   std::string caller = {};          // the address of the last one
   std::vector<Count> refused = {};  // by reason; none of 0
   std::vector<Count> starts = {};   // servers by the time their start took, in rising steps
+  Spans own_sessions = {};          // servers that were started for their callers, until their ends
+  Spans forked_sessions = {};       // servers that were forked from a parked process
 
   bool operator==(const ServiceCounts&) const = default;
 };

@@ -20,11 +20,11 @@ constexpr Tag word = 1, name = 2, argument = 3;
 }
 namespace reply_tag {
 constexpr Tag outcome = 1, changed = 2, text = 3, service = 4, reload = 5, session = 6, event = 7, walk = 8,
-              daemon = 9;
+              daemon = 9, parked = 10;
 }
 namespace service_tag {
 constexpr Tag name = 1, mode = 2, state = 3, place = 4, sessions = 5, limit = 6, detail = 7, pid = 8,
-              counts = 9;
+              counts = 9, park = 10, advice = 11;
 }
 namespace reload_tag {
 constexpr Tag added = 1, changed = 2, dropped = 3, problem = 4;
@@ -51,6 +51,8 @@ std::string fields_of(const ServiceStatus& service) {
   out.put_unless_empty(service_tag::detail, service.detail);
   if (service.pid != 0) out.put(service_tag::pid, service.pid);
   out.put_unless_empty(service_tag::counts, fields_of(service.counts));
+  if (service.park) out.put(service_tag::park, fields_of(*service.park));
+  if (service.advice) out.put(service_tag::advice, fields_of(*service.advice));
   return out.take();
 }
 
@@ -74,6 +76,7 @@ std::string fields_of(const Reply& reply) {
   for (const EventLine& event : reply.events) out.put(reply_tag::event, fields_of(event));
   for (const WalkStatus& walk : reply.walks) out.put(reply_tag::walk, fields_of(walk));
   if (reply.daemon) out.put(reply_tag::daemon, fields_of(*reply.daemon));
+  if (reply.parked) out.put(reply_tag::parked, fields_of(*reply.parked));
   return out.take();
 }
 
@@ -102,6 +105,10 @@ bool take_field(ServiceStatus& service, const Field& field) {
       return take_number(field.value, service.pid);
     case service_tag::counts:
       return take_fields(service.counts, field.value);
+    case service_tag::park:
+      return take_fields(service.park.emplace(), field.value);
+    case service_tag::advice:
+      return take_fields(service.advice.emplace(), field.value);
     default:
       return true;
   }
@@ -149,6 +156,8 @@ bool take_field(Reply& reply, const Field& field) {
       return take_fields(reply.walks.emplace_back(), field.value);
     case reply_tag::daemon:
       return take_fields(reply.daemon.emplace(), field.value);
+    case reply_tag::parked:
+      return take_fields(reply.parked.emplace(), field.value);
     default:
       return true;
   }

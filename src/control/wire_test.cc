@@ -60,9 +60,16 @@ Reply full_reply() {
                                   .called_at = 1800,
                                   .memory_bytes = 4096,
                                   .starts_us = 900,
+                                  .since = 1600,
                                   .caller = "10.1.2.3",
                                   .refused = {{"time", 3}, {"address", 1}},
-                                  .starts = {{"100", 4}, {"", 1}}};
+                                  .starts = {{"100", 4}, {"", 1}},
+                                  .own_sessions = {4, 9000, 1000},
+                                  .forked_sessions = {5, 500, 90}};
+  reply.services.back().park = ParkStatus{"parked", 8192, 2, 1, 3, {2, 300, 100}, {5, 50, 7}};
+  reply.services.back().advice = AdviceFacts{"/bin/server", "io", "is setuid", "is env",
+                                             TrialStatus{"main", {3, 9, 2}, 4096, "is static"}};
+  reply.parked = ParkTotal{1, 8192, 65536};
   reply.sessions.push_back({"7.1f", "telnet", "10.1.2.3", 4711, 7, 1800, 3, "1001"});
   reply.events.push_back({9, 1800, "START: telnet pid=7", R"({"event":"started"})"});
   reply.daemon = DaemonStatus{"0.1", 1, 1700, 1800, 2, 1750, 1760, 3, "upgraded", "it is nonsense", "/etc/x"};

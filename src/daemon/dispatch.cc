@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/text.h"
+#include "daemon/advice_orders.h"
 #include "daemon/resident_orders.h"
 #include "daemon/service_status.h"
 #include "daemon/session_orders.h"
@@ -15,6 +17,7 @@
 #include "listen/runnable.h"
 #include "listen/warm_starter.h"
 #include "sys/other_process.h"
+#include "warm/memory.h"
 
 namespace rouse::daemon {
 
@@ -73,7 +76,7 @@ std::vector<std::string> Dispatch::residents_named(const std::string& name) cons
 ServiceStatus Dispatch::served_status(const listen::Service& service) const {
   ServiceStatus out = status_of(service, staff_.engine.policy.default_family);
   auto park = staff_.engine.warm->parks().report(service.id());
-  if (park) add_park(out, *park);
+  if (park) add_park(out, *park, service.record->tally);
   return out;
 }
 
@@ -135,10 +138,44 @@ void Dispatch::look_at_memory(std::vector<ServiceStatus>& services) const {
   }
 }
 
-/// With the argument "memory" that, too.
+/// As park_memory_max counts them: those that wait for callers.
+void Dispatch::look_at_parked(Reply& reply) const {
+  control::ParkTotal total{.limit_bytes = staff_.configuration.defaults.parked_bytes_most};
+  bool any_warm = false;
+  std::size_t looks = 0;
+  for (ServiceStatus& service : reply.services) {
+    if (!service.park) continue;
+    any_warm = true;
+    if (service.park->state != control::park_state::parked || looks++ >= memory_looks_most) continue;
+    service.park->memory_bytes = warm::memory_of(static_cast<pid_t>(service.pid));
+    total.memory_bytes += service.park->memory_bytes;
+    ++total.processes;
+  }
+  if (any_warm) reply.parked = total;
+}
+
+/// Of as many services as an order may look at.
+void Dispatch::add_advice(std::vector<ServiceStatus>& services) const {
+  std::unordered_map<std::string_view, ServiceRef> by_id;
+  for (const ServiceRef& service : staff_.services.all()) by_id[service->id()] = service;
+  std::size_t looks = 0;
+  for (ServiceStatus& service : services) {
+    auto found = by_id.find(service.name);
+    if (found != by_id.end() && looks++ < advised_most) service.advice = advice_facts(*found->second);
+  }
+}
+
+/// With the argument "parked" the memory of what is parked, too; with "memory" that of all processes; with
+/// "advice" whether they can be warm.
 Reply Dispatch::list(const control::Order& order) const {
   Reply reply = order.kind == OrderKind::list ? Reply{.services = statuses()} : show(order.name);
-  if (std::ranges::find(order.arguments, "memory") != order.arguments.end()) look_at_memory(reply.services);
+  auto wants = [&](std::string_view word) {
+    return std::ranges::find(order.arguments, word) != order.arguments.end();
+  };
+  bool all = wants(control::memory_argument);
+  if (all) look_at_memory(reply.services);
+  if (all || wants(control::parked_argument)) look_at_parked(reply);
+  if (wants(control::advice_argument)) add_advice(reply.services);
   return reply;
 }
 
@@ -179,6 +216,19 @@ loop::Co<Reply> Dispatch::why(control::Order order) {
   if (shown_as.outcome != Outcome::done) co_return shown_as;
   for (const ServiceStatus& service : shown_as.services)
     reply.walks.push_back(why_without_gate(service, staff_.ring, *query, staff_.loop.clock().wall()));
+  co_return reply;
+}
+
+/// Of the one service that is meant.
+loop::Co<Reply> Dispatch::try_parking(control::Order order) {
+  std::vector<ServiceRef> services = services_named(order.name);
+  if (services.empty() && !residents_named(order.name).empty()) co_return has_no_door(order.name);
+  if (services.empty()) co_return out_of_service(order.name);
+  if (services.size() > 1)
+    co_return refusal(Outcome::failed, translatable("several services are called so; name one by its id"));
+  warm::TrialMeans means{&staff_.loop, &staff_.engine.warm->births(), warm::memory_of};
+  Reply before = list({OrderKind::show, order.name, {std::string(control::parked_argument)}});
+  Reply reply = co_await try_service(means, services.front(), std::move(order), std::move(before));
   co_return reply;
 }
 
@@ -283,6 +333,10 @@ loop::Co<Reply> Dispatch::obey(control::Order order) {
       co_return status();
     case OrderKind::why: {
       Reply reply = co_await why(std::move(order));
+      co_return reply;
+    }
+    case OrderKind::trial: {
+      Reply reply = co_await try_parking(std::move(order));
       co_return reply;
     }
     case OrderKind::open:

@@ -56,11 +56,14 @@ class Dispatch final : public control::Handler {
   control::Reply unknown(const std::string& name) const;
   bool is_known(const std::string& name) const;
   void look_at_memory(std::vector<control::ServiceStatus>& services) const;
+  void look_at_parked(control::Reply& reply) const;
   control::Reply list(const control::Order& order) const;
   control::Reply sessions(const std::string& name) const;
   loop::Co<control::Reply> events(control::Order order);
   control::Reply status() const;
   loop::Co<control::Reply> why(control::Order order);
+  void add_advice(std::vector<control::ServiceStatus>& services) const;
+  loop::Co<control::Reply> try_parking(control::Order order);
   control::Reply open(const std::string& name);
   control::Reply close(const std::string& name);
   loop::Co<control::Reply> direct(control::Order order);

@@ -54,12 +54,17 @@ std::string place_of(const listen::Service& service, config::DefaultFamily defau
   return "tcpmux";  // its callers name it there
 }
 
+control::Spans spans_of(const process::Spans& spans) { return {spans.times, spans.sum_us, spans.least_us}; }
+
 control::ServiceCounts counts_of(const listen::Tally& tally) {
   control::ServiceCounts out{.served = tally.served,
                              .failed_starts = tally.failed_starts,
                              .failed_at = static_cast<std::uint64_t>(tally.failed_at),
                              .called_at = static_cast<std::uint64_t>(tally.called_at),
-                             .starts_us = tally.starts_us};
+                             .starts_us = tally.starts_us,
+                             .since = static_cast<std::uint64_t>(tally.since),
+                             .own_sessions = spans_of(tally.own_sessions),
+                             .forked_sessions = spans_of(tally.forked_sessions)};
   if (tally.called_at != 0) out.caller = tally.caller.address.text();
   for (std::size_t i = 0; i < tally.refused.size(); ++i) {
     if (tally.refused[i] != 0)
@@ -72,6 +77,20 @@ control::ServiceCounts counts_of(const listen::Tally& tally) {
     out.starts.push_back({is_last ? "" : fmt::format("{}", listen::start_steps_us[i]), tally.starts[i]});
   }
   return out;
+}
+
+std::string_view word_of(warm::ParkState state) {
+  switch (state) {
+    case warm::ParkState::empty:
+      return control::park_state::empty;
+    case warm::ParkState::coming:
+      return control::park_state::coming;
+    case warm::ParkState::open:
+      return control::park_state::parked;
+    case warm::ParkState::cold:
+      return control::park_state::cold;
+  }
+  return control::park_state::cold;
 }
 
 std::string word_of(config::Mode mode) { return std::string(config::name_of(config::mode_keywords, mode)); }
@@ -89,8 +108,14 @@ control::ServiceStatus status_of(const listen::Service& service, config::Default
           .counts = counts_of(service.record->tally)};
 }
 
-void add_park(control::ServiceStatus& status, const warm::ParkReport& park) {
+void add_park(control::ServiceStatus& status, const warm::ParkReport& park, const listen::Tally& tally) {
   status.pid = static_cast<std::uint64_t>(park.pid);
+  status.park = control::ParkStatus{.state = std::string(word_of(park.state)),
+                                    .started = tally.parks.started,
+                                    .failed = tally.parks.failed,
+                                    .served_cold = tally.served_cold,
+                                    .parkings = spans_of(tally.parks.parkings),
+                                    .forks = spans_of(tally.forks)};
   if (!status.detail.empty()) return;
   if (!park.obstacle.empty())
     status.detail = fmt::format("cold: {}", park.obstacle);

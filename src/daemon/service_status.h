@@ -13,8 +13,8 @@ namespace rouse::daemon {
 /// One in operation.
 control::ServiceStatus status_of(const listen::Service& service, config::DefaultFamily default_family);
 control::ServiceStatus status_of(const supervise::ResidentReport& resident);
-/// What is parked of it.
-void add_park(control::ServiceStatus& status, const warm::ParkReport& park);
+/// What is parked of it, and what is counted of that.
+void add_park(control::ServiceStatus& status, const warm::ParkReport& park, const listen::Tally& tally);
 /// One that stands in the files but is not served, and why.
 control::ServiceStatus status_of(const config::ServiceConfig& service, std::string why);
 control::ServiceStatus status_of(const config::Dropped& dropped);

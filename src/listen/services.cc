@@ -87,6 +87,11 @@ bool stays_open(const Service& service, const ServiceConfig& wanted, config::Def
   return door_stays({service.config, service.opened_at}, wanted, default_family);
 }
 
+/// Whether what starts of one took tells what starts of the other take.
+bool starts_alike(const ServiceConfig& one, const ServiceConfig& other) {
+  return one.server == other.server && one.argv == other.argv && one.parking.point == other.parking.point;
+}
+
 }  // namespace
 
 std::string identity_of(const ServiceConfig& s) {
@@ -229,8 +234,10 @@ Change Services::apply(const config::Configuration& configuration, const access:
 /// A new service of an old name begins anew; that of a new steward goes on.
 void Services::take_record(Service& service) {
   ServiceRecord* record = engine_.ledger == nullptr ? nullptr : engine_.ledger->record_of(service.id());
+  if (record != nullptr) service.record = record;
+  WallTime& since = service.record->tally.since;
+  if (since == 0) since = engine_.loop.clock().wall();
   if (record == nullptr) return;
-  service.record = record;
   if (record->barred != 0) barred_.insert(service.id());
   if (!settled_) return;
   record->rate = {};
@@ -260,6 +267,7 @@ bool Services::open_log(Service& service, const config::ServiceConfig& config) {
 }
 
 void Services::configure(Service& service, const ServicePtr& config) {
+  if (!starts_alike(*service.config, *config)) service.record->tally.forget_durations();
   service.config = config;
   service.lists = access::compile_lists(*config);
   service.asks_wrap = asks_wrap(*config);

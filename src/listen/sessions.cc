@@ -23,6 +23,13 @@ Instant deadline_of(const Service& service, Instant now) {
   return timeout_s ? now + std::chrono::seconds(*timeout_s) : Deadlines::never;
 }
 
+/// When the end of one was that nobody saw is not known.
+void note_lasted(const process::Slot& slot, Tally& tally) {
+  if (slot.ended_ns < slot.started_ns || slot.wait_status == process::unknown_status) return;
+  bool is_forked = slot.park != 0;
+  (is_forked ? tally.forked_sessions : tally.own_sessions).add(Duration(slot.ended_ns - slot.started_ns));
+}
+
 log::Ended end_of(const process::Slot& slot) {
   auto lasted = std::chrono::duration_cast<std::chrono::seconds>(Duration(slot.ended_ns - slot.started_ns));
   return {slot.peer, slot.pid, slot.wait_status, lasted.count()};
@@ -79,6 +86,7 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   if (!child) return std::unexpected(child.error());
   enter(number, std::move(place), std::move(child->pidfd));
   note_started(number, began);
+  if (service->config->is_warm()) ++service->record->tally.served_cold;
   return number;
 }
 
@@ -176,6 +184,7 @@ void Sessions::take_in(Place place, Fd& caller, const std::optional<std::string>
     pidfd.reset();  // it has ended just now, and the pid may be another's
   enter(number, std::move(place), std::move(pidfd));
   note_started(number, began);
+  entry(number).service()->record->tally.forks.add(loop_.clock().now() - began);
   note_caller(number, caller, user);
 }
 
@@ -184,8 +193,8 @@ void Sessions::ended(const process::Ending& ending) {
   deadlines_.remove(ending.slot, session.deadline);
   if (session.service()) {
     std::shared_ptr<Service> service = session.service();
-    report_failure(*service, ending.slot);
     process::Slot& slot = book_.slot(ending.slot);
+    if (!report_failure(*service, ending.slot)) note_lasted(slot, service->record->tally);
     tell_once(slot.end_told, *service->log, end_of(slot));
     if (slot.park != 0 && forked_hearer_ != nullptr)
       forked_hearer_->forked_ended(*service, slot.park, ending);
@@ -216,11 +225,13 @@ void Sessions::time_is_up(process::SlotNumber slot) {
                                                          session.pid, std::move(session.pidfd)}));
 }
 
-void Sessions::report_failure(const Service& service, process::SlotNumber slot) {
+/// Whether its server could not be executed.
+bool Sessions::report_failure(const Service& service, process::SlotNumber slot) {
   auto failure = process::StartFailure::from(book_.slot(slot).report.load());
-  if (failure.stage == process::Stage::none) return;
+  if (failure.stage == process::Stage::none) return false;
   service.record->tally.fail_start(loop_.clock().wall());
   log_.error(fmt::format("{}: {}", service.id(), process::explain(failure, service.recipe->path)));
+  return true;
 }
 
 std::uint64_t Sessions::signal_all(const Service& service, int signal) {

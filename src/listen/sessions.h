@@ -92,7 +92,7 @@ class Sessions final : public Starter, public process::Parent {
   void note_caller(process::SlotNumber slot, Fd& caller, const std::optional<std::string>& user);
   loop::Task keep_time();
   void time_is_up(process::SlotNumber slot);
-  void report_failure(const Service& service, process::SlotNumber slot);
+  bool report_failure(const Service& service, process::SlotNumber slot);
   Session& entry(process::SlotNumber slot);
 
   loop::Loop& loop_;

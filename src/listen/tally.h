@@ -11,6 +11,8 @@
 #include "access/reason.h"
 #include "base/clock.h"
 #include "net/address.h"
+#include "process/spans.h"
+#include "warm/park_counts.h"
 
 namespace rouse::listen {
 
@@ -19,6 +21,7 @@ inline constexpr std::array<std::uint64_t, 8> start_steps_us = {100,   250,    5
                                                                 2'500, 10'000, 50'000, 250'000};
 
 struct Tally {
+  WallTime since = 0;  // it counts
   std::uint64_t served = 0;
   std::array<std::uint64_t, access::reason_words.size()> refused = {};  // by access::Reason
   std::uint64_t unidentified = 0;                                       // refused because of IDONLY
@@ -26,8 +29,13 @@ struct Tally {
   WallTime failed_at = 0;                                               // the last of them; 0: none
   std::array<std::uint64_t, start_steps_us.size() + 1> starts = {};     // servers, by the time it took
   std::uint64_t starts_us = 0;                                          // the sum of those times
-  net::Endpoint caller = {};                                            // the last one, however it went
-  WallTime called_at = 0;                                               // 0: nobody has called yet
+  process::Spans own_sessions = {};     // servers that were started for their callers, from that to their end
+  process::Spans forked_sessions = {};  // servers that were forked of a parked process
+  process::Spans forks = {};            // from when it was given the caller until his server was there
+  std::uint64_t served_cold = 0;        // callers of a warm service whose servers were started for them
+  warm::ParkCounts parks = {};
+  net::Endpoint caller = {};  // the last one, however it went
+  WallTime called_at = 0;     // 0: nobody has called yet
 
   void serve(const net::Endpoint& who, WallTime now) {
     ++served;
@@ -47,11 +55,14 @@ struct Tally {
   }
   /// The process of a server has been made in this time.
   void start_took(Duration time) {
-    auto us = static_cast<std::uint64_t>(
-        std::max<std::int64_t>(std::chrono::duration_cast<std::chrono::microseconds>(time).count(), 0));
+    process::Spans span;
+    span.add(time);
+    std::uint64_t us = span.sum_us;
     ++starts[static_cast<std::size_t>(std::ranges::lower_bound(start_steps_us, us) - start_steps_us.begin())];
     starts_us += us;
   }
+  /// The server is another one from now on: what starting the old one took tells nothing of it.
+  void forget_durations() { own_sessions = forked_sessions = parks.parkings = {}; }
   std::uint64_t refused_in_all() const {
     return std::accumulate(refused.begin(), refused.end(), unidentified);
   }

@@ -12,8 +12,6 @@
 
 namespace rouse::listen {
 
-namespace {
-
 warm::Habits habits_of(const config::ServiceConfig& config) {
   const config::Parking& parking = config.parking;
   warm::Habits out{};
@@ -26,8 +24,6 @@ warm::Habits habits_of(const config::ServiceConfig& config) {
   if (config.idle_timeout_s) out.idle_most = std::chrono::seconds(*config.idle_timeout_s);
   return out;
 }
-
-}  // namespace
 
 WarmStarter::WarmStarter(const Means& means)
     : means_(means), parks_({means.loop, means.log, means.births, warm::memory_of}, *this) {
@@ -138,6 +134,7 @@ void WarmStarter::apply(const std::vector<std::shared_ptr<Service>>& services,
     if (!service->config->is_warm()) continue;
     ids.push_back(service->id());
     parks_.apply(service->id(), service->recipe, habits_of(*service->config));
+    parks_.count_in(service->id(), service->record->tally.parks);
   }
   parks_.retain(ids);
   parks_.limit_memory(bytes_most);

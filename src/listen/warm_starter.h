@@ -16,6 +16,9 @@
 
 namespace rouse::listen {
 
+/// How the configuration wants the parked process of a service to be.
+warm::Habits habits_of(const config::ServiceConfig& config);
+
 class WarmStarter final : public Starter, public warm::Givers, public ForkedHearer {
  public:
   struct Means {
@@ -43,6 +46,8 @@ class WarmStarter final : public Starter, public warm::Givers, public ForkedHear
   /// so many bytes.
   void apply(const std::vector<std::shared_ptr<Service>>& services, std::optional<std::uint64_t> bytes_most);
   const warm::Parks& parks() const { return parks_; }
+  /// Who starts processes that are to park.
+  warm::Births& births() const { return means_.births; }
 
  private:
   struct Given {

@@ -69,7 +69,7 @@ TEST(Strays, WhoWasGivenIsNotLostWithTheSteward) {
   EXPECT_EQ(book.slot(slot).given_as, 7U);
   EXPECT_EQ(book.slot(slot).park, 3U);
   book.take_back(slot);
-  EXPECT_EQ(book.slot(slot).park, 0U);
+  EXPECT_EQ(book.slot(slot).park, 0U) << "his server will be nobody's child there";
   EXPECT_EQ(book.inherit().size(), 1U);
 }
 

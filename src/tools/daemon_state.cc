@@ -20,12 +20,13 @@ std::expected<control::Reply, DaemonTrouble> answer(const std::string& path, con
 
 std::expected<DaemonState, DaemonTrouble> daemon_state(const std::string& control_path, bool with_memory) {
   control::Order list{control::OrderKind::list, {}};
-  if (with_memory) list.arguments.emplace_back("memory");
+  list.arguments.emplace_back(with_memory ? control::memory_argument : control::parked_argument);
   auto services = answer(control_path, list);
   if (!services) return std::unexpected(services.error());
   auto status = answer(control_path, {control::OrderKind::status, {}});
   if (!status) return std::unexpected(status.error());
-  return DaemonState{std::move(services->services), status->daemon.value_or(control::DaemonStatus{})};
+  return DaemonState{std::move(services->services), status->daemon.value_or(control::DaemonStatus{}),
+                     services->parked.value_or(control::ParkTotal{})};
 }
 
 }  // namespace rouse::tools

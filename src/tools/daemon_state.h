@@ -13,6 +13,7 @@ namespace rouse::tools {
 struct DaemonState {
   std::vector<control::ServiceStatus> services;
   control::DaemonStatus daemon;
+  control::ParkTotal parked;  // none where no service is warm
 };
 
 /// Why it could not be asked, in English.
@@ -21,7 +22,8 @@ struct DaemonTrouble {
   std::string text;
 };
 
-/// `with_memory`: of the services' processes, too, which the daemon has to look at one by one.
+/// With the memory of what is parked; `with_memory`: of all the services' processes, too, which the daemon
+/// has to look at one by one.
 std::expected<DaemonState, DaemonTrouble> daemon_state(const std::string& control_path, bool with_memory);
 
 }  // namespace rouse::tools

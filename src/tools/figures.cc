@@ -15,6 +15,13 @@ std::string size(std::uint64_t bytes) {
   return bytes < gibi ? fmt::format("{:.1f}M", tenths(mebi)) : fmt::format("{:.1f}G", tenths(gibi));
 }
 
+std::string lapse(std::uint64_t us) {
+  constexpr std::uint64_t milli = 1000, whole = 1000 * milli;
+  if (us < milli) return fmt::format("{} us", us);
+  auto of = [&](std::uint64_t unit) { return static_cast<double>(us) / static_cast<double>(unit); };
+  return us < whole ? fmt::format("{:.1f} ms", of(milli)) : fmt::format("{:.1f} s", of(whole));
+}
+
 std::string span(std::uint64_t seconds) {
   constexpr std::uint64_t minute = 60, hour = 60 * minute, day = 24 * hour;
   if (seconds < minute) return fmt::format("{}s", seconds);

@@ -13,6 +13,13 @@ TEST(Figures, OfMemory) {
   EXPECT_EQ(size(std::uint64_t{5} << 30), "5.0G");
 }
 
+TEST(Figures, OfWhatIsShort) {
+  EXPECT_EQ(lapse(0), "0 us");
+  EXPECT_EQ(lapse(870), "870 us");
+  EXPECT_EQ(lapse(12'440), "12.4 ms");
+  EXPECT_EQ(lapse(1'240'000), "1.2 s");
+}
+
 TEST(Figures, OfTime) {
   EXPECT_EQ(span(0), "0s");
   EXPECT_EQ(span(59), "59s");

@@ -40,23 +40,28 @@ void look_at(const ServiceStatus& service, std::uint64_t now, std::vector<Proble
     out.push_back({Verdict::warning, service.name + ": its server could not be executed"});
 }
 
-std::string performance_of(const std::vector<ServiceStatus>& services, const control::DaemonStatus& daemon) {
+std::string performance_of(const DaemonState& state) {
+  const std::vector<ServiceStatus>& services = state.services;
+  const control::DaemonStatus& daemon = state.daemon;
   std::uint64_t sessions = 0, served = 0, refused = 0;
   for (const ServiceStatus& service : services) {
     sessions += service.sessions;
     served += service.counts.served;
     refused += refused_in_all(service.counts);
   }
-  return fmt::format("services={} sessions={} served={}c refused={}c steward_deaths={}c uptime={}s",
-                     services.size(), sessions, served, refused, daemon.deaths,
-                     daemon.now - std::min(daemon.since, daemon.now));
+  return fmt::format(
+      "services={} sessions={} served={}c refused={}c steward_deaths={}c uptime={}s parked={} "
+      "parked_memory={}B",
+      services.size(), sessions, served, refused, daemon.deaths,
+      daemon.now - std::min(daemon.since, daemon.now), state.parked.processes, state.parked.memory_bytes);
 }
 
 }  // namespace
 
-Health health_of(const std::vector<ServiceStatus>& services, const control::DaemonStatus& daemon) {
+Health health_of(const DaemonState& state) {
+  const control::DaemonStatus& daemon = state.daemon;
   std::vector<Problem> found;
-  for (const ServiceStatus& service : services) look_at(service, daemon.now, found);
+  for (const ServiceStatus& service : state.services) look_at(service, daemon.now, found);
   if (is_recent(daemon.last_death, daemon.now, deaths_matter_s))
     found.push_back({Verdict::warning, "a steward died; another has taken over"});
   if (!daemon.reload_trouble.empty()) found.push_back({Verdict::warning, daemon.reload_trouble});
@@ -65,7 +70,7 @@ Health health_of(const std::vector<ServiceStatus>& services, const control::Daem
     std::ranges::copy_if(found, std::back_inserter(sorted),
                          [&](const Problem& each) { return each.verdict == verdict; });
   found = std::move(sorted);
-  Health out{.performance = performance_of(services, daemon)};
+  Health out{.performance = performance_of(state)};
   if (!found.empty()) out.verdict = found.front().verdict;
   for (Problem& problem : found) out.problems.push_back(std::move(problem.text));
   return out;

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "control/reply.h"
+#include "tools/daemon_state.h"
 
 namespace rouse::tools {
 
@@ -28,7 +28,7 @@ struct Health {
   std::string performance = {};            // "services=3 sessions=1 ..."
 };
 
-Health health_of(const std::vector<control::ServiceStatus>& services, const control::DaemonStatus& daemon);
+Health health_of(const DaemonState& state);
 /// "ROUSE WARNING - telnet is paused | services=3 ..."; one line whatever the texts hold.
 std::string plugin_line(const Health& health);
 

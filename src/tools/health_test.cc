@@ -11,7 +11,7 @@ using control::ServiceStatus;
 const DaemonStatus well{.version = "1", .pid = 1, .since = 9'000, .now = 10'000};
 
 std::string line(const ServiceStatus& service, const DaemonStatus& daemon = well) {
-  std::string out = plugin_line(health_of({service}, daemon));
+  std::string out = plugin_line(health_of({{service}, daemon, {}}));
   return out.substr(0, out.find(" |"));
 }
 
@@ -19,9 +19,9 @@ TEST(Health, IsWellWithPerformanceData) {
   ServiceStatus telnet{.name = "telnet", .state = "open", .sessions = 2};
   telnet.counts.served = 7;
   telnet.counts.refused = {{"time", 2}, {"address", 1}};
-  EXPECT_EQ(plugin_line(health_of({telnet, {.name = "off", .state = "disabled"}}, well)),
+  EXPECT_EQ(plugin_line(health_of({{telnet, {.name = "off", .state = "disabled"}}, well, {2, 4096, {}}})),
             "ROUSE OK - all services are as they should be | services=2 sessions=2 served=7c refused=3c "
-            "steward_deaths=0c uptime=1000s\n");
+            "steward_deaths=0c uptime=1000s parked=2 parked_memory=4096B\n");
 }
 
 TEST(Health, WeighsTheStatesOfServices) {
@@ -49,7 +49,7 @@ TEST(Health, RemembersWhatWasWrongLately) {
 }
 
 TEST(Health, TellsTheWorstFirst) {
-  Health health = health_of({{.name = "a", .state = "paused"}, {.name = "b", .state = "failed"}}, well);
+  Health health = health_of({{{.name = "a", .state = "paused"}, {.name = "b", .state = "failed"}}, well, {}});
   EXPECT_EQ(health.verdict, Verdict::critical);
   EXPECT_EQ(health.problems, (std::vector<std::string>{"b is failed", "a is paused"}));
 }

@@ -102,6 +102,39 @@ std::string start_times(const Services& services) {
   return out;
 }
 
+/// Of the services that are warm; nothing where none is.
+std::string of_parks(const DaemonState& state) {
+  Services warm;
+  std::ranges::copy_if(state.services, std::back_inserter(warm),
+                       [](const ServiceStatus& service) { return service.park.has_value(); });
+  if (warm.empty()) return {};
+  std::string states = head("rouse_park_state", "stateset", "What is parked of a warm service.");
+  for (const ServiceStatus& service : warm) {
+    for (std::string_view word : control::park_state::all)
+      states += fmt::format("rouse_park_state{{service={},rouse_park_state={}}} {}\n", label(service.name),
+                            label(word), word == service.park->state ? 1 : 0);
+  }
+  std::string limit;
+  if (state.parked.limit_bytes)
+    limit = head("rouse_parked_memory_limit_bytes", "gauge", "What all parked processes may have together.",
+                 "bytes") +
+            fmt::format("rouse_parked_memory_limit_bytes {}\n", *state.parked.limit_bytes);
+  return states +
+         head("rouse_parked_memory_bytes", "gauge",
+              "Memory of the parked process of a service, of shared pages its share.", "bytes") +
+         each(warm, "rouse_parked_memory_bytes",
+              [](const auto& service) { return service.park->memory_bytes; }) +
+         limit + head("rouse_parks_started", "counter", "Processes that were started to be parked.") +
+         each(warm, "rouse_parks_started_total", [](const auto& service) { return service.park->started; }) +
+         head("rouse_parks_failed", "counter",
+              "Processes to be parked that died or hung, or could not be started.") +
+         each(warm, "rouse_parks_failed_total", [](const auto& service) { return service.park->failed; }) +
+         head("rouse_forked", "counter", "Callers whose server was forked from a parked process.") +
+         each(warm, "rouse_forked_total", [](const auto& service) { return service.park->forks.times; }) +
+         head("rouse_served_cold", "counter", "Callers of warm services whose server was started for them.") +
+         each(warm, "rouse_served_cold_total", [](const auto& service) { return service.park->served_cold; });
+}
+
 std::string of_daemon(const control::DaemonStatus& daemon) {
   return head("rouse_build", "info", "The version of the daemon.") +
          fmt::format("rouse_build_info{{version={}}} 1\n", label(daemon.version)) +
@@ -115,8 +148,9 @@ std::string of_daemon(const control::DaemonStatus& daemon) {
 
 }  // namespace
 
-std::string open_metrics(const Services& services, const control::DaemonStatus& daemon) {
-  return of_daemon(daemon) + states_of(services) +
+std::string open_metrics(const DaemonState& state) {
+  const Services& services = state.services;
+  return of_daemon(state.daemon) + states_of(services) +
          head("rouse_sessions", "gauge", "Servers that run for callers.") +
          each(services, "rouse_sessions", [](const auto& service) { return service.sessions; }) +
          limits(services) + head("rouse_served", "counter", "Callers who got a server or an answer.") +
@@ -128,7 +162,7 @@ std::string open_metrics(const Services& services, const control::DaemonStatus& 
          head("rouse_memory_bytes", "gauge", "Resident memory of the processes of a service.", "bytes") +
          each(services, "rouse_memory_bytes",
               [](const auto& service) { return service.counts.memory_bytes; }) +
-         "# EOF\n";
+         of_parks(state) + "# EOF\n";
 }
 
 }  // namespace rouse::tools

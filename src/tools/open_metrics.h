@@ -3,13 +3,11 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "control/reply.h"
+#include "tools/daemon_state.h"
 
 namespace rouse::tools {
 
-std::string open_metrics(const std::vector<control::ServiceStatus>& services,
-                         const control::DaemonStatus& daemon);
+std::string open_metrics(const DaemonState& state);
 
 }  // namespace rouse::tools

@@ -25,6 +25,21 @@ TEST(ReplyJson, HasAllOfTheReply) {
       "\n");
 }
 
+TEST(ReplyJson, HasWhatIsParked) {
+  control::ServiceStatus warm{.name = "web", .mode = "warm", .state = "open"};
+  warm.park = control::ParkStatus{"parked", 8192, 4, 1, 3, {2, 300, 100}, {5, 50, 7}};
+  control::Reply reply{.services = {warm}};
+  reply.parked = control::ParkTotal{1, 8192, std::nullopt};
+  std::string json = reply_json(reply);
+  EXPECT_TRUE(json.ends_with(
+      R"("memory":null,"park":{"state":"parked","memory":8192,"started":4,"failed":1,"forked":5,"served_cold":3}}],)"
+      R"("sessions":[],"parked":{"processes":1,"memory":8192,"limit":null}})"
+      "\n"))
+      << json;
+  reply.parked->limit_bytes = 65536;
+  EXPECT_TRUE(reply_json(reply).ends_with("\"limit\":65536}}\n"));
+}
+
 TEST(ReplyJson, HasWhatAReloadDid) {
   control::Reply reply{.outcome = control::Outcome::failed, .text = "no"};
   reply.reload = control::ReloadResult{{"a", "b"}, {"c"}, {}, {"x.conf:1: nonsense"}};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "tools/rouse_advise.h"
 #include "tools/rouse_changes.h"
 #include "tools/rouse_check.h"
 #include "tools/rouse_events.h"
@@ -33,6 +34,12 @@ constexpr std::array events_options = {
 
 constexpr std::array why_options = {CommandOption{
     "--at", {}, "TIME", translatable("as if it were so late, 23:30 say; who is there now is still counted")}};
+
+constexpr std::array advise_options = {
+    CommandOption{"--measure",
+                  {},
+                  "POINT",
+                  translatable("parks its server on trial, at main or io, and tells what that took")}};
 
 constexpr std::array takeover_options = {
     CommandOption{"--dry-run", {}, {}, translatable("only tells what would be done and what would differ")},
@@ -82,6 +89,18 @@ constexpr std::array commands = {
                          "What was answered exits with 0, be it yes or no;\n--json has `admitted`: true, "
                          "false, or null where nobody can know it beforehand.\n"),
             rouse_why, why_options},
+    Command{"advise", translatable("[NAME]"),
+            translatable("tells in which mode services would best be served, in numbers"),
+            translatable("By callers an hour, what a parked process (mode = warm) saves each of them, and "
+                         "its memory. ADVICE is "
+                         "on-demand,\nwarm, measure (what warm saves is not known: try --measure), wait (too "
+                         "few callers yet) or none. "
+                         "Nothing is\nchanged. --measure starts the server three times as its user, without "
+                         "a caller, and ends it at its "
+                         "park point:\nmain is before it does anything, io where it first writes, starts "
+                         "something or turns to its "
+                         "caller. Only who may\nchange services may have that done.\n"),
+            rouse_advise, advise_options},
     Command{"health", "", translatable("one line for Nagios and Icinga"),
             translatable("Exits as their plugins do: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the daemon "
                          "cannot be asked).\n"),

@@ -224,6 +224,13 @@ Change change_mode(const RouseRequest& request, const std::string& main, const S
   return out;
 }
 
+std::string no_such_mode(const std::string& word) {
+  std::optional<std::string_view> meant = nearest(word, control::mode::all);
+  std::string shown = escaped(word);
+  return meant ? translated("{} is no mode; did you mean {}?", shown, *meant)
+               : translated("{} is no mode: on-demand, standalone or warm", shown);
+}
+
 /// The one entry that is meant.
 Change set_mode(const RouseRequest& request, const std::string& name, const std::string& mode) {
   std::string main = main_file_of(request);
@@ -252,8 +259,7 @@ Exit rouse_disable(const RouseRequest& request) { return switch_and_tell(request
 Exit rouse_mode(const RouseRequest& request) {
   const std::string& mode = request.operands.at(1);
   if (std::ranges::find(control::mode::all, mode) == control::mode::all.end()) {
-    complain(fmt::format("rouse: {}\n",
-                         translated("{} is no mode: on-demand, standalone or warm", escaped(mode))));
+    complain(fmt::format("rouse: {}\n", no_such_mode(mode)));
     return Exit::usage;
   }
   return told(request, set_mode(request, request.operand(), mode));

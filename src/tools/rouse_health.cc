@@ -14,7 +14,7 @@ namespace {
 Health look(const RouseRequest& request) {
   std::expected<DaemonState, DaemonTrouble> state = daemon_state(request.control_path, false);
   if (!state) return {Verdict::unknown, {state.error().text}, ""};
-  return health_of(state->services, state->daemon);
+  return health_of(*state);
 }
 
 std::string health_json(const Health& health) {

@@ -56,8 +56,8 @@ Exit serve(const std::string& control_path) {
     answer("503 Service Unavailable", plain, state.error().text + "\n", !is_head);
     return state.error().exit;
   }
-  answer("200 OK", "application/openmetrics-text; version=1.0.0; charset=utf-8",
-         open_metrics(state->services, state->daemon), !is_head);
+  answer("200 OK", "application/openmetrics-text; version=1.0.0; charset=utf-8", open_metrics(*state),
+         !is_head);
   return Exit::done;
 }
 
@@ -70,7 +70,7 @@ Exit rouse_metrics(const RouseRequest& request) {
     complain(fmt::format("rouse: {}\n", escaped(state.error().text)));
     return state.error().exit;
   }
-  print(open_metrics(state->services, state->daemon));
+  print(open_metrics(*state));
   return Exit::done;
 }
 

@@ -58,6 +58,30 @@ std::vector<Cell> wide_row_of(const ServiceStatus& service) {
   return out;
 }
 
+/// "parked, 1.2M"; "empty".
+std::string park_of(const control::ParkStatus& park) {
+  std::string state = state_in_words(park.state);
+  return park.memory_bytes == 0 ? state : fmt::format("{}, {}", state, size(park.memory_bytes));
+}
+
+/// Of all parked processes, below a table; empty: there are no warm services.
+std::string total_of(const std::optional<control::ParkTotal>& parked) {
+  if (!parked) return {};
+  std::string memory = size(parked->memory_bytes);
+  if (!parked->limit_bytes) return translated("parked: {}, memory {}", parked->processes, memory) + "\n";
+  return translated("parked: {}, memory {} of {} (park_memory_max)", parked->processes, memory,
+                    size(*parked->limit_bytes)) +
+         "\n";
+}
+
+void add_park(const control::ParkStatus& park, std::vector<std::vector<Cell>>& rows) {
+  rows.push_back({{translated("park")}, {park_of(park)}});
+  rows.push_back({{translated("started")},
+                  {translated("{} processes to be parked, {} of them failed", park.started, park.failed)}});
+  rows.push_back({{translated("forked")},
+                  {translated("for {} callers; {} were served cold", park.forks.times, park.served_cold)}});
+}
+
 void add_counts(const ServiceStatus& service, std::vector<std::vector<Cell>>& rows) {
   const control::ServiceCounts& counts = service.counts;
   rows.push_back({{translated("served")}, {fmt::format("{}", counts.served)}});
@@ -84,6 +108,7 @@ std::string portrait(const ServiceStatus& service, bool colour) {
     rows.push_back({{translated("sessions")}, {sessions_of(service)}});
     add_counts(service, rows);
   }
+  if (service.park) add_park(*service.park, rows);
   if (service.counts.memory_bytes != 0)
     rows.push_back({{translated("memory")}, {size(service.counts.memory_bytes)}});
   return columns(rows, colour);
@@ -98,14 +123,14 @@ Exit tell_all(const RouseRequest& request, std::vector<std::string> arguments, s
   if (!tell(request, *reply)) return exit_of(*reply);
   std::vector<std::vector<Cell>> rows = {std::move(head)};
   for (const ServiceStatus& service : reply->services) rows.push_back(row(service));
-  print(columns(rows, request.colour));
+  print(columns(rows, request.colour) + total_of(reply->parked));
   return Exit::done;
 }
 
 }  // namespace
 
 Exit rouse_overview(const RouseRequest& request) {
-  return tell_all(request, {"memory"},
+  return tell_all(request, {std::string(control::memory_argument)},
                   {{translated("NAME")},
                    {translated("MODE")},
                    {translated("STATE")},
@@ -130,7 +155,8 @@ Exit rouse_list(const RouseRequest& request) {
 
 Exit rouse_show(const RouseRequest& request) {
   Exit exit{};
-  auto reply = ask(request, {control::OrderKind::show, request.operand(), {"memory"}}, exit);
+  auto reply = ask(
+      request, {control::OrderKind::show, request.operand(), {std::string(control::memory_argument)}}, exit);
   if (!reply) return exit;
   if (!tell(request, *reply)) return exit_of(*reply);
   std::string out;

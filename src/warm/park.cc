@@ -79,6 +79,7 @@ void Park::apply(std::shared_ptr<const process::Recipe> recipe, const Habits& ha
 
 void Park::close() {
   closed_ = true;
+  counts_ = &uncounted_;
   for (auto& process : processes_) retire(*process);
 }
 
@@ -180,6 +181,7 @@ void Park::start() {
   (void)sys::set_option(near.raw(), SOL_SOCKET, SO_PASSCRED, 1);
   Result<Birth> birth = means_.births.start(id_, *recipe_, habits_.at_io, near.raw(), far.raw());
   if (!birth) return back_off(birth.error().text(), means_.loop.now());
+  ++counts_->started;
   auto process = std::make_unique<Process>();
   process->birth = std::move(*birth);
   process->origin = std::move(examination.origin);
@@ -193,6 +195,8 @@ void Park::start() {
 void Park::back_off(std::string_view why, Instant since) {
   Instant now = means_.loop.now();
   back_off_.lost(since);
+  ++counts_->failed;
+  trouble_ = why;
   auto left_s = std::chrono::duration_cast<std::chrono::seconds>(back_off_.until() - now).count();
   std::string outlook;
   if (const Process* serves = open())
@@ -218,6 +222,7 @@ void Park::prove(Process& process) {
 void Park::lose(std::string_view why, Instant since) {
   const Process* next = coming();
   if (next == nullptr) return back_off(why, since);
+  ++counts_->failed;
   means_.log.warning(
       fmt::format("{}: {}; its callers are served cold until {} is parked", id_, why, next->birth.child.pid));
 }
@@ -316,8 +321,10 @@ void Park::is_parked(Parked& who) {
   Process& process = of(who);
   if (process.state != Process::State::coming) return;
   if (Process* older = open()) retire(*older);
+  counts_->parkings.add(means_.loop.now() - process.since);
   process.state = Process::State::open;
   process.since = process.last_caller = means_.loop.now();
+  trouble_.clear();
   means_.log.notice(fmt::format("{}: parked, pid {}", id_, process.birth.child.pid));
   means_.changed.raise();
 }
@@ -350,9 +357,10 @@ void Park::is_gone(Parked& who) {
 }
 
 ParkReport Park::report() const {
-  if (const Process* waits = open()) return {ParkState::open, waits->birth.child.pid, callers_, {}};
-  if (const Process* comes = coming()) return {ParkState::coming, comes->birth.child.pid, callers_, {}};
-  return {obstacle_.empty() ? ParkState::empty : ParkState::cold, 0, callers_, obstacle_};
+  if (const Process* waits = open()) return {ParkState::open, waits->birth.child.pid, callers_, {}, {}};
+  if (const Process* comes = coming())
+    return {ParkState::coming, comes->birth.child.pid, callers_, {}, trouble_};
+  return {obstacle_.empty() ? ParkState::empty : ParkState::cold, 0, callers_, obstacle_, trouble_};
 }
 
 }  // namespace rouse::warm

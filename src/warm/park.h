@@ -27,6 +27,7 @@
 #include "warm/back_off.h"
 #include "warm/births.h"
 #include "warm/habits.h"
+#include "warm/park_counts.h"
 #include "warm/parked.h"
 
 namespace rouse::warm {
@@ -49,6 +50,7 @@ struct ParkReport {
   pid_t pid = 0;  // of the process that waits, or comes
   std::uint64_t callers = 0;
   std::string obstacle;  // why it is cold
+  std::string trouble;   // why its last process failed, where none has parked since
 };
 
 class Park final : private Hearer {
@@ -69,6 +71,8 @@ class Park final : private Hearer {
   /// How the service is from now on. What is parked goes on if it would be started in the same way, and the
   /// same files are watched.
   void apply(std::shared_ptr<const process::Recipe> recipe, const Habits& habits);
+  /// What happens to its processes is counted there from now on, until it is closed.
+  void count_in(ParkCounts& counts) { counts_ = &counts; }
   /// The parked process that waits for a caller, by the number of its deposit; nothing: he is to be served
   /// cold.
   std::optional<process::DepositNumber> waiting();
@@ -129,7 +133,10 @@ class Park final : private Hearer {
   std::string obstacle_;  // why it is cold, until the recipe or a file is another one
   std::unique_ptr<Origin> cold_origin_;
   BackOff back_off_;
+  std::string trouble_;  // of the last start
   std::uint64_t callers_ = 0;
+  ParkCounts uncounted_;  // where nobody wants to know
+  ParkCounts* counts_ = &uncounted_;
   std::vector<std::unique_ptr<Process>>
       processes_;  // the one that waits, the one that comes, those that leave
 };

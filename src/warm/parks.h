@@ -27,6 +27,8 @@ class Parks {
 
   /// The warm service `id` is from now on as `recipe` and `habits` say.
   void apply(const std::string& id, std::shared_ptr<const process::Recipe> recipe, const Habits& habits);
+  /// What happens to the processes of the warm service is counted there from now on, as long as it is warm.
+  void count_in(const std::string& id, ParkCounts& counts) { park_of(id).count_in(counts); }
   /// As many bytes may all parked processes have together; nothing: there is no limit. Beyond it the one ends
   /// that has waited longest for a caller.
   void limit_memory(std::optional<std::uint64_t> bytes_most);

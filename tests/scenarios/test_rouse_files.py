@@ -87,6 +87,7 @@ def test_wrong_names_and_rights(files, daemon, rouse):
     assert rouse("enable", "dog", check=NO_SUCH_SERVICE) == "rouse: no service is called dog\n"
     assert rouse("mode", "dog", "standalone", check=NO_SUCH_SERVICE) == "rouse: no service is called dog\n"
     assert rouse("mode", "hello", "often", check=USAGE) == "rouse: often is no mode: on-demand, standalone or warm\n"
+    assert rouse("mode", "hello", "warmm", check=USAGE) == "rouse: warmm is no mode; did you mean warm?\n"
     rouse("enable", check=USAGE)
     stranger = Rouse(files, user=4242)
     for words in (("disable", "hello"), ("mode", "hello", "standalone")):

@@ -66,6 +66,7 @@ ROWS = {
     "kill": Row(changes=True, most=1, prepare=a_session),
     "events": Row(("cat",), names=True, most=1, lines=True, prepare=a_call),
     "why": Row(("cat", "127.0.0.1"), names=True, most=2),
+    "advise": Row(("cat",), names=True, most=1),
     "health": Row(),
     "metrics": Row(text=True),
     "open": Row(("cat",), changes=True, names=True, most=1, before=("close", "cat")),

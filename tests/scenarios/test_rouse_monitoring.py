@@ -128,6 +128,20 @@ def test_a_parser_reads_every_sample(main, command, rouse):
 
 
 @parsed
+def test_what_is_parked_is_counted(main, command, rouse):
+    command(cat(mode="warm", prestart="yes"))
+    until(lambda: rouse.json("show", "cat")["services"][0]["park"]["state"] == "parked", "parked process")
+    with dial(main, HERE) as caller:
+        caller.shutdown(socket.SHUT_WR)
+        assert read_all(caller) == b""
+    text = rouse("metrics")
+    assert value(text, "rouse_park_state", service="cat", rouse_park_state="parked") == 1
+    assert value(text, "rouse_parked_memory_bytes", service="cat") > 0
+    for name, number in (("forked", 1), ("served_cold", 0), ("parks_started", 1), ("parks_failed", 0)):
+        assert value(text, f"rouse_{name}_total", service="cat") == number
+
+
+@parsed
 def test_odd_names_break_no_label(main, make_daemon, rouse):
     odd = 'a"b\\c'
     entries = [service(name, port=port, server="/bin/cat").encode() for name, port in ((odd, 4001), ("foreign", 4002))]

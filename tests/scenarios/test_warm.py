@@ -228,8 +228,8 @@ def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main
     assert "not parked" in Rouse(main)("show", "server")
     assert "getpeername 0" in call(main, WARM)
     parked(daemon, "server")
-    until(lambda: "not parked" in Rouse(main)("show", "server"), "end of an idle parked process")
-    assert not main.processes(comm="warm_server")
+    until(lambda: "not parked" in Rouse(main)("show", "server"), "leave of an idle parked process")
+    until(lambda: not main.processes(comm="warm_server"), "its end")
 
 
 def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, serve, server):
@@ -244,6 +244,44 @@ def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, se
     daemon.says("idle: parked no longer, as park_memory_max wants it")
     until(lambda: len(main.processes(comm="warm_server")) == 1, "end of the one nobody has called")
     assert parked(daemon, "used") == used
+
+
+def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, serve, server):
+    daemon = serve(both("used", **server("status"))[1], service("cold", port=COLD[1], server="/bin/true"))
+    text = main.read("/etc/xinetd.conf").replace("defaults\n{", "defaults\n{\n    park_memory_max = 64M")
+    main.write("/etc/xinetd.conf", text)
+    daemon.reload()
+    rouse, pid = Rouse(main), parked(daemon, "used")
+    for _ in range(3):
+        call(main, WARM)
+    daemon.entry("^EXIT: used status=3", times=3)
+    told = rouse.json()
+    cold, used = (next(s for s in told["services"] if s["name"] == name) for name in ("cold", "used"))
+    assert "park" not in cold
+    counts = {"started": 1, "failed": 0, "forked": 3, "served_cold": 0}
+    assert used["park"].items() >= {"state": "parked", **counts}.items()
+    assert 0 < used["park"]["memory"] == told["parked"]["memory"] < 64 << 20
+    assert told["parked"].items() >= {"processes": 1, "limit": 64 << 20}.items()
+    assert re.search(r"^parked: 1, memory \d+K of 64.0M \(park_memory_max\)$", rouse(), re.M)
+    shown = rouse("show", "used")
+    for line in (r"park +parked, \d+K", "started +1 processes to be parked, 0 of them failed",
+                 "forked +for 3 callers; 0 were served cold"):
+        assert re.search(f"^{line}$", shown, re.M), shown
+    assert re.search(r" parked=1 parked_memory=\d{4,}B$", rouse("health"), re.M)
+    daemon.steward().kill()
+    daemon.says("another one took over")
+    until(lambda: main.run(*rouse.words("list"), check=False).returncode == 0, "next steward")
+    assert parked(daemon, "used", other_than=pid)
+    assert rouse.json("show", "used")["services"][0]["park"].items() >= {**counts, "started": 2}.items()
+
+
+def test_callers_who_are_served_cold_are_counted(main, serve, server):
+    daemon = serve(both("server", prestart="no", **server("peer"))[1])
+    call(main, WARM)
+    parked(daemon, "server")
+    call(main, WARM)
+    told = Rouse(main).json("show", "server")["services"][0]["park"]
+    assert told.items() >= {"forked": 1, "served_cold": 1}.items()
 
 
 def test_a_reload_keeps_what_is_parked_and_ends_what_is_not_wanted(main, serve, server):
