@@ -131,7 +131,7 @@ SERVERS = (
     helper("poll", "^poll 1\nsaid x\n$", send=b"x\n"),
     helper("forks", "^child\nreaped 1 status 7\n$"),
     helper("leaves", "^said one\n$", "status=4", send=b"one\n"),
-    helper("threads", "^leads 1 unlock 0\n$"),
+    helper("threads", "^leads 1 owns 1\n$"),
     helper("status", "^$", "status=3"),
     helper("crash", "^core ", "signal=11"),
 )
