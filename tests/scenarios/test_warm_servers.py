@@ -13,7 +13,6 @@ from lib.callers import dial, read_all
 from lib.configuration import NOBODY, service
 from lib.repositories import git_daemon, git_with_project
 from lib.terminal import Terminal
-from lib.until import until
 from lib.warm import COLD, WARM, alike, both, logged_alike, obstacle_to, parked, warm, warm_server
 
 pytestmark = pytest.mark.rouse("it has no warm services")
@@ -149,9 +148,19 @@ def park(request):
                                     for each in SERVERS])
 def test_it_says_the_same(main, serve, park, server):
     daemon = serve(*both(park=park, **server.equip(main)))
-    said, ends = alike(daemon, server.talk, callers=server.callers)
+    said, ends = alike(daemon, server.talk, callers=server.callers, crashes=server.ends.startswith("signal"))
     assert re.search(server.says, said, re.S), said
     assert ends == server.ends
+
+
+def test_its_callers_have_copies_of_one_process(main, serve, park):
+    """Else all of this would be true of a daemon that serves everybody cold."""
+    if Path("/proc/sys/kernel/randomize_va_space").read_text() == "0\n":
+        pytest.skip("here the addresses of all processes are the same")
+    daemon = serve(*both(park=park, **warm_server("where")))
+    parked(daemon, "server")
+    cold, warm = ({saying()(main, address) for _ in range(3)} for address in (COLD, WARM))
+    assert len(cold) == 3 and len(warm) == 1
 
 
 @pytest.mark.root
@@ -186,8 +195,9 @@ def test_a_crash_has_the_core_limit_and_leaves_the_core_of_a_cold_start(main, se
         pytest.skip(f"cores are not left in the folder of the process here, but go to {pattern}")
 
     def crash(host, address):
+        ends = sum(entry.startswith("EXIT: ") for entry in daemon.entries())
         said = saying()(host, address)
-        until(lambda: all(process.inner == pid for process in host.processes(comm="warm_server")), "end of the server")
+        daemon.entry("^EXIT: ", ends + 1)
         cores = list(folder.iterdir())
         for core in cores:
             core.unlink()
@@ -196,8 +206,7 @@ def test_a_crash_has_the_core_limit_and_leaves_the_core_of_a_cold_start(main, se
     folder = main.path("/run/cores")
     folder.mkdir()
     daemon = serve(*both(park=park, **warm_server("crash", "/run/cores")), before=("prlimit", f"--core={soft}:{hard}"))
-    pid = parked(daemon, "server")
-    (said, cores), ends = alike(daemon, crash)
+    (said, cores), ends = alike(daemon, crash, crashes=True)
     assert said == f"core {soft} {hard} in 0\n" and cores == (soft != "0") and ends == "signal=11"
 
 

@@ -92,6 +92,11 @@ void threads() {
   std::printf("leads %d owns %d\n", leads, mutex.__data.__owner == gettid());
 }
 
+void where() {
+  int here = 0;
+  std::printf("%p\n", static_cast<void*>(&here));
+}
+
 void limits() {
   rlimit files{};
   rlimit space{};
@@ -125,6 +130,7 @@ int main(int argc, char** argv) {
   if (is("poll")) polls();
   if (is("forks")) forks();
   if (is("threads")) threads();
+  if (is("where")) where();
   if (is("limits")) limits();
   if (is("leaves")) leaves();
   if (is("waits")) waits();
