@@ -32,7 +32,7 @@ def settled(daemon):
 
     def found():
         open_ones = [each for each in rouse.json("list")["services"] if each["mode"] == "warm" and each["state"] == "open"]
-        return all(each["pid"] or each.get("detail", "").startswith("cold") for each in open_ones)
+        return all(not each.get("detail") or each["detail"].startswith("cold") for each in open_ones)
     until(found, "parked processes")
 
 
