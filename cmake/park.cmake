@@ -22,7 +22,7 @@ find_program(ROUSE_NM nm)
 if(ROUSE_NM)
   set(symbols [[symbols=$("$0" -D "$1") && echo "$symbols" || exit 1
     test "$(echo "$symbols" | sed -n 's/.* [A-TV-Z] //p')" = __libc_start_main || exit 1
-    ! echo "$symbols" | grep ' U ' | grep -vwE 'environ|__environ|__stack_chk_fail|__stack_chk_guard|dlsym|getauxval']])
+    ! echo "$symbols" | grep ' U ' | grep -vwE 'environ|__environ|__stack_chk_fail|__stack_chk_guard|dlsym|dladdr1|getauxval']])
   add_test(NAME park-symbols COMMAND sh -c "${symbols}" ${ROUSE_NM} $<TARGET_FILE:rouse-park>)
 endif()
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 
 #include "park/kernel.h"
+#include "park/loader_locks.h"
 #include "park/pair.h"
 #include "park/parked.h"
 #include "park/preparation.h"
@@ -148,7 +149,9 @@ bool signals_itself(const SystemCall& made) {
 void park_here(const SystemCall& made, ucontext_t& context) {
   bool is_raise = signals_itself(made);
   call(SYS_rt_sigprocmask, SIG_SETMASK, &mask_of(context), nullptr, set_bytes);
+  int parked = static_cast<int>(call(SYS_gettid));
   wait_for_callers();
+  take_over_loader_locks(parked, static_cast<int>(call(SYS_gettid)));
   call(SYS_rt_sigaction, SIGSYS, &wanted, nullptr, set_bytes);
   if (wants_blocked) mask_of(context) |= sigsys_bit;
   greg_t* registers = context.uc_mcontext.gregs;

@@ -49,7 +49,7 @@ class Dispatch : public testing::Test {
 
 TEST_F(Dispatch, ServesAsAProgramOfHisOwnWould) {
   for (const char* deed : {"stdio", "polls", "forks", "raises", "robust", "signals", "faults", "threads",
-                           "closes", "state", "environment", "crashes"}) {
+                           "loads", "closes", "state", "environment", "crashes"}) {
     SCOPED_TRACE(deed);
     expect_same_at_io(io_server(deed), "one\ntwo\n");
   }

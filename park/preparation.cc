@@ -64,7 +64,8 @@ bool is_of_memory(const SystemCall& made, int own) {
   }
 }
 
-/// Asks the kernel for something that any caller's server would be told.
+/// Asks the kernel for something that any caller's server would be told: not for limits and nice, which come
+/// with a caller, and not for the numbers of session and group, which are its own pid.
 bool asks(const SystemCall& made) {
   switch (made.number) {
     case SYS_getppid:
@@ -76,11 +77,6 @@ bool asks(const SystemCall& made) {
     case SYS_getresuid:
     case SYS_getresgid:
     case SYS_getgroups:
-    case SYS_getpgrp:
-    case SYS_getpgid:
-    case SYS_getsid:
-    case SYS_getpriority:
-    case SYS_getrlimit:
     case SYS_getrusage:
     case SYS_getcpu:
     case SYS_times:
@@ -92,8 +88,6 @@ bool asks(const SystemCall& made) {
     case SYS_sysinfo:
     case SYS_sched_getaffinity:
       return true;
-    case SYS_prlimit64:
-      return made.arguments[2] == 0;
     default:
       return false;
   }

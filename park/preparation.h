@@ -4,7 +4,7 @@
 //
 // Parked at are so: whatever touches 0, 1 or 2 (but for looking at what they are), whatever writes, what
 // makes something that a fork would not copy or would share (processes, threads, pipes, sockets, timers,
-// locks), and what the call of a caller sets (umask, nice, limits).
+// locks), and what asks for or sets what a child has of its own (umask, nice, limits, session, group).
 #pragma once
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include "park/dispatch.h"
 #include "park/environment.h"
 #include "park/kernel.h"
+#include "park/loader_locks.h"
 #include "park/pair.h"
 #include "park/parked.h"
 #include "park/text.h"
@@ -50,6 +51,7 @@ int parked_main(int argc, char** argv, char**) {
 /// The program is parked wherever it gets to.
 int watched_main(int argc, char** argv, char** environment) {
   if (!is_single()) say_unfit(Reason::has_threads);
+  find_loader_locks();
   if (!watch_calls()) say_unfit(Reason::no_dispatch);
   return program_main(argc, argv, environment);
 }

@@ -5,23 +5,25 @@ from concurrent.futures import ThreadPoolExecutor
 import corpus
 import pytest
 from lib import helpers
+from lib.warm import obstacle_to
 from playing import play
 from sheets import Group
 from scene import Scene
+from warmth import without_caller
 
 KINDS = ("xinetd", "roused")
 VERDICTS = {"same": 0, "deliberately different": 0, "wrong": 0}
 
 
 class Theatre:
-    """Plays groups under both daemons, each group once, as far as its cases were selected. With `warm` every service
-    that can be is warm under roused."""
+    """Plays groups under both daemons, each group once, as far as its cases were selected. With `warm`, a park point,
+    every service that can be is warm under roused."""
 
     def __init__(self, selected, warm):
-        self._selected = selected
+        self._selected, self.warm = selected, warm
         helpers.programme("probe")  # compiled once, not by both
         self._pool = ThreadPoolExecutor(len(KINDS))
-        self._scenes = list(self._pool.map(lambda kind: Scene(kind, warm and kind == "roused"), KINDS))
+        self._scenes = list(self._pool.map(lambda kind: Scene(kind, warm if kind == "roused" else None), KINDS))
         self._shown, self._yards = {}, []
 
     def shown(self, group):
@@ -30,6 +32,9 @@ class Theatre:
             cases = tuple(case for case in group.cases if not self._selected or case.title in self._selected)
             part = Group(group.title, cases or group.cases)
             self._shown[group.title] = list(self._pool.map(lambda scene: play(scene, part), self._scenes))
+            if self.warm == "io":
+                xinetd = self._shown[group.title][KINDS.index("xinetd")]
+                xinetd.update({name: without_caller(lines) for name, lines in xinetd.items()})
         return self._shown[group.title]
 
     def outcomes(self, file):
@@ -60,11 +65,15 @@ def verdict(record_property):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--warm", action="store_true", help="with mode = warm under roused, wherever that can be")
+    parser.addoption("--warm", nargs="?", const="main", choices=["main", "io"],
+                     help="with mode = warm under roused, wherever that can be, and this park point")
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "case: counted in the closing line")
+    obstacle = obstacle_to(config.getoption("--warm"))
+    if obstacle:
+        pytest.exit(obstacle, 77)
 
 
 def pytest_runtest_logreport(report):

@@ -33,9 +33,9 @@ _EMPTIED = ("/var/log", "/etc/xinetd.d")
 
 
 class Scene:
-    """Hosts and daemon of one kind ("xinetd" or "roused"), with warm services or not."""
+    """Hosts and daemon of one kind ("xinetd" or "roused"); with warm services, which park there, or None."""
 
-    def __init__(self, kind, warm=False):
+    def __init__(self, kind, warm=None):
         self.kind, self.warm = kind, warm
         self.main, self.clone1 = Host("main"), Host("clone1")
         for host in (self.main, self.clone1):
@@ -70,7 +70,7 @@ class Scene:
         for path in ("/etc/inetd.conf", DUMP):
             self.main.path(path).unlink(missing_ok=True)
         if self.warm:
-            files = {path: warmed(text) if "xinetd" in path else text for path, text in files.items()}
+            files = {path: warmed(text, self.warm) if "xinetd" in path else text for path, text in files.items()}
         for path, text in {**self._plain, "/etc/hosts.allow": "", "/etc/hosts.deny": "", **files}.items():
             self.main.write(path, text, 0o755 if text.startswith("#!") else 0o644)
         del self.syslog.receive()[:]

@@ -24,6 +24,8 @@ CASES = [(group, case) for group in GROUPS for case in group.cases]
 @pytest.mark.case
 @pytest.mark.parametrize("group, case", [pytest.param(group, case, id=case.title) for group, case in CASES])
 def test_case(group, case, theatre, verdict):
+    if theatre.warm == "io" and case.difference == "child-environment":
+        pytest.skip("with park = io a server finds nothing of its caller in its environment")
     xinetd, ours = (shown[case.name] for shown in theatre.shown(group))
     xinetd, ours = rules.apply(xinetd, ours, case.difference)
     if not case.difference:

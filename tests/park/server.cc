@@ -2,6 +2,7 @@
 // of anybody's, without the project's flags.
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <link.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -221,6 +222,17 @@ int faults() {
   return std::printf("mended %c\n", *page) < 0;
 }
 
+/// Asks for its pid while libc holds the loader's locks, as the constructor of a loaded library might.
+int loads() {
+  pid_t pid = 0;
+  auto asks = [](dl_phdr_info*, std::size_t, void* to) -> int {
+    *static_cast<pid_t*>(to) = ::getpid();
+    return 0;
+  };
+  for (int i = 0; i < 2; ++i) ::dl_iterate_phdr(asks, &pid);
+  return std::printf("%d\n", pid == ::getpid()) < 0;
+}
+
 int threads() {
   pthread_t thread;
   ::pthread_create(
@@ -310,17 +322,26 @@ int secure() { return std::printf("secure %lu\n", ::getauxval(AT_SECURE)) < 0; }
 
 int main(int argc, char** argv, char** arguments_environment) {
   environment_argument = arguments_environment;
-  const std::map<std::string, std::function<int()>> all = {
-      {"stdio", stdio},       {"constructors", constructors},
-      {"peername", peername}, {"polls", polls},
-      {"forks", forks},       {"crashes", crashes},
-      {"raises", raises},     {"robust", robust},
-      {"closes", closes},     {"signals", signals},
-      {"faults", faults},     {"threads", threads},
-      {"locks", locks},       {"aborts", aborts},
-      {"computes", computes}, {"environment", environment},
-      {"state", state},       {"traceable", traceable},
-      {"secure", secure}};
+  const std::map<std::string, std::function<int()>> all = {{"stdio", stdio},
+                                                           {"constructors", constructors},
+                                                           {"peername", peername},
+                                                           {"polls", polls},
+                                                           {"forks", forks},
+                                                           {"crashes", crashes},
+                                                           {"raises", raises},
+                                                           {"robust", robust},
+                                                           {"closes", closes},
+                                                           {"signals", signals},
+                                                           {"faults", faults},
+                                                           {"threads", threads},
+                                                           {"loads", loads},
+                                                           {"locks", locks},
+                                                           {"aborts", aborts},
+                                                           {"computes", computes},
+                                                           {"environment", environment},
+                                                           {"state", state},
+                                                           {"traceable", traceable},
+                                                           {"secure", secure}};
   auto found = all.find(argc > 1 ? argv[1] : "");
   return found == all.end() ? 2 : found->second();
 }

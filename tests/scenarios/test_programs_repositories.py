@@ -3,34 +3,19 @@
 import pytest
 from lib import packages
 from lib.configuration import ME, NOBODY, service
+from lib.repositories import commit, git_daemon, git_with_project
 
 HERE = "127.0.0.1"
 
 
 @pytest.fixture
 def git(main):
-    """Debian's git, on a host with a repository of two commits in /srv/git/project.git."""
-    git = packages.programme("git", "usr/bin/git", shown_on=main)
-    root = git.path.parents[2]
-    git.environment.update(GIT_EXEC_PATH=root / "usr/lib/git-core",
-                           GIT_TEMPLATE_DIR=root / "usr/share/git-core/templates")
-    main.write("/etc/gitconfig", "[safe]\n    directory = *\n")  # the server runs as somebody else
-    git.run(main, "init", "-q", "-b", "trunk", "/srv/git/project.git")
-    for word in ("one", "two"):
-        commit(main, git, word)
-    return git
+    """The client, on the host that serves."""
+    return git_with_project(main)
 
 
 def entry(git):
-    return service("git", port=9418, user=NOBODY,
-                   **git.serving("daemon --inetd --verbose --export-all --base-path=/srv/git"))
-
-
-def commit(main, git, word):
-    main.write("/srv/git/project.git/file", f"{word}\n")
-    work = ("-C", "/srv/git/project.git", "-c", "user.name=worker", "-c", "user.email=worker@main")
-    git.run(main, *work, "add", "file")
-    git.run(main, *work, "commit", "-q", "-m", word)
+    return service("git", port=9418, user=NOBODY, **git_daemon(git))
 
 
 def head(main, git, folder):

@@ -1,4 +1,4 @@
-"""Warm services (mode = warm): unmodified servers, started once, forked for each caller."""
+"""Warm services (mode = warm): the life of the parked process, and whom it serves. Which servers: test_warm_servers.py."""
 
 import re
 import shutil
@@ -7,124 +7,18 @@ import threading
 from pathlib import Path
 
 import pytest
-from lib import helpers, packages
 from lib.callers import call, dial, read_all
-from lib.configuration import NOBODY, service
 from lib.control import Rouse
 from lib.until import until
-from lib.warm import parked, warm
+from lib.warm import WARM, log_of, parked, warm, warm_server
 
-COLD, WARM = ("127.0.0.1", 4000), ("127.0.0.1", 4001)
-
-
-def both(name="server", **attributes):
-    """The same server, on demand and warm."""
-    return (service("cold", port=COLD[1], **attributes), warm(name, port=WARM[1], **attributes))
-
-
-def log_of(daemon, name):
-    """The entries of the service, without what no two callers have in common."""
-    entries = [entry for entry in daemon.entries() if re.match(rf"\w+: {name} ", entry)]
-    return [re.sub(r"pid=\d+|duration=\d+", "", entry).replace(f" {name} ", " NAME ") for entry in entries]
-
-
-def alike(main, daemon, send=b"", name="server"):
-    """Both say the same and are logged the same; what they say."""
-    parked(daemon, name)
-    cold = call(main, COLD, send)
-    daemon.entry("^EXIT: cold ")
-    assert call(main, WARM, send) == cold
-    daemon.entry(f"^EXIT: {name} ")
-    assert log_of(daemon, name) == log_of(daemon, "cold")
-    return cold
+pytestmark = pytest.mark.rouse("it has no warm services")
 
 
 @pytest.fixture
 def server():
     """server(KIND): the attributes of the helper that behaves so."""
-    programme = helpers.programme("warm_server")
-    return lambda kind: {"server": programme, "server_args": kind}
-
-
-@pytest.mark.parametrize("kind, send, says", [
-    ("stdio", b"one\ntwo\n", "said one\nsaid two\n"),
-    ("constructors", b"", "constructed root:"),
-    ("peer", b"", "getpeername 0 family 10\nREMOTE_HOST ::ffff:127.0.0.1\n"),
-    ("poll", b"x\n", "poll 1\nsaid x\n"),
-    ("forks", b"", "reaped 1 status 7\n"),
-    ("threads", b"", "unlock 0 leads 1\n"),
-    ("status", b"", ""),
-    ("crash", b"", "crashes\n"),
-])
-def test_programs_say_the_same(main, serve, server, kind, send, says):
-    daemon = serve(*both(**server(kind)))
-    parked(daemon, "server")
-
-    def answer(address):
-        with dial(main, address) as s:
-            s.sendall(send)
-            s.shutdown(1)
-            return read_all(s).decode()
-
-    cold = answer(COLD)
-    assert cold.startswith(says) and answer(WARM) == cold
-    for name in ("cold", "server"):
-        daemon.entry(f"^EXIT: {name} ")
-    assert log_of(daemon, "server") == log_of(daemon, "cold")
-
-
-@pytest.mark.root
-def test_limits_are_those_of_the_service(main, serve, server):
-    daemon = serve(*both(**server("limits"), user=NOBODY, nice=3, umask="027", rlimit_files=99, rlimit_as="512M"))
-    assert alike(main, daemon).startswith("files 99 space 536870912 umask 27 nice ")
-
-
-SCRIPTS = {
-    "/bin/bash": 'read -r line; echo "bash $line $REMOTE_HOST"; exit 5',
-    "/bin/sh": 'read -r line; echo "sh $line $REMOTE_HOST"',
-    "/usr/bin/perl": '$| = 1; my $line = <STDIN>; print "perl $line$ENV{REMOTE_HOST}\\n"; exit 5',
-    "/usr/bin/python3": "import json, ssl, sys, urllib.request, os\n"
-                        "print(json.dumps(sys.stdin.readline()), os.environ['REMOTE_HOST'])\nsys.exit(5)",
-}
-
-
-@pytest.mark.parametrize("interpreter", SCRIPTS)
-def test_scripts_say_the_same(main, serve, interpreter):
-    if not shutil.which(interpreter):
-        pytest.skip(f"{interpreter} is missing")
-    main.write("/srv/script", f"#!{interpreter}\n{SCRIPTS[interpreter]}\n", mode=0o755)
-    daemon = serve(*both(server="/srv/script"))
-    assert "::ffff:127.0.0.1\n" in alike(main, daemon, b"line\n")
-
-
-def test_the_environment_is_that_of_a_cold_start(main, serve):
-    main.write("/srv/env", "#!/bin/sh\nenv | grep -v -e _PORT -e ^_=; ls /proc/self/fd; pwd\n", mode=0o755)
-    daemon = serve(*both(server="/srv/env", env="ONE=1 LD_PRELOAD=libm.so.6"))
-    said = alike(main, daemon)
-    assert "LD_PRELOAD=libm.so.6\n" in said and "ROUSE_PARK" not in said and "librouse" not in said
-
-
-def test_rsync(main, serve):
-    rsync = packages.programme("rsync", "usr/bin/rsync")
-    main.write("/etc/rsyncd.conf", "[tree]\n path = /srv/tree\n use chroot = no\n")
-    main.write("/srv/tree/file", "content\n" * 9999)
-    daemon = serve(warm("rsync", type="UNLISTED", port=WARM[1], **rsync.serving("--daemon")))
-    parked(daemon, "rsync")
-    for _ in range(2):
-        rsync.run(main, "-a", f"rsync://{WARM[0]}:{WARM[1]}/tree/", "/run/got/")
-        assert main.read("/run/got/file") == "content\n" * 9999
-        shutil.rmtree(main.path("/run/got"))
-    daemon.entry(r"^EXIT: rsync status=0 ", times=2)
-
-
-def test_finger(main, serve):
-    client = packages.programme("finger", "usr/bin/finger", shown_on=main)
-    fingerd = packages.programme("fingerd", "usr/sbin/in.fingerd", shown_on=main)
-    daemon = serve(warm("finger", type=None, user=NOBODY, **fingerd.serving(f"-L {client.path}")))
-    parked(daemon, "finger")
-    for _ in range(2):
-        assert "Login: user1" in client.run(main, "user1@127.0.0.1").stdout
-    daemon.entry(r"^EXIT: finger status=\d+", times=2)
+    return warm_server
 
 
 def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):

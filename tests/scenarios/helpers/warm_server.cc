@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <map>
 #include <string>
 
@@ -44,7 +45,6 @@ void peer() {
   socklen_t bytes = sizeof name;
   int result = getpeername(0, reinterpret_cast<sockaddr*>(&name), &bytes);
   std::printf("getpeername %d family %d\n", result, name.ss_family);
-  std::printf("REMOTE_HOST %s\n", std::getenv("REMOTE_HOST"));
 }
 
 void polls() {
@@ -55,22 +55,47 @@ void polls() {
 
 void forks() {
   pid_t child = fork();
-  if (child == 0) _exit(7);
+  if (child == 0) {
+    std::printf("child\n");
+    std::fflush(stdout);
+    _exit(7);
+  }
   int status = 0;
   bool is_child = waitpid(child, &status, 0) == child;
   std::printf("reaped %d status %d\n", is_child, WEXITSTATUS(status));
 }
 
-// The number of the thread that libc has in mind must be this process's own.
+// Ends, and leaves the caller to a child.
+void leaves() {
+  if (fork() != 0) _exit(4);
+  stdio();
+}
+
+void woken(int) {}
+
+// Waits for what its caller does not say, until its alarm of 30 seconds.
+void waits() {
+  time_t began = time(nullptr);
+  struct sigaction action{};
+  action.sa_handler = woken;
+  sigaction(SIGALRM, &action, nullptr);
+  alarm(30);
+  pollfd silence{.fd = 0, .events = POLLIN, .revents = 0};
+  int result = poll(&silence, 1, -1);
+  std::printf("poll %d after at least 30 s: %d\n", result, time(nullptr) - began >= 30);
+}
+
+// It leads its session, and the number of the thread that libc has in mind is this process's own.
 void threads() {
-  pthread_mutexattr_t kind;
-  pthread_mutexattr_init(&kind);
-  pthread_mutexattr_settype(&kind, PTHREAD_MUTEX_ERRORCHECK);
-  pthread_mutex_t mutex;
-  pthread_mutex_init(&mutex, &kind);
+  bool leads = getsid(0) == getpid() && getpgrp() == getpid();
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&mutex);
-  std::printf("unlock %d leads %d\n", pthread_mutex_unlock(&mutex),
-              getsid(0) == getpid() && getpgrp() == getpid());
+  std::printf("leads %d owns %d\n", leads, mutex.__data.__owner == gettid());
+}
+
+void where() {
+  int here = 0;
+  std::printf("%p\n", static_cast<void*>(&here));
 }
 
 void limits() {
@@ -83,8 +108,13 @@ void limits() {
               static_cast<unsigned long long>(space.rlim_cur), mask, getpriority(PRIO_PROCESS, 0));
 }
 
-void crash() {
-  std::printf("crashes\n");
+// In the folder where its core may lie.
+void crash(const char* folder) {
+  rlimit core{};
+  getrlimit(RLIMIT_CORE, &core);
+  int moved = chdir(folder);
+  std::printf("core %lld %lld in %d\n", static_cast<long long>(core.rlim_cur),
+              static_cast<long long>(core.rlim_max), moved);
   std::fflush(stdout);
   std::signal(SIGSEGV, SIG_DFL);
   std::raise(SIGSEGV);
@@ -114,8 +144,11 @@ int main(int argc, char** argv) {
   if (is("poll")) polls();
   if (is("forks")) forks();
   if (is("threads")) threads();
+  if (is("where")) where();
   if (is("limits")) limits();
-  if (is("crash")) crash();
+  if (is("leaves")) leaves();
+  if (is("waits")) waits();
+  if (is("crash")) crash(argc > 2 ? argv[2] : "/run");
   if (is("status")) return 3;
   if (is("layout")) return layout();
   return 0;
