@@ -49,7 +49,8 @@ std::optional<Reason> reason_of(const ParkedProgram& program) {
 }
 
 TEST(Parked, ServesAsAProgramOfHisOwnWould) {
-  for (const char* deed : {"stdio", "polls", "forks", "raises", "robust", "signals", "faults", "threads"}) {
+  for (const char* deed :
+       {"stdio", "polls", "forks", "raises", "robust", "signals", "faults", "threads", "atfork"}) {
     SCOPED_TRACE(deed);
     expect_same(server(deed), "one\ntwo\n");
   }

@@ -234,4 +234,13 @@ class ParkedProgram {
   std::uint32_t tag_ = 0;
 };
 
+/// Kernel and processor let the calls of a program be watched, which park = io needs.
+inline bool can_park_at_io() {
+  ParkedProgram program({ROUSE_PARK_SERVER, "stdio"}, {}, "3,io");
+  std::optional<Heard> said = program.hear();
+  EXPECT_TRUE(said);
+  bool is_unfit = said && said->kind() == park::Kind::unfit;
+  return !is_unfit || static_cast<park::Reason>(said->word.code) != park::Reason::no_dispatch;
+}
+
 }  // namespace rouse::fakes

@@ -316,6 +316,12 @@ int traceable() {
   return 0;
 }
 
+int forked = 0;
+const int listens_for_forks = ::pthread_atfork(nullptr, nullptr, [] { ++forked; });
+
+/// Whether anybody has told it that it is a fork's child, which a program that was just started is not.
+int atfork() { return std::printf("%d %d\n", listens_for_forks, forked) < 0; }
+
 int secure() { return std::printf("secure %lu\n", ::getauxval(AT_SECURE)) < 0; }
 
 }  // namespace
@@ -341,7 +347,8 @@ int main(int argc, char** argv, char** arguments_environment) {
                                                            {"environment", environment},
                                                            {"state", state},
                                                            {"traceable", traceable},
-                                                           {"secure", secure}};
+                                                           {"secure", secure},
+                                                           {"atfork", atfork}};
   auto found = all.find(argc > 1 ? argv[1] : "");
   return found == all.end() ? 2 : found->second();
 }
