@@ -1,5 +1,6 @@
 """Warm services (mode = warm): the life of the parked process, and whom it serves. Which servers: test_warm_servers.py."""
 
+import functools
 import re
 import shutil
 import signal
@@ -8,11 +9,17 @@ from pathlib import Path
 
 import pytest
 from lib.callers import call, dial, read_all
-from lib.control import Rouse
+from lib.control import OPTIONS, Rouse
 from lib.until import until
 from lib.warm import WARM, log_of, parked, warm, warm_server
 
 pytestmark = pytest.mark.rouse("it has no warm services")
+
+
+@pytest.fixture
+def serve(serve):
+    """With the control socket where `rouse` looks for it, whoever plays."""
+    return functools.partial(serve, more=OPTIONS)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Which servers can be warm: of many kinds, unmodified, parked before main and at their first call on a standard
 descriptor. Warm and cold they say the same bytes and are logged the same."""
 
+import functools
 import re
 import shutil
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from lib import lesson, packages
 from lib.callers import dial, read_all
 from lib.configuration import NOBODY, service
+from lib.control import OPTIONS
 from lib.repositories import git_daemon, git_with_project
 from lib.terminal import Terminal
 from lib.warm import COLD, WARM, alike, both, logged_alike, obstacle_to, parked, warm, warm_server
@@ -134,6 +136,12 @@ SERVERS = (
     helper("status", "^$", "status=3"),
     helper("crash", "^core ", "signal=11"),
 )
+
+
+@pytest.fixture
+def serve(serve):
+    """With the control socket where `rouse` looks for it, whoever plays."""
+    return functools.partial(serve, more=OPTIONS)
 
 
 @pytest.fixture(params=["main", "io"])
