@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "process/fingerprint.h"
@@ -54,6 +55,7 @@ struct Park::Process {
   std::uint64_t callers = 0;
   bool killed = false;
   bool proved = false;
+  bool forks = true;  // as far as the log says
 };
 
 Park::Park(const Means& means, std::string id) : means_(means), id_(std::move(id)) {}
@@ -338,12 +340,23 @@ void Park::is_unfit(Parked& who, park::Reason reason) {
 }
 
 void Park::has_child(Parked& who, Tag tag, pid_t pid) {
-  prove(of(who));
+  Process& process = of(who);
+  prove(process);
+  process.forks = true;
   ++callers_;
   means_.givers.is_served(tag, pid);
 }
 
 void Park::has_none(Parked&, Tag tag) { means_.givers.is_left(tag); }
+
+/// Told once, until it forks again: many may call while a user has all the processes that he may have.
+void Park::cannot_fork(Parked& who, Tag tag, int error) {
+  Process& process = of(who);
+  if (std::exchange(process.forks, false))
+    means_.log.warning(fmt::format("{}: its parked process {} cannot fork: {}; its callers are served cold",
+                                   id_, process.birth.child.pid, std::strerror(error)));
+  means_.givers.is_left(tag);
+}
 
 void Park::is_gone(Parked& who) {
   Process& process = of(who);

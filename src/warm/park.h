@@ -122,6 +122,7 @@ class Park final : private Hearer {
   void is_unfit(Parked& who, park::Reason reason) override;
   void has_child(Parked& who, Tag tag, pid_t pid) override;
   void has_none(Parked& who, Tag tag) override;
+  void cannot_fork(Parked& who, Tag tag, int error) override;
   void is_gone(Parked& who) override;
 
   Means means_;

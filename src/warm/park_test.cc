@@ -236,6 +236,23 @@ TEST_F(ParkTest, HasTheCallersOfAStewardBefore) {
   EXPECT_EQ(births.gone, Numbers{9});
 }
 
+TEST_F(ParkTest, SaysOnceThatItsProcessCannotForkUntilItCanAgain) {
+  park_first();
+  const Words cannot{"WARNING web: its parked process 101 cannot fork: Resource temporarily unavailable; its "
+                     "callers are served cold"};
+  for (Tag tag : {1U, 2U}) {
+    ASSERT_TRUE(give(tag));
+    newest().fails(tag);
+  }
+  EXPECT_EQ(told(), (Words{"1 is left", "2 is left"}));
+  EXPECT_EQ(said(), cannot);
+  for (Tag tag : {3U, 4U}) ASSERT_TRUE(give(tag));
+  newest().serves(3);
+  newest().fails(4);
+  EXPECT_EQ(told(), (Words{"3 is served", "4 is left"}));
+  EXPECT_EQ(said(), cannot);
+}
+
 TEST_F(ParkTest, ServesWhomItHasWhenItIsClosed) {
   habits.prestart = true;
   apply();

@@ -80,7 +80,7 @@ void Parked::heard(const park::Word& word, pid_t speaker) {
       if (speaker > 0 && settle(word.tag)) hearer_.has_child(*this, word.tag, speaker);
       return;
     case park::Kind::failed:
-      if (settle(word.tag)) hearer_.has_none(*this, word.tag);
+      if (settle(word.tag)) hearer_.cannot_fork(*this, word.tag, static_cast<int>(word.code));
       return;
   }
 }

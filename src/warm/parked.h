@@ -40,6 +40,8 @@ class Hearer {
   virtual void has_child(Parked& who, Tag tag, pid_t pid) = 0;
   /// It has no child for the caller, and will not have one.
   virtual void has_none(Parked& who, Tag tag) = 0;
+  /// The same, as it could not fork: why (errno, as it says).
+  virtual void cannot_fork(Parked& who, Tag tag, int error) = 0;
   /// Nobody hears it any more, and it says nothing. The last of its words.
   virtual void is_gone(Parked& who) = 0;
 };

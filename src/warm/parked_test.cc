@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstring>
 
 #include "fakes/births.h"
 #include "fakes/loop.h"
@@ -25,6 +26,9 @@ class KeepingHearer final : public Hearer {
     told.push_back(std::to_string(tag) + (pid == ::getpid() ? " has a child" : " has a stranger"));
   }
   void has_none(Parked&, Tag tag) override { told.push_back(std::to_string(tag) + " has none"); }
+  void cannot_fork(Parked&, Tag tag, int error) override {
+    told.push_back(std::to_string(tag) + " has none: " + std::strerror(error));
+  }
   void is_gone(Parked&) override { told.emplace_back("gone"); }
   Told told;
 };
@@ -71,7 +75,7 @@ TEST_F(ParkedTest, TakesACallerWithHisDescriptor) {
 TEST_F(ParkedTest, MayHaveNoChildForACaller) {
   ASSERT_TRUE(give(7));
   process.fails(7);
-  EXPECT_EQ(told(), Told{"7 has none"});
+  EXPECT_EQ(told(), Told{"7 has none: Resource temporarily unavailable"});
   EXPECT_EQ(parked.outstanding(), 0U);
 }
 

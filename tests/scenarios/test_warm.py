@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from lib.callers import call, dial, read_all
+from lib.configuration import service
 from lib.control import OPTIONS, Rouse
 from lib.until import until
-from lib.warm import WARM, log_of, parked, warm, warm_server
+from lib.warm import COLD, WARM, log_of, parked, warm, warm_server
 
 pytestmark = pytest.mark.rouse("it has no warm services")
 
@@ -148,7 +149,7 @@ def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, se
 
 
 def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, serve, server):
-    daemon = serve(both("used", **server("status"))[1], service("cold", port=COLD[1], server="/bin/true"))
+    daemon = serve(warm("used", port=WARM[1], **server("status")), service("cold", port=COLD[1], server="/bin/true"))
     text = main.read("/etc/xinetd.conf").replace("defaults\n{", "defaults\n{\n    park_memory_max = 64M")
     main.write("/etc/xinetd.conf", text)
     daemon.reload()
@@ -177,7 +178,7 @@ def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, se
 
 
 def test_callers_who_are_served_cold_are_counted(main, serve, server):
-    daemon = serve(both("server", prestart="no", **server("peer"))[1])
+    daemon = serve(warm("server", port=WARM[1], prestart="no", **server("peer")))
     call(main, WARM)
     parked(daemon, "server")
     call(main, WARM)

@@ -73,5 +73,6 @@ def alike(daemon, talk, name="server", callers=1, crashes=False):
     ends = logged_alike(daemon, 2 * callers, name)
     assert said == [said[0]] * 4, said
     if not crashes:
+        assert Rouse(daemon.host).json("show", name)["services"][0]["park"]["served_cold"] == 0
         assert pids == {parked(daemon, name)} and not re.search("WARNING|ERROR|CRITICAL", daemon.text())
     return said[0], ends
