@@ -70,6 +70,19 @@ def test_counts_go_on_with_the_next_steward_and_not_with_another_server(main, co
     assert advice(rouse, "hello").items() >= {"callers": 1, "saves": None}.items()
 
 
+def test_a_server_that_failed_tells_nothing_of_how_long_a_start_takes(main, command, rouse):
+    """One that ended before it had started made its start the shortest of all for ever."""
+    for name, end in (("fails", "exit 3"), ("dies", "kill -9 $$")):
+        server(main, name, f'read line\n[ "$line" = live ] || {end}\necho hello')
+    daemon = command(*(echo(name, port=port, server=f"/srv/{name}") for name, port in (("fails", 4001), ("dies", 4002))))
+    for name, port in (("fails", 4001), ("dies", 4002)):
+        for word in ("live", "die", "die"):
+            call(main, ("127.0.0.1", port), f"{word}\n".encode())
+        daemon.entry(f"^EXIT: {name} ", times=3)
+        told = advice(rouse, name)
+        assert told["callers"] == 3 and told["sessions"]["started"]["times"] == told["saves"]["times"] == 1
+
+
 def test_a_trial_measures_the_way_to_the_park_point_and_serves_nobody(main, command, rouse):
     daemon = command(echo())
     told = advice(rouse, "hello", "--measure", "main")
@@ -96,7 +109,7 @@ def test_a_script_that_parks_at_its_first_call_has_done_more(main, command, rous
 
 def test_a_warm_service_tells_what_it_saves(main, command, rouse):
     programme = helpers.programme("warm_server")
-    daemon = command(warm("web", port=4000, server=programme, server_args="status"))
+    daemon = command(warm("web", port=4000, server=programme, server_args="nothing"))
     parked(daemon, "web")
     call(main, HERE)
     daemon.entry("^EXIT: web ")
