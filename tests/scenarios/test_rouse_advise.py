@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from lib import helpers
@@ -83,6 +84,17 @@ def test_a_server_that_failed_tells_nothing_of_how_long_a_start_takes(main, comm
         assert told["callers"] == 3 and told["sessions"]["started"]["times"] == told["saves"]["times"] == 1
 
 
+def test_every_key_stands_in_the_manual(main, command, rouse):
+    command(echo())
+    main.write("/etc/init.d/echo", "#!/bin/sh\n", mode=0o755)
+    told = advice(rouse, "hello", "--measure", "main")
+    assert told["standalone"] == {"script": "/etc/init.d/echo", "command": "service echo start"}
+    assert told["saves"]["point"] == "main"
+    table = (Path(__file__).parents[2] / "docs/warm.md").read_text().split("| key |")[1].split("\n\n")[0]
+    written = {key for row in table.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert written == {*told, *told["saves"], *told["standalone"], *told["sessions"], "times", "shortest_us", "mean_us"}
+
+
 def test_a_trial_measures_the_way_to_the_park_point_and_serves_nobody(main, command, rouse):
     daemon = command(echo())
     told = advice(rouse, "hello", "--measure", "main")
@@ -133,11 +145,12 @@ def test_who_cannot_be_warm_and_why(main, command, rouse):
             echo("off", port=4004, disable="yes"), resident("web"))
     why = {each["name"]: (each["advice"], each["why"]) for each in rouse.json("advise")["services"]}
     cannot = "it cannot be warm: "
+    advised, off = why.pop("off")
+    assert advised == "none" and off.startswith("it is not served: disable = yes (/etc/xinetd.conf:")
     assert why == {"setuid": ("on-demand", cannot + "/srv/setuid is setuid"),
                    "dgram": ("on-demand", cannot + "a socket_type other than stream"),
                    "waits": ("on-demand", cannot + "wait = yes"),
                    "echo": ("on-demand", cannot + "type = INTERNAL"),
-                   "off": ("none", "it is not served"),
                    "web": ("none", "it always runs: nobody waits for a start")}
     assert advice(rouse, "setuid", "--measure", "main")["why"] == cannot + "/srv/setuid is setuid"
     assert "web is a resident" in rouse("advise", "web", "--measure", "main", check=FAILED)
