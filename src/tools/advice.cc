@@ -30,7 +30,8 @@ std::optional<Saving> saving_of(const ServiceStatus& service) {
 }
 
 std::uint64_t memory_of(const ServiceStatus& service) {
-  if (service.advice && service.advice->trial) return service.advice->trial->memory_bytes;
+  if (service.advice && service.advice->trial && service.advice->trial->obstacle.empty())
+    return service.advice->trial->memory_bytes;
   return service.park ? service.park->memory_bytes : 0;
 }
 
@@ -44,7 +45,10 @@ std::optional<Sentence> obstacle_of(const ServiceStatus& service) {
     return Sentence{translatable("warm would be of little use: {}"), {service.advice->caveat}};
   if (service.advice && service.advice->trial) {
     const control::TrialStatus& trial = *service.advice->trial;
-    if (trial.obstacle.empty()) return std::nullopt;
+    bool is_parked_elsewhere = service.park && service.park->parkings.times > 0 &&
+                               service.park->state != control::park_state::cold &&
+                               service.advice->point != trial.point;
+    if (trial.obstacle.empty() || is_parked_elsewhere) return std::nullopt;
     return Sentence{translatable("on trial it was not parked at {}: {}"), {trial.point, trial.obstacle}};
   }
   if (!service.park || service.park->state != control::park_state::cold) return std::nullopt;

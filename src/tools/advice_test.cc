@@ -148,6 +148,15 @@ TEST(Advice, SendsAWarmServiceOfMainToIo) {
   EXPECT_EQ(advice.lines, Lines{"park = io"});
 }
 
+TEST(Advice, DoesNotTakeAServiceBackThatIsNotParkedAtTheOtherPoint) {
+  ServiceStatus service = warm(100, 12'100, 8 << 20);
+  service.advice->trial = TrialStatus{.point = "io", .obstacle = "it has opened a pipe"};
+  EXPECT_EQ(said(service), "warm: it saves its callers 1.2 s an hour, all together, and holds 8.0M");
+  EXPECT_EQ(advice_about(service, start + hour).memory_bytes, 8U << 20);
+  service.advice->trial->point = "main";
+  EXPECT_TRUE(said(service).starts_with("on-demand"));
+}
+
 TEST(Advice, DoesNotTakeAServiceBackFromIoForWhatATrialAtMainSays) {
   ServiceStatus service = warm(100, 30'000, 8 << 20);
   service.advice->point = "io";

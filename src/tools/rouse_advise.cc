@@ -113,6 +113,10 @@ std::string advice_portrait(const ServiceStatus& service, const Advice& advice, 
   }
   add_sessions(service.counts, rows);
   if (advice.saving) rows.push_back({{translated("warm")}, {saving_in_words(*advice.saving)}});
+  if (service.advice && service.advice->trial && !service.advice->trial->obstacle.empty())
+    rows.push_back({{translated("trial")},
+                    {translated("not parked at {}: {}", service.advice->trial->point,
+                                escaped(service.advice->trial->obstacle))}});
   if (advice.memory_bytes != 0) rows.push_back({{translated("memory")}, {size(advice.memory_bytes)}});
   if (service.park)
     rows.push_back({{translated("forked")},
@@ -138,6 +142,11 @@ std::string spans_json(const control::Spans& spans) {
                      spans.mean_us());
 }
 
+/// Why it was not parked; null where it was, and where nobody tried.
+std::string trial_json(const ServiceStatus& service) {
+  return service.advice && service.advice->trial ? text_or_null(service.advice->trial->obstacle) : "null";
+}
+
 std::string standalone_json(const ServiceStatus& service) {
   std::optional<std::string> script = init_script_of(service);
   if (!script) return "null";
@@ -154,10 +163,10 @@ std::string advice_json(const ServiceStatus& service, const Advice& advice) {
                          sources[static_cast<std::size_t>(advice.saving->source)], text_or_null(advice.point),
                          advice.saving->times, advice.saved_an_hour_us());
   return fmt::format(
-      R"({{"name":{},"mode":{},"since":{},"watched_s":{},"callers":{},"callers_an_hour":{:.2f},"sessions":{{"started":{},"forked":{}}},"saves":{},"memory":{},"standalone":{},"advice":"{}","why":{},"command":{},"lines":{}}})",
+      R"({{"name":{},"mode":{},"since":{},"watched_s":{},"callers":{},"callers_an_hour":{:.2f},"sessions":{{"started":{},"forked":{}}},"saves":{},"trial":{},"memory":{},"standalone":{},"advice":"{}","why":{},"command":{},"lines":{}}})",
       json_string(service.name), json_string(service.mode), service.counts.since, advice.watched_s,
       advice.callers, advice.callers_an_hour, spans_json(service.counts.own_sessions),
-      spans_json(service.counts.forked_sessions), saving,
+      spans_json(service.counts.forked_sessions), saving, trial_json(service),
       advice.memory_bytes == 0 ? "null" : fmt::format("{}", advice.memory_bytes), standalone_json(service),
       advice.recommended, json_string(advice.why.in_english()), text_or_null(advice.command),
       array_of(advice.lines, [](const std::string& line) { return json_string(line); }));

@@ -169,7 +169,9 @@ def test_an_init_script_of_that_program_is_named(main, command, rouse):
 def test_a_server_that_never_turns_to_its_caller_is_ended(main, command, rouse):
     main.write("/srv/busy", "#!/usr/bin/perl\n1 while 1;\n", mode=0o755)
     command(echo("busy", server="/srv/busy", mode="warm", park="io", park_timeout="0.2"))
-    assert "has taken too long before it was parked" in advice(rouse, "busy", "--measure", "io")["why"]
+    told = advice(rouse, "busy", "--measure", "io")
+    assert "has taken too long before it was parked" in told["why"] and told["trial"] in told["why"]
+    assert re.search("^trial +not parked at io: [0-9]+ has taken too long", rouse("advise", "busy", "--measure", "io"), re.M)
     until(lambda: not main.processes(comm="busy"), "end of the trial")
 
 
