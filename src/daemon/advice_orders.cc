@@ -14,6 +14,8 @@ namespace rouse::daemon {
 
 namespace {
 
+static_assert(warm::trial_time_most < control::order_patience);
+
 std::string point_of(config::ParkPoint point) {
   return std::string(config::name_of(config::park_point_keywords, point));
 }

@@ -119,6 +119,8 @@ void add_park(control::ServiceStatus& status, const warm::ParkReport& park, cons
   if (!status.detail.empty()) return;
   if (!park.obstacle.empty())
     status.detail = fmt::format("cold: {}", park.obstacle);
+  else if (park.state != warm::ParkState::open && !park.trouble.empty())
+    status.detail = fmt::format("not parked: {}; its next caller is served cold", park.trouble);
   else if (park.state != warm::ParkState::open)
     status.detail = translatable("not parked; its next caller is served cold");
 }

@@ -23,9 +23,10 @@ Instant deadline_of(const Service& service, Instant now) {
   return timeout_s ? now + std::chrono::seconds(*timeout_s) : Deadlines::never;
 }
 
-/// When the end of one was that nobody saw is not known.
+/// When the end of one was that nobody saw is not known; and one that failed or was killed may have ended
+/// before it had started.
 void note_lasted(const process::Slot& slot, Tally& tally) {
-  if (slot.ended_ns < slot.started_ns || slot.wait_status == process::unknown_status) return;
+  if (slot.ended_ns < slot.started_ns || slot.wait_status != 0) return;
   bool is_forked = slot.park != 0;
   (is_forked ? tally.forked_sessions : tally.own_sessions).add(Duration(slot.ended_ns - slot.started_ns));
 }

@@ -12,7 +12,7 @@ namespace {
 
 using control::ServiceStatus;
 
-constexpr std::string_view cold_prefix = "cold: ";
+constexpr std::string_view cold_prefix = "cold: ", at_main = "main", at_io = "io";
 
 std::optional<Saving> saving_of(const ServiceStatus& service) {
   if (service.advice && service.advice->trial && service.advice->trial->obstacle.empty()) {
@@ -30,24 +30,30 @@ std::optional<Saving> saving_of(const ServiceStatus& service) {
 }
 
 std::uint64_t memory_of(const ServiceStatus& service) {
-  if (service.advice && service.advice->trial) return service.advice->trial->memory_bytes;
+  if (service.advice && service.advice->trial && service.advice->trial->obstacle.empty())
+    return service.advice->trial->memory_bytes;
   return service.park ? service.park->memory_bytes : 0;
 }
 
-/// Why it cannot be warm; nothing: as far as is known, it can.
+/// Why it cannot be warm; nothing: as far as is known, it can. A trial knows better than what became of the
+/// processes before it, which may have been parked elsewhere.
 std::optional<Sentence> obstacle_of(const ServiceStatus& service) {
   constexpr std::string_view cannot = translatable("it cannot be warm: {}");
-  if (service.park && service.park->state == control::park_state::cold)
-    return Sentence{cannot,
-                    {service.detail.starts_with(cold_prefix) ? service.detail.substr(cold_prefix.size())
-                                                             : service.detail}};
-  if (!service.advice) return std::nullopt;
-  if (!service.advice->obstacle.empty()) return Sentence{cannot, {service.advice->obstacle}};
-  if (!service.advice->caveat.empty())
+  if (service.advice && !service.advice->obstacle.empty())
+    return Sentence{cannot, {service.advice->obstacle}};
+  if (service.advice && !service.advice->caveat.empty())
     return Sentence{translatable("warm would be of little use: {}"), {service.advice->caveat}};
-  if (service.advice->trial && !service.advice->trial->obstacle.empty())
-    return Sentence{translatable("on trial it was not parked: {}"), {service.advice->trial->obstacle}};
-  return std::nullopt;
+  if (service.advice && service.advice->trial) {
+    const control::TrialStatus& trial = *service.advice->trial;
+    bool is_parked_elsewhere = service.park && service.park->parkings.times > 0 &&
+                               service.park->state != control::park_state::cold &&
+                               service.advice->point != trial.point;
+    if (trial.obstacle.empty() || is_parked_elsewhere) return std::nullopt;
+    return Sentence{translatable("on trial it was not parked at {}: {}"), {trial.point, trial.obstacle}};
+  }
+  if (!service.park || service.park->state != control::park_state::cold) return std::nullopt;
+  bool is_prefixed = service.detail.starts_with(cold_prefix);
+  return Sentence{cannot, {is_prefixed ? service.detail.substr(cold_prefix.size()) : service.detail}};
 }
 
 std::uint64_t asked_of(std::uint64_t memory_bytes) {
@@ -55,13 +61,21 @@ std::uint64_t asked_of(std::uint64_t memory_bytes) {
   return warm_saves_an_hour_us * std::max<std::uint64_t>(pieces, 1);
 }
 
-/// What was tried is `main`, and the sessions leave room for more: an interpreter, say, has only begun there.
+std::string point_of(const ServiceStatus& service, const std::optional<Saving>& saving) {
+  if (!service.advice || !saving || saving->is_bound()) return {};
+  return saving->source == Saving::Source::trial ? service.advice->trial->point : service.advice->point;
+}
+
+/// What was measured is `main`, and the sessions leave room for more: an interpreter, say, has only begun
+/// there. Those that were forked at main lack only what comes before it.
 bool may_save_more_at_io(const ServiceStatus& service, const Advice& advice) {
-  const control::Spans& sessions = service.counts.own_sessions;
-  bool at_main = advice.saving && advice.saving->source == Saving::Source::trial &&
-                 service.advice->trial->point == "main";
+  if (advice.point != at_main) return false;
+  if (service.advice->point == at_io) return true;
+  const control::ServiceCounts& counts = service.counts;
+  const control::Spans& sessions =
+      counts.forked_sessions.times > 0 ? counts.forked_sessions : counts.own_sessions;
   double bound_us = advice.callers_an_hour * static_cast<double>(sessions.least_us);
-  return at_main && sessions.times > 0 && bound_us >= static_cast<double>(warm_saves_an_hour_us);
+  return sessions.times > 0 && bound_us >= static_cast<double>(warm_saves_an_hour_us);
 }
 
 /// By what a parked process saves, and what it holds.
@@ -115,16 +129,18 @@ void decide(const ServiceStatus& service, Advice& advice) {
 
 /// What has to be typed, or written, to follow it.
 void add_way(const ServiceStatus& service, Advice& advice) {
-  bool is_tried = service.advice && service.advice->trial;
   if (advice.recommended == recommendation::measure)
-    advice.command = fmt::format("rouse advise {} --measure {}", service.name, is_tried ? "io" : "main");
-  bool is_mode =
-      advice.recommended == recommendation::warm || advice.recommended == recommendation::on_demand;
-  if (!is_mode || advice.recommended == service.mode) return;
-  advice.command = fmt::format("rouse mode {} {}", service.name, advice.recommended);
-  advice.lines = {fmt::format("mode = {}", advice.recommended)};
-  bool at_io = is_tried && service.advice->trial->point == "io";
-  if (advice.recommended == recommendation::warm && at_io) advice.lines.emplace_back("park = io");
+    advice.command =
+        fmt::format("rouse advise {} --measure {}", service.name, advice.point == at_main ? at_io : at_main);
+  bool is_warm = advice.recommended == recommendation::warm;
+  if (!is_warm && advice.recommended != recommendation::on_demand) return;
+  if (advice.recommended != service.mode) {
+    advice.command = fmt::format("rouse mode {} {}", service.name, advice.recommended);
+    advice.lines = {fmt::format("mode = {}", advice.recommended)};
+  }
+  bool is_at_io = service.advice && service.advice->point == at_io;
+  if (is_warm && !advice.point.empty() && (advice.point == at_io) != is_at_io)
+    advice.lines.push_back(fmt::format("park = {}", advice.point));
 }
 
 }  // namespace
@@ -136,13 +152,15 @@ Advice advice_about(const ServiceStatus& service, std::uint64_t now) {
     return out;
   }
   if (service.counts.since == 0) {
-    out.why = {translatable("it is not served")};
+    out.why = service.detail.empty() ? Sentence{translatable("it is not served"), {}}
+                                     : Sentence{translatable("it is not served: {}"), {service.detail}};
     return out;
   }
   out.watched_s = now - std::min(now, service.counts.since);
   out.callers_an_hour = static_cast<double>(out.callers) * 3600 /
                         static_cast<double>(std::max<std::uint64_t>(out.watched_s, 1));
   out.saving = saving_of(service);
+  out.point = point_of(service, out.saving);
   out.memory_bytes = memory_of(service);
   decide(service, out);
   add_way(service, out);

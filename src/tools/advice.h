@@ -52,6 +52,7 @@ struct Advice {
   std::uint64_t watched_s = 0, callers = 0;
   double callers_an_hour = 0;
   std::optional<Saving> saving = {};
+  std::string point = {};               // where that was measured: "main", "io"; empty: at none
   std::uint64_t memory_bytes = 0;       // that is parked, or was on trial; 0: unknown
   std::string command = {};             // that would bring it about; empty: it is so already
   std::vector<std::string> lines = {};  // of its entry that say the same

@@ -30,6 +30,7 @@ ServiceStatus warm(std::uint64_t callers, std::uint64_t park_us, std::uint64_t m
                         .started = 2,
                         .parkings = {2, 3 * park_us, park_us},
                         .forks = {10, 9000, 100}};
+  out.advice->point = "main";
   return out;
 }
 
@@ -47,6 +48,8 @@ std::string said(const ServiceStatus& service, std::uint64_t after_s = hour) {
 TEST(Advice, IsNoneWhereNobodyWaitsOrNobodyCanCall) {
   EXPECT_EQ(said({.name = "web", .mode = "standalone"}), "none: it always runs: nobody waits for a start");
   EXPECT_EQ(said({.name = "web", .mode = "on-demand", .state = "disabled"}), "none: it is not served");
+  EXPECT_EQ(said({.name = "web", .mode = "on-demand", .state = "failed", .detail = "no user (a.conf:3)"}),
+            "none: it is not served: no user (a.conf:3)");
 }
 
 TEST(Advice, WaitsForCallers) {
@@ -64,12 +67,23 @@ TEST(Advice, HasTheReasonWhyAServiceCannotBeWarm) {
   service.advice = AdviceFacts{.caveat = "/usr/bin/env parks"};
   EXPECT_EQ(said(service), "on-demand: warm would be of little use: /usr/bin/env parks");
   EXPECT_EQ(said(tried(1000, {.point = "io", .obstacle = "it has threads"})),
-            "on-demand: on trial it was not parked: it has threads");
+            "on-demand: on trial it was not parked at io: it has threads");
   ServiceStatus cold = warm(1000, 0, 0);
   cold.park = ParkStatus{.state = "cold"};
   cold.detail = "cold: it has threads";
   EXPECT_EQ(said(cold), "on-demand: it cannot be warm: it has threads");
   EXPECT_EQ(advice_about(cold, start + hour).command, "rouse mode web on-demand");
+}
+
+/// It was cold at io, and main had been tried: the advice was what io had said.
+TEST(Advice, BelievesATrialAtOnePointAgainstWhatIsKnownOfTheOther) {
+  ServiceStatus cold = warm(100, 0, 0);
+  cold.park = ParkStatus{.state = "cold"};
+  cold.detail = "cold: it has threads";
+  cold.advice->point = "io";
+  cold.advice->trial = TrialStatus{"main", {3, 40'000, 12'000}, 8 << 20};
+  EXPECT_EQ(said(cold), "warm: it saves its callers 1.2 s an hour, all together, and holds 8.0M");
+  EXPECT_EQ(advice_about(cold, start + hour).lines, Lines{"park = main"});
 }
 
 TEST(Advice, KnowsThatNoStartTookLongerThanTheShortestSession) {
@@ -116,6 +130,41 @@ TEST(Advice, SendsWhoseMainSavesLittleToIo) {
   EXPECT_EQ(advice_about(service, start + hour).command, "rouse advise web --measure io");
   service.advice->trial->point = "io";
   EXPECT_TRUE(said(service).starts_with("on-demand"));
+}
+
+/// It was told to go back on demand, where another park point was what it wanted.
+TEST(Advice, SendsAWarmServiceOfMainToIo) {
+  ServiceStatus service = warm(100, 2100, 8 << 20);
+  service.counts.forked_sessions = {100, 5'000'000, 9'900};
+  EXPECT_TRUE(said(service).starts_with("on-demand"));
+  service.counts.forked_sessions.least_us = 12'000;
+  EXPECT_TRUE(
+      said(service).starts_with("measure: parked at main, it saves its callers only 200.0 ms an hour"));
+  EXPECT_EQ(advice_about(service, start + hour).command, "rouse advise web --measure io");
+  service.advice->trial = TrialStatus{"io", {3, 90'000, 30'000}, 8 << 20};
+  Advice advice = advice_about(service, start + hour);
+  EXPECT_EQ(advice.recommended, recommendation::warm);
+  EXPECT_EQ(advice.command, "") << "it is warm already";
+  EXPECT_EQ(advice.lines, Lines{"park = io"});
+}
+
+TEST(Advice, DoesNotTakeAServiceBackThatIsNotParkedAtTheOtherPoint) {
+  ServiceStatus service = warm(100, 12'100, 8 << 20);
+  service.advice->trial = TrialStatus{.point = "io", .obstacle = "it has opened a pipe"};
+  EXPECT_EQ(said(service), "warm: it saves its callers 1.2 s an hour, all together, and holds 8.0M");
+  EXPECT_EQ(advice_about(service, start + hour).memory_bytes, 8U << 20);
+  service.advice->trial->point = "main";
+  EXPECT_TRUE(said(service).starts_with("on-demand"));
+}
+
+TEST(Advice, DoesNotTakeAServiceBackFromIoForWhatATrialAtMainSays) {
+  ServiceStatus service = warm(100, 30'000, 8 << 20);
+  service.advice->point = "io";
+  EXPECT_TRUE(said(service).starts_with("warm"));
+  EXPECT_TRUE(advice_about(service, start + hour).lines.empty());
+  service.advice->trial = TrialStatus{"main", {3, 9000, 2000}, 600 << 10};
+  EXPECT_TRUE(said(service).starts_with("measure"));
+  EXPECT_EQ(advice_about(service, start + hour).command, "rouse advise web --measure io");
 }
 
 TEST(Advice, TakesTheForkOffWhatAWarmServiceSaves) {

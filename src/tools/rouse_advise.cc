@@ -75,11 +75,18 @@ std::string why_in_words(const Advice& advice) {
   return translated(sentence);
 }
 
-std::string standalone_in_words(const ServiceStatus& service) {
-  if (std::optional<std::string> script = init_script_of(service))
-    return translated("{} starts a server that listens itself: service {} start", escaped(*script),
-                      escaped(script->substr(script->rfind('/') + 1)));
-  return translated("only with a server that listens itself; as it is, it is given its callers");
+std::string start_of(const std::string& script) {
+  return fmt::format("service {} start", script.substr(script.rfind('/') + 1));
+}
+
+/// What warm would save, it saves as well, and the fork besides.
+std::string standalone_in_words(const ServiceStatus& service, const Advice& advice) {
+  std::optional<std::string> script = init_script_of(service);
+  if (!script) return translated("only with a server that listens itself; as it is, it is given its callers");
+  std::string type = escaped(start_of(*script));
+  if (!advice.saving) return translated("{} starts a server that listens itself: {}", escaped(*script), type);
+  return translated("{} starts a server that listens itself, and saves a caller {}: {}", escaped(*script),
+                    saves(advice), type);
 }
 
 void add_sessions(const control::ServiceCounts& counts, Rows& rows) {
@@ -106,18 +113,26 @@ std::string advice_portrait(const ServiceStatus& service, const Advice& advice, 
   }
   add_sessions(service.counts, rows);
   if (advice.saving) rows.push_back({{translated("warm")}, {saving_in_words(*advice.saving)}});
+  if (service.advice && service.advice->trial && !service.advice->trial->obstacle.empty())
+    rows.push_back({{translated("trial")},
+                    {translated("not parked at {}: {}", service.advice->trial->point,
+                                escaped(service.advice->trial->obstacle))}});
   if (advice.memory_bytes != 0) rows.push_back({{translated("memory")}, {size(advice.memory_bytes)}});
   if (service.park)
     rows.push_back({{translated("forked")},
                     {translated("for {} callers; {} were served cold", service.park->forks.times,
                                 service.park->served_cold)}});
   if (service.advice && !service.advice->server.empty())
-    rows.push_back({{"standalone"}, {standalone_in_words(service)}});
+    rows.push_back({{"standalone"}, {standalone_in_words(service, advice)}});
   rows.push_back({{translated("advice")}, {fmt::format("{}: {}", advice.recommended, why_in_words(advice))}});
   if (!advice.command.empty()) rows.push_back({{translated("type")}, {escaped(advice.command)}});
-  for (const std::string& line : advice.lines)
-    rows.push_back(
-        {{&line == &advice.lines.front() ? translated("or write") : translated("and write")}, {line}});
+  for (const std::string& line : advice.lines) {
+    bool is_first = &line == &advice.lines.front();
+    std::string label = !is_first                ? translated("and write")
+                        : advice.command.empty() ? translated("write")
+                                                 : translated("or write");
+    rows.push_back({{label}, {line}});
+  }
   return columns(rows, colour);
 }
 
@@ -127,21 +142,33 @@ std::string spans_json(const control::Spans& spans) {
                      spans.mean_us());
 }
 
+/// Why it was not parked; null where it was, and where nobody tried.
+std::string trial_json(const ServiceStatus& service) {
+  return service.advice && service.advice->trial ? text_or_null(service.advice->trial->obstacle) : "null";
+}
+
+std::string standalone_json(const ServiceStatus& service) {
+  std::optional<std::string> script = init_script_of(service);
+  if (!script) return "null";
+  return fmt::format(R"({{"script":{},"command":{}}})", json_string(*script), json_string(start_of(*script)));
+}
+
+/// Its keys stand in docs/warm.md.
 std::string advice_json(const ServiceStatus& service, const Advice& advice) {
   constexpr std::array<std::string_view, 3> sources = {"starts", "trial", "sessions"};
   std::string saving = "null";
   if (advice.saving)
-    saving = fmt::format(R"({{"us":{},"at_most":{},"measured":"{}","times":{},"us_an_hour":{}}})",
+    saving = fmt::format(R"({{"us":{},"at_most":{},"measured":"{}","point":{},"times":{},"us_an_hour":{}}})",
                          advice.saving->us, advice.saving->is_bound(),
-                         sources[static_cast<std::size_t>(advice.saving->source)], advice.saving->times,
-                         advice.saved_an_hour_us());
+                         sources[static_cast<std::size_t>(advice.saving->source)], text_or_null(advice.point),
+                         advice.saving->times, advice.saved_an_hour_us());
   return fmt::format(
-      R"({{"name":{},"mode":{},"since":{},"watched_s":{},"callers":{},"callers_an_hour":{:.2f},"sessions":{{"started":{},"forked":{}}},"saves":{},"memory":{},"advice":"{}","why":{},"command":{},"lines":{}}})",
+      R"({{"name":{},"mode":{},"since":{},"watched_s":{},"callers":{},"callers_an_hour":{:.2f},"sessions":{{"started":{},"forked":{}}},"saves":{},"trial":{},"memory":{},"standalone":{},"advice":"{}","why":{},"command":{},"lines":{}}})",
       json_string(service.name), json_string(service.mode), service.counts.since, advice.watched_s,
       advice.callers, advice.callers_an_hour, spans_json(service.counts.own_sessions),
-      spans_json(service.counts.forked_sessions), saving,
-      advice.memory_bytes == 0 ? "null" : fmt::format("{}", advice.memory_bytes), advice.recommended,
-      json_string(advice.why.in_english()), text_or_null(advice.command),
+      spans_json(service.counts.forked_sessions), saving, trial_json(service),
+      advice.memory_bytes == 0 ? "null" : fmt::format("{}", advice.memory_bytes), standalone_json(service),
+      advice.recommended, json_string(advice.why.in_english()), text_or_null(advice.command),
       array_of(advice.lines, [](const std::string& line) { return json_string(line); }));
 }
 

@@ -73,6 +73,7 @@ void Park::apply(std::shared_ptr<const process::Recipe> recipe, const Habits& ha
   closed_ = false;
   if (is_other) {
     obstacle_.clear();
+    trouble_.clear();
     back_off_ = {};
     for (auto& process : processes_) retire(*process);
   }
@@ -94,6 +95,7 @@ std::optional<Park::Use> Park::use() const {
 void Park::make_room() {
   if (open() == nullptr) return;
   back_off_.wait_until(means_.loop.now() + memory_pause);
+  trouble_ = "others need its memory more (park_memory_max)";
   means_.log.notice(
       fmt::format("{}: parked no longer, as park_memory_max wants it; for {} s its callers are served cold",
                   id_, memory_pause.count()));

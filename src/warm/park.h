@@ -50,7 +50,7 @@ struct ParkReport {
   pid_t pid = 0;  // of the process that waits, or comes
   std::uint64_t callers = 0;
   std::string obstacle;  // why it is cold
-  std::string trouble;   // why its last process failed, where none has parked since
+  std::string trouble;   // why its last process failed or had to leave, where none has parked since
 };
 
 class Park final : private Hearer {
@@ -134,7 +134,7 @@ class Park final : private Hearer {
   std::string obstacle_;  // why it is cold, until the recipe or a file is another one
   std::unique_ptr<Origin> cold_origin_;
   BackOff back_off_;
-  std::string trouble_;  // of the last start
+  std::string trouble_;  // of the last process, until another has parked
   std::uint64_t callers_ = 0;
   ParkCounts uncounted_;  // where nobody wants to know
   ParkCounts* counts_ = &uncounted_;

@@ -1,5 +1,6 @@
 #include "warm/trial.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "warm/park.h"
@@ -7,6 +8,9 @@
 namespace rouse::warm {
 
 namespace {
+
+/// One that does not leave by itself is killed, and waited for no longer (park.cc).
+constexpr std::chrono::seconds leave_time_most{10};
 
 class Nobody final : public Givers {
  public:
@@ -54,8 +58,12 @@ loop::Co<TrialResult> park_once(TrialMeans means, std::string id,
 loop::Co<TrialResult> try_parking(TrialMeans means, std::string id,
                                   std::shared_ptr<const process::Recipe> recipe, Habits habits) {
   habits.prestart = false;
+  Instant end = means.loop->now() + trial_time_most - leave_time_most;
   TrialResult out;
   for (int i = 0; i < trial_starts && out.obstacle.empty(); ++i) {
+    Duration left = end - means.loop->now();
+    if (i > 0 && left < std::chrono::microseconds(2 * out.parkings.least_us)) break;
+    habits.start_timeout = std::min(habits.start_timeout, left);
     TrialResult one = co_await park_once(means, id, recipe, habits);
     if (one.parkings.times > 0) out.parkings.add(std::chrono::microseconds(one.parkings.sum_us));
     out.memory_bytes = one.memory_bytes;

@@ -14,9 +14,9 @@ using std::chrono::seconds;
 
 class TrialTest : public fakes::LoopTest {
  protected:
-  loop::Task play() {
+  loop::Task play(seconds start_timeout) {
     Habits habits;
-    habits.start_timeout = seconds(10);
+    habits.start_timeout = start_timeout;
     habits.prestart = true;
     auto recipe = std::make_shared<process::Recipe>();
     recipe->path = "/srv/server";
@@ -25,8 +25,8 @@ class TrialTest : public fakes::LoopTest {
     TrialResult said = co_await try_parking(means, "web", std::move(recipe), habits);
     result = std::move(said);
   }
-  void begin() {
-    tasks.start(play());
+  void begin(seconds start_timeout = seconds(10)) {
+    tasks.start(play(start_timeout));
     settle();
   }
   void newest_parks_after(int ms) {
@@ -69,6 +69,29 @@ TEST_F(TrialTest, EndsWithTheFirstThatIsNotParked) {
   EXPECT_EQ(result->obstacle, "102 has ended before it was parked");
   EXPECT_EQ(births.far_ends.size(), 2U);
   EXPECT_EQ(births.gone.size(), 2U);
+}
+
+/// Who asked had gone away without an answer by then.
+TEST_F(TrialTest, StartsASlowServerOnlyAsOftenAsThereIsTime) {
+  begin(seconds(3600));
+  for (int ms : {25'000, 24'000}) {
+    newest_parks_after(ms);
+    newest_ends();
+  }
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->parkings, (process::Spans{2, 49'000'000, 24'000'000}));
+  EXPECT_EQ(result->obstacle, "");
+}
+
+TEST_F(TrialTest, IsOverInTimeWhateverTheServerMayTake) {
+  begin(seconds(3600));
+  advance(seconds(89));
+  EXPECT_TRUE(births.killed.empty());
+  advance(seconds(1));
+  EXPECT_EQ(births.killed, std::vector<pid_t>{101});
+  advance(seconds(10));
+  ASSERT_TRUE(result) << "its end of the pair is somebody else's, too";
+  EXPECT_EQ(result->obstacle, "101 has taken too long before it was parked");
 }
 
 TEST_F(TrialTest, TellsWhyAServerIsNotParked) {

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from lib import helpers
@@ -70,6 +71,30 @@ def test_counts_go_on_with_the_next_steward_and_not_with_another_server(main, co
     assert advice(rouse, "hello").items() >= {"callers": 1, "saves": None}.items()
 
 
+def test_a_server_that_failed_tells_nothing_of_how_long_a_start_takes(main, command, rouse):
+    """One that ended before it had started made its start the shortest of all for ever."""
+    for name, end in (("fails", "exit 3"), ("dies", "kill -9 $$")):
+        server(main, name, f'read line\n[ "$line" = live ] || {end}\necho hello')
+    daemon = command(*(echo(name, port=port, server=f"/srv/{name}") for name, port in (("fails", 4001), ("dies", 4002))))
+    for name, port in (("fails", 4001), ("dies", 4002)):
+        for word in ("live", "die", "die"):
+            call(main, ("127.0.0.1", port), f"{word}\n".encode())
+        daemon.entry(f"^EXIT: {name} ", times=3)
+        told = advice(rouse, name)
+        assert told["callers"] == 3 and told["sessions"]["started"]["times"] == told["saves"]["times"] == 1
+
+
+def test_every_key_stands_in_the_manual(main, command, rouse):
+    command(echo())
+    main.write("/etc/init.d/echo", "#!/bin/sh\n", mode=0o755)
+    told = advice(rouse, "hello", "--measure", "main")
+    assert told["standalone"] == {"script": "/etc/init.d/echo", "command": "service echo start"}
+    assert told["saves"]["point"] == "main"
+    table = (Path(__file__).parents[2] / "docs/warm.md").read_text().split("| key |")[1].split("\n\n")[0]
+    written = {key for row in table.splitlines()[2:] for key in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert written == {*told, *told["saves"], *told["standalone"], *told["sessions"], "times", "shortest_us", "mean_us"}
+
+
 def test_a_trial_measures_the_way_to_the_park_point_and_serves_nobody(main, command, rouse):
     daemon = command(echo())
     told = advice(rouse, "hello", "--measure", "main")
@@ -96,7 +121,7 @@ def test_a_script_that_parks_at_its_first_call_has_done_more(main, command, rous
 
 def test_a_warm_service_tells_what_it_saves(main, command, rouse):
     programme = helpers.programme("warm_server")
-    daemon = command(warm("web", port=4000, server=programme, server_args="status"))
+    daemon = command(warm("web", port=4000, server=programme, server_args="nothing"))
     parked(daemon, "web")
     call(main, HERE)
     daemon.entry("^EXIT: web ")
@@ -120,11 +145,12 @@ def test_who_cannot_be_warm_and_why(main, command, rouse):
             echo("off", port=4004, disable="yes"), resident("web"))
     why = {each["name"]: (each["advice"], each["why"]) for each in rouse.json("advise")["services"]}
     cannot = "it cannot be warm: "
+    advised, off = why.pop("off")
+    assert advised == "none" and off.startswith("it is not served: disable = yes (/etc/xinetd.conf:")
     assert why == {"setuid": ("on-demand", cannot + "/srv/setuid is setuid"),
                    "dgram": ("on-demand", cannot + "a socket_type other than stream"),
                    "waits": ("on-demand", cannot + "wait = yes"),
                    "echo": ("on-demand", cannot + "type = INTERNAL"),
-                   "off": ("none", "it is not served"),
                    "web": ("none", "it always runs: nobody waits for a start")}
     assert advice(rouse, "setuid", "--measure", "main")["why"] == cannot + "/srv/setuid is setuid"
     assert "web is a resident" in rouse("advise", "web", "--measure", "main", check=FAILED)
@@ -143,7 +169,9 @@ def test_an_init_script_of_that_program_is_named(main, command, rouse):
 def test_a_server_that_never_turns_to_its_caller_is_ended(main, command, rouse):
     main.write("/srv/busy", "#!/usr/bin/perl\n1 while 1;\n", mode=0o755)
     command(echo("busy", server="/srv/busy", mode="warm", park="io", park_timeout="0.2"))
-    assert "has taken too long before it was parked" in advice(rouse, "busy", "--measure", "io")["why"]
+    told = advice(rouse, "busy", "--measure", "io")
+    assert "has taken too long before it was parked" in told["why"] and told["trial"] in told["why"]
+    assert re.search("^trial +not parked at io: [0-9]+ has taken too long", rouse("advise", "busy", "--measure", "io"), re.M)
     until(lambda: not main.processes(comm="busy"), "end of the trial")
 
 

@@ -146,6 +146,8 @@ def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, se
     daemon.says("idle: parked no longer, as park_memory_max wants it")
     until(lambda: len(main.processes(comm="warm_server")) == 1, "end of the one nobody has called")
     assert parked(daemon, "used") == used
+    assert re.search(r"^why +not parked: others need its memory more \(park_memory_max\); its next caller is served cold$",
+                     Rouse(main)("show", "idle"), re.M)
 
 
 def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, serve, server):
