@@ -10,9 +10,9 @@
 namespace rouse::config {
 
 bool Validator::accept(Draft& draft) {
-  if (!check_parking(draft)) return false;
+  warn_of_parking(draft);
   if (draft.service.is_resident()) return accept_resident(draft);
-  if (!check_supervision(draft)) return false;
+  warn_of_supervision(draft);
   if (!fill(draft) || !check_warm(draft) || !check(draft) || !compare(draft)) return false;
   draft.service.protocol = lower(draft.service.protocol);
   note_sensors(draft);

@@ -53,8 +53,8 @@ class Validator {
   bool check_linger_close(Draft& draft);
   bool check_redirection(Draft& draft);
   bool check_present(Draft& draft);
-  bool check_supervision(Draft& draft);
-  bool check_parking(Draft& draft);
+  void warn_of_supervision(Draft& draft);
+  void warn_of_parking(Draft& draft);
   bool check_warm(Draft& draft);
   bool accept_resident(Draft& draft);
   bool check_resident_alone(Draft& draft);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "config/attribute_table.h"
+#include "config/keywords.h"
 #include "config/validate.h"
 
 namespace rouse::config {
@@ -150,14 +151,15 @@ bool Validator::check_resident_readiness(Draft& draft) {
   return drop(draft, draft.at(Attribute::ready), "ready = port needs a port of tcp or udp");
 }
 
-/// What only the daemon of a standalone service has.
-bool Validator::check_supervision(Draft& draft) {
+/// What only the daemon of a standalone service has. It may stay in the entry while the service is in another
+/// mode.
+void Validator::warn_of_supervision(Draft& draft) {
   for (Attribute attribute : supervision_attributes) {
     if (draft.has(attribute))
-      return drop(draft, draft.at(attribute),
-                  fmt::format("{} is for services with mode = standalone", name_of(attribute)));
+      reporter_.say(Severity::warning, draft.at(attribute),
+                    fmt::format("{} does nothing with mode = {}: it is for mode = standalone",
+                                name_of(attribute), name_of(mode_keywords, draft.service.mode)));
   }
-  return true;
 }
 
 }  // namespace rouse::config

@@ -167,7 +167,7 @@ TEST(ValidateResidents, EachHasAnIdOfItsOwn) {
 
 TEST(ValidateResidents, SupervisionIsForThemAlone) {
   EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;respawn = yes")),
-            Lines{"respawn is for services with mode = standalone; service echo is dropped"});
+            Lines{"respawn does nothing with mode = on-demand: it is for mode = standalone"});
   EXPECT_EQ(texts_of("echo", with_external("socket_type = stream;mode = on-demand")), Lines{});
 }
 

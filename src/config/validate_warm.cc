@@ -6,6 +6,7 @@
 
 #include "config/attribute_table.h"
 #include "config/forkable.h"
+#include "config/keywords.h"
 #include "config/validate.h"
 
 namespace rouse::config {
@@ -17,15 +18,15 @@ constexpr std::array parking_attributes = {Attribute::park, Attribute::prestart,
 
 }  // namespace
 
-/// What only a warm service has.
-bool Validator::check_parking(Draft& draft) {
-  if (draft.service.is_warm()) return true;
+/// What only a warm service has. It may stay in the entry while the service is in another mode.
+void Validator::warn_of_parking(Draft& draft) {
+  if (draft.service.is_warm()) return;
   for (Attribute attribute : parking_attributes) {
     if (draft.has(attribute))
-      return drop(draft, draft.at(attribute),
-                  fmt::format("{} is for services with mode = warm", name_of(attribute)));
+      reporter_.say(Severity::warning, draft.at(attribute),
+                    fmt::format("{} does nothing with mode = {}: it is for mode = warm", name_of(attribute),
+                                name_of(mode_keywords, draft.service.mode)));
   }
-  return true;
 }
 
 bool Validator::check_warm(Draft& draft) {

@@ -85,14 +85,14 @@ TEST(ValidateWarm, WhatIsSaidOfParkingIsForThemAlone) {
                                         line, mode)));
       EXPECT_EQ(
           got.said(),
-          Lines{fmt::format("9 error: {} is for services with mode = warm; service web is dropped", name)});
+          Lines{fmt::format("9 warning: {} does nothing with mode = {}: it is for mode = warm", name, mode)});
     }
   }
 }
 
 TEST(ValidateWarm, WhatIsSaidOfSupervisionIsNotForThem) {
   EXPECT_EQ(texts_of("web", std::string(warm).append("respawn = no")),
-            Lines{"respawn is for services with mode = standalone; service web is dropped"});
+            Lines{"respawn does nothing with mode = warm: it is for mode = standalone"});
 }
 
 // `rouse list` shows the mode of what is switched off; reading ends at `disable = yes`.

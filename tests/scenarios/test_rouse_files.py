@@ -133,6 +133,16 @@ def test_warm_comes_and_goes(files, daemon, rouse):
     assert files.read(HELLO) == before.replace("{\n", "{\n    flags = SENSOR\n", 1)
 
 
+def test_what_only_one_mode_heeds_stays_for_the_way_back(files, daemon, rouse):
+    files.write(HELLO, files.read(HELLO).replace("{\n", "{\n    prestart = no\n    respawn = no\n", 1))
+    before = files.read(HELLO)
+    for mode in ("warm", "on-demand"):
+        assert "changed: yes\n" in rouse("mode", "hello", mode)
+        shown = rouse.json("show", "hello")["services"][0]
+        assert (shown["mode"], shown["state"]) == (mode, "open")
+    assert files.read(HELLO) == before
+
+
 def test_a_mode_that_cannot_hold_leaves_the_file(files, daemon, rouse):
     files.write(HELLO, files.read(HELLO).replace("{\n", "{\n    only_from = 127.0.0.1\n"))
     before = files.read(HELLO)
