@@ -70,7 +70,8 @@ struct Vouched {
   std::size_t bytes = 0;
   std::optional<pid_t> sender;  // 0: of another pid namespace
 };
-/// Receives one message that brings no descriptors. Does not wait (EAGAIN).
+/// Receives one message; descriptors that come with it are closed, however long their sender would have that
+/// take. Does not wait (EAGAIN).
 Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer);
 
 /// A classic BPF program on the socket: what it drops, nobody sees.

@@ -55,7 +55,8 @@ struct Park::Process {
   std::uint64_t callers = 0;
   bool killed = false;
   bool proved = false;
-  bool forks = true;  // as far as the log says
+  bool forks = true;       // as far as the log says
+  bool senseless = false;  // what it may still say is not worth hearing
 };
 
 Park::Park(const Means& means, std::string id) : means_(means), id_(std::move(id)) {}
@@ -300,7 +301,7 @@ Instant Park::review(Process& process) {
       break;
     case Process::State::leaving:
       if (is_due(process.since + leave_timeout)) end(process);
-      if (is_due(process.since + 2 * leave_timeout)) process.talk->give_up();
+      if (process.senseless || is_due(process.since + 2 * leave_timeout)) process.talk->give_up();
       break;
     case Process::State::open:
       if (!process.proved && is_due(process.since + BackOff::proof_time)) prove(process);
@@ -358,6 +359,14 @@ void Park::cannot_fork(Parked& who, Tag tag, int error) {
     means_.log.warning(fmt::format("{}: its parked process {} cannot fork: {}; its callers are served cold",
                                    id_, process.birth.child.pid, std::strerror(error)));
   means_.givers.is_left(tag);
+}
+
+void Park::is_senseless(Parked& who) {
+  Process& process = of(who);
+  process.senseless = true;
+  fail(process, fmt::format("its parked process {} says again and again what makes no sense",
+                            process.birth.child.pid));
+  means_.changed.raise();
 }
 
 void Park::is_gone(Parked& who) {

@@ -238,8 +238,9 @@ TEST_F(ParkTest, HasTheCallersOfAStewardBefore) {
 
 TEST_F(ParkTest, SaysOnceThatItsProcessCannotForkUntilItCanAgain) {
   park_first();
-  const Words cannot{"WARNING web: its parked process 101 cannot fork: Resource temporarily unavailable; its "
-                     "callers are served cold"};
+  const Words cannot{
+      "WARNING web: its parked process 101 cannot fork: Resource temporarily unavailable; its "
+      "callers are served cold"};
   for (Tag tag : {1U, 2U}) {
     ASSERT_TRUE(give(tag));
     newest().fails(tag);
