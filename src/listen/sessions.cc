@@ -10,6 +10,7 @@
 #include "listen/overtime.h"
 #include "sys/process.h"
 #include "sys/socket.h"
+#include "sys/stream.h"
 
 namespace rouse::listen {
 
@@ -172,7 +173,9 @@ void Sessions::note_caller(process::SlotNumber number, Fd& caller, const std::op
   Session& session = entry(number);
   const Service& service = *session.service();
   if (user) logs_.record(*service.log, log::Identified{session.peer, *user});
-  if (service.config->linger_close) session.caller = std::move(caller);
+  // A server that is quick may be gone already, and close() would wait for its caller here, in its place.
+  bool is_kept = service.config->linger_close || sys::lingers(caller.raw());
+  if (is_kept) session.caller = std::move(caller);
 }
 
 void Sessions::take_in(Place place, Fd& caller, const std::optional<std::string>& user, pid_t pid,
@@ -202,7 +205,10 @@ void Sessions::ended(const process::Ending& ending) {
     session.place = Place();
     service->ended.raise();
     --running_;
-    if (session.caller) lingerers_.see_off(std::move(session.caller));
+    if (session.caller && service->config->linger_close)
+      lingerers_.see_off(std::move(session.caller));
+    else if (session.caller)
+      (void)sys::clear_linger(session.caller.raw());
   }
   session.pidfd.reset();
   descriptors_.returned();

@@ -35,7 +35,7 @@ struct Session {
   WallTime started_wall = 0;
   Instant started{};
   Instant deadline = Deadlines::never;
-  Fd caller = Fd();  // with linger_close only
+  Fd caller = Fd();  // with linger_close, or where the server has set SO_LINGER already
 };
 
 /// Whoever wants to know how the children of parked processes end.

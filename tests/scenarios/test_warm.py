@@ -57,6 +57,22 @@ def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):
     until(lambda: len(log_of(daemon, "server")) == 2 * len(answers), "end of each server in the log")
 
 
+def test_the_steward_does_not_wait_for_callers_who_do_not_read(main, serve, server):
+    """A server that was gone before the steward had closed its caller, too, left the waiting for him (SO_LINGER) to it."""
+    daemon = serve(warm("server", port=WARM[1], **server("lingers", "/run/steward")))
+    parked(daemon, "server")
+    steward = daemon.steward()
+    main.write("/run/steward", str(steward.inner))
+    callers = []
+    for times in range(1, 11):
+        callers.append(dial(main, WARM))
+        until(lambda: daemon.steward().state == "T" and len(main.processes(comm="warm_server")) == 1, "end of the server")
+        main.run("kill", "-CONT", steward.inner)
+        daemon.entry("^EXIT: server status=0", times=times)
+    for caller in callers:
+        caller.close()
+
+
 def test_the_next_steward_knows_the_sessions_of_the_parked(main, serve, server):
     daemon = serve(warm("server", port=WARM[1], **server("stdio")))
     pid = parked(daemon, "server")
