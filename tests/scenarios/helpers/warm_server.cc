@@ -121,6 +121,15 @@ void limits() {
               static_cast<unsigned long long>(space.rlim_cur), mask, getpriority(PRIO_PROCESS, 0));
 }
 
+// What a thread gets where nobody says how much.
+void stacks() {
+  pthread_attr_t attributes;
+  size_t bytes = 0;
+  pthread_getattr_default_np(&attributes);
+  pthread_attr_getstacksize(&attributes, &bytes);
+  std::printf("stack %zu\n", bytes);
+}
+
 // In the folder where its core may lie.
 void crash(const char* folder) {
   rlimit core{};
@@ -162,6 +171,7 @@ int main(int argc, char** argv) {
   if (is("leaves")) leaves();
   if (is("waits")) waits();
   if (is("lingers")) lingers(argc > 2 ? argv[2] : "");
+  if (is("stacks")) stacks();
   if (is("crash")) crash(argc > 2 ? argv[2] : "/run");
   if (is("status")) return 3;
   if (is("layout")) return layout();
