@@ -12,6 +12,7 @@
 #include "park/open_files.h"
 #include "park/outsiders.h"
 #include "park/pair.h"
+#include "park/shared_memory.h"
 #include "park/text.h"
 
 namespace rouse::park {
@@ -73,6 +74,7 @@ Variables wait_for_callers() {
   if (!keeps_pair()) end(0);
   if (!is_single()) say_unfit(Reason::has_threads);
   if (!note_open_files()) say_unfit(Reason::shares_descriptors);
+  if (shares_memory()) say_unfit(Reason::shares_memory);
   Registrations registered = registrations();
   Openness before = shut_out_others();
   say(Kind::parked, 0, 0);

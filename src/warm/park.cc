@@ -36,6 +36,8 @@ std::string_view words_of(park::Reason reason) {
       return "this kernel or processor does not let system calls be caught, which park = io needs";
     case park::Reason::shares_descriptors:
       return "it has opened a pipe, a connection or the like, which its children would share";
+    case park::Reason::shares_memory:
+      return "it has memory that its children would share, and write into (MAP_SHARED)";
   }
   return "its library gave a reason of another version";
 }

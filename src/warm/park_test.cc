@@ -112,6 +112,7 @@ TEST_F(ParkTest, SaysWhyAProcessCannotPark) {
       {Reason::no_tid_address, "CONFIG_CHECKPOINT_RESTORE"},
       {Reason::no_dispatch, "park = io"},
       {Reason::shares_descriptors, "a pipe, a connection"},
+      {Reason::shares_memory, "MAP_SHARED"},
       {static_cast<Reason>(99), "another version"}};
   for (const auto& [reason, words] : reasons) {
     ++births.version;

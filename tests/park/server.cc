@@ -53,7 +53,7 @@ class OpenedEarly {
 const OpenedEarly opened_early;
 const int errno_early = errno;
 
-/// A thread, a pipe or another user before main, where the environment asks for them.
+/// A thread, a pipe, shared memory or another user before main, where the environment asks for them.
 struct ShareEarly {
   ShareEarly() {
     if (std::getenv("THREAD_EARLY") != nullptr) {
@@ -63,6 +63,9 @@ struct ShareEarly {
     }
     int ends[2];
     if (std::getenv("PIPE_EARLY") != nullptr && ::pipe(ends) != 0) std::abort();
+    constexpr int writable = PROT_READ | PROT_WRITE, shared = MAP_SHARED | MAP_ANONYMOUS;
+    if (std::getenv("MEMORY_EARLY") != nullptr && ::mmap(nullptr, 1, writable, shared, -1, 0) == MAP_FAILED)
+      std::abort();
     rlimit none{0, 0};  // which does not hold for root
     if (std::getenv("NOBODY_EARLY") != nullptr && ::setrlimit(RLIMIT_NPROC, &none) + ::setuid(65534) != 0)
       std::abort();
