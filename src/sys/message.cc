@@ -85,6 +85,11 @@ Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::ve
   return static_cast<std::size_t>(got);
 }
 
+Result<void> refuse_descriptors(int fd) {
+  constexpr int pass_rights = 83;  // SO_PASSRIGHTS, newer than some headers
+  return set_option(fd, SOL_SOCKET, pass_rights, 0);
+}
+
 /// There is room for descriptors, too: what the kernel closes itself for want of room makes this process wait
 /// for as long as the sender likes (SO_LINGER).
 Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer) {

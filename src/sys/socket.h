@@ -74,6 +74,10 @@ struct Vouched {
 /// take. Does not wait (EAGAIN).
 Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer);
 
+/// Nobody can send descriptors to this Unix-domain socket from now on, even where there is no room for them.
+/// ENOPROTOOPT: the kernel cannot do that (Linux before 6.16).
+Result<void> refuse_descriptors(int fd);
+
 /// A classic BPF program on the socket: what it drops, nobody sees.
 Result<void> attach_filter(int fd, std::span<const sock_filter> program);
 /// Takes the filter away, if there is one.

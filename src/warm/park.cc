@@ -186,6 +186,7 @@ void Park::start() {
   auto& [near, far] = *pair;
   (void)sys::set_nonblocking(far.raw(), false);
   (void)sys::set_option(near.raw(), SOL_SOCKET, SO_PASSCRED, 1);
+  (void)sys::refuse_descriptors(near.raw());  // else they are closed as they come
   Result<Birth> birth = means_.births.start(id_, *recipe_, habits_.at_io, near.raw(), far.raw());
   if (!birth) return back_off(birth.error().text(), means_.loop.now());
   ++counts_->started;

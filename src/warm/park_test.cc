@@ -44,6 +44,16 @@ TEST_F(ParkTest, TellsWhatBecomesOfCallers) {
   EXPECT_EQ(park.report().callers, 1U);
 }
 
+/// They would be closed by the steward, and by the keeper where nobody has heard the words that they came
+/// with.
+TEST_F(ParkTest, TakesNoDescriptorsWhereTheKernelCanRefuseThem) {
+  std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
+  if (!sys::refuse_descriptors(pair.first.raw())) GTEST_SKIP() << "this kernel cannot";
+  park_first();
+  EXPECT_TRUE(newest().say_with({}, -1));
+  EXPECT_FALSE(newest().say_with({}, caller.raw()));
+}
+
 TEST_F(ParkTest, DoesNotTakeACallerWhoseVariablesAreTooLong) {
   park_first();
   EXPECT_FALSE(park.give(1, {std::string(park::call_bytes_most, 'x')}, caller.raw()));
