@@ -8,8 +8,8 @@
 #include <cstring>
 
 #include "fakes/births.h"
+#include "fakes/lingering.h"
 #include "fakes/loop.h"
-#include "sys/stream.h"
 
 namespace rouse::warm {
 namespace {
@@ -202,35 +202,20 @@ TEST_F(ParkedTest, IsGoneWhenItIsGivenUp) {
   EXPECT_EQ(told(), (Told{"7 has none", "gone"}));
 }
 
-/// A connection that whoever closes it last waits for: both ends, and the server's once more.
-struct Lingering {
-  Lingering() {
-    Fd door = std::move(*sys::open_socket(AF_INET, SOCK_STREAM));
-    EXPECT_TRUE(sys::bind(door.raw(), {*net::Address::parse("127.0.0.1"), 0}) && sys::listen(door.raw(), 1));
-    caller = std::move(*sys::open_socket(AF_INET, SOCK_STREAM));
-    (void)sys::connect(caller.raw(), *sys::local_of(door.raw()));
-    sent = std::move(sys::accept(door.raw())->fd);
-    kept = fakes::duplicate(sent.raw());
-    linger hour{.l_onoff = 1, .l_linger = 3600};
-    ::setsockopt(sent.raw(), SOL_SOCKET, SO_LINGER, &hour, sizeof hour);
-  }
-  Fd caller, sent, kept;
-};
-
 /// The kernel closed them for this process, and that took as long as the parked process liked.
 TEST_F(ParkedTest, BringsNoDescriptorsForWhichTheStewardWouldWait) {
-  Lingering connection;
+  fakes::Lingering connection;
   park::Word word{park::version, static_cast<std::uint32_t>(park::Kind::parked), 0, 0};
   process.say_with(word, connection.sent.raw());
   EXPECT_EQ(told(), Told{"parked"});
-  EXPECT_FALSE(sys::lingers(connection.kept.raw()));
+  EXPECT_FALSE(connection.lingers());
 }
 
 TEST_F(ParkedTest, BringsNoneEitherWhenItIsGivenUp) {
-  Lingering connection;
+  fakes::Lingering connection;
   process.say_with({}, connection.sent.raw());
   parked.give_up();
-  EXPECT_FALSE(sys::lingers(connection.kept.raw()));
+  EXPECT_FALSE(connection.lingers());
   EXPECT_FALSE(process.say_with({}, -1));
 }
 
