@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstddef>
 #include <cstdint>
 
@@ -46,16 +45,7 @@ namespace rouse::park {
 
 namespace {
 
-/// As the kernel's rt_sigaction takes it.
-struct KernelSigaction {
-  void (*handler)(int, siginfo_t*, void*) = nullptr;
-  std::uint64_t flags = 0;
-  void (*restorer)() = nullptr;
-  std::uint64_t mask = 0;
-};
-
 constexpr std::uint64_t restorer_given = 0x04000000;  // SA_RESTORER
-constexpr std::uint64_t set_bytes = 8;
 constexpr std::uint64_t sigsys_bit = std::uint64_t{1} << (SIGSYS - 1);
 /// The instruction that calls the kernel, however it does so.
 constexpr long call_bytes = 2;

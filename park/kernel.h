@@ -4,12 +4,24 @@
 
 #include <sys/syscall.h>
 
+#include <csignal>
 #include <cstdint>
 #include <type_traits>
 
 #include "sys/raw_call.h"
 
 namespace rouse::park {
+
+/// As the kernel's rt_sigaction takes it.
+struct KernelSigaction {
+  void (*handler)(int, siginfo_t*, void*) = nullptr;
+  std::uint64_t flags = 0;
+  void (*restorer)() = nullptr;
+  std::uint64_t mask = 0;
+};
+
+/// Of a set of signals.
+inline constexpr std::uint64_t set_bytes = 8;
 
 /// An argument as the kernel's registers have it.
 template <class T>

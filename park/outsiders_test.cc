@@ -2,8 +2,10 @@
 // it. What they may do to the server of one caller is what they may do to any process of theirs.
 #include "park/outsiders.h"
 
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 
 #include <filesystem>
@@ -120,6 +122,62 @@ TEST_F(Outsiders, DoNotReachTheParkedProcessButTheServerOfACallerLikeAnyOther) {
 }
 
 TEST_F(Outsiders, LeaveAServerWhatItMayDoToItself) { expect_same("traceable"); }
+
+/// A handler ran in the parked process, and in no caller's server: they all had what it had done.
+TEST_F(Outsiders, DoNotHaveItsHandlersRun) {
+  Texts early = environment(), own{"HOME=/", "HANDLER_EARLY=1"};
+  early.emplace_back("HANDLER_EARLY=1");
+  for (const Texts& variables : {early, environment(places_.back())}) {
+    Served expected = cold(server("handles"), own, "", user_);
+    ParkedProgram program(server("handles"), variables, AsItIs{user_});
+    ASSERT_TRUE(program.parks());
+    for (int i = 0; i < 3; ++i) {
+      ::kill(program.pid(), SIGUSR1);
+      EXPECT_EQ(program.serve(""), expected);
+    }
+  }
+}
+
+/// Stops the child of the traced process at each of its system calls, until it is traceable for others; what
+/// it has open at that moment.
+std::size_t open_when_let_in(pid_t child) {
+  for (;;) {
+    if (::ptrace(PTRACE_SYSCALL, child, nullptr, nullptr) != 0) return 99;
+    int status = 0;
+    if (::waitpid(child, &status, __WALL) != child || !WIFSTOPPED(status)) return 98;
+    __ptrace_syscall_info info{};
+    ::ptrace(PTRACE_GET_SYSCALL_INFO, child, sizeof info, &info);
+    bool is_let_in = info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == SYS_prctl &&
+                     info.entry.args[0] == PR_SET_DUMPABLE && info.entry.args[1] == 1;
+    if (!is_let_in) continue;
+    std::filesystem::directory_iterator folder(file_of(child, "fd"));
+    return static_cast<std::size_t>(std::distance(begin(folder), end(folder)));
+  }
+}
+
+/// Who took the pair out of a child would have been given the next callers.
+TEST_F(Outsiders, FindNothingOfTheParkedProcessInAChild) {
+  if (::getuid() != 0) GTEST_SKIP() << "traces what only root may";
+  for (const std::string& place : places_) {
+    ParkedProgram program(server("stdio"), environment(place), AsItIs{user_});
+    ASSERT_TRUE(program.parks());
+    ASSERT_EQ(::ptrace(PTRACE_SEIZE, program.pid(), nullptr, PTRACE_O_TRACEFORK | PTRACE_O_TRACESYSGOOD), 0);
+    Connection connection;
+    ASSERT_TRUE(program.give({}, connection.server));
+    int status = 0;
+    ASSERT_EQ(::waitpid(program.pid(), &status, __WALL), program.pid());
+    unsigned long child = 0;
+    ASSERT_EQ(::ptrace(PTRACE_GETEVENTMSG, program.pid(), nullptr, &child), 0);
+    pid_t pid = static_cast<pid_t>(child);
+    ASSERT_EQ(::waitpid(pid, &status, __WALL), pid);
+    constexpr std::size_t standard_and_caller = 4;
+    EXPECT_EQ(open_when_let_in(pid), standard_and_caller);
+    ::ptrace(PTRACE_DETACH, pid, nullptr, nullptr);
+    ::ptrace(PTRACE_DETACH, program.pid(), nullptr, nullptr);
+    ::kill(pid, SIGKILL);
+    EXPECT_EQ(WTERMSIG(fakes::status_of(pid)), SIGKILL);
+  }
+}
 
 TEST_F(Outsiders, AreKeptOutOfAProgramThatItsUserMayNotRead) {
   if (::getuid() != 0) GTEST_SKIP() << "makes a program of root's";

@@ -12,6 +12,7 @@
 #include "park/open_files.h"
 #include "park/outsiders.h"
 #include "park/pair.h"
+#include "park/shared_memory.h"
 #include "park/text.h"
 
 namespace rouse::park {
@@ -44,13 +45,14 @@ Registrations registrations() {
   return out;
 }
 
-/// Where nobody has heard of this child, nobody would see its end.
-Variables begin_child(const Registrations& registered, const Received& received, bool others_were_shut_out) {
+/// Where nobody has heard of this child, nobody would see its end. Others are let in when there is nothing of
+/// the parked process's to be had here any more: who took the pair would have the callers that come next.
+Variables begin_child(const Registrations& registered, const Received& received, const Openness& before) {
   if (!say(Kind::here, received.call->tag, 0)) end(0);
-  if (others_were_shut_out) let_in_others();
+  close_pair();
+  let_in_others(before);
   if (registered.robust_list != nullptr)
     call(SYS_set_robust_list, registered.robust_list, registered.robust_bytes);
-  close_pair();
   become_server(*received.call, received.caller);
   return {
       .text = received.variables, .bytes = received.variable_bytes, .count = received.call->variable_count};
@@ -72,12 +74,13 @@ Variables wait_for_callers() {
   if (!keeps_pair()) end(0);
   if (!is_single()) say_unfit(Reason::has_threads);
   if (!note_open_files()) say_unfit(Reason::shares_descriptors);
+  if (shares_memory()) say_unfit(Reason::shares_memory);
   Registrations registered = registrations();
-  bool others_are_shut_out = shut_out_others();
+  Openness before = shut_out_others();
   say(Kind::parked, 0, 0);
   for (Received received = next_caller(); received.caller >= 0; received = next_caller()) {
     long child = fork_sibling(registered.tid_address);
-    if (child == 0) return begin_child(registered, received, others_are_shut_out);
+    if (child == 0) return begin_child(registered, received, before);
     if (child < 0) say(Kind::failed, received.call->tag, static_cast<std::uint32_t>(-child));
     call(SYS_close, received.caller);
     if (child > 0 && !renew_open_files()) end(0);

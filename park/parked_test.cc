@@ -129,9 +129,11 @@ TEST(Parked, StartsAChildAsTheStewardStartsAProcess) {
   EXPECT_EQ(program.serve(""), cold(server("state"), variables, ""));
 }
 
-TEST(Parked, IsUnfitWithAThreadOrAPipe) {
-  for (auto [variable, reason] :
-       {std::pair{"THREAD_EARLY=1", Reason::has_threads}, {"PIPE_EARLY=1", Reason::shares_descriptors}}) {
+/// What the server of one caller wrote into such memory the next one would have read.
+TEST(Parked, IsUnfitWithWhatItsChildrenWouldShare) {
+  for (auto [variable, reason] : {std::pair{"THREAD_EARLY=1", Reason::has_threads},
+                                  {"PIPE_EARLY=1", Reason::shares_descriptors},
+                                  {"MEMORY_EARLY=1", Reason::shares_memory}}) {
     SCOPED_TRACE(variable);
     ParkedProgram program(server("stdio"), {variable});
     EXPECT_EQ(reason_of(program), reason);

@@ -61,6 +61,7 @@ enum class Reason : std::uint32_t {
   no_tid_address,      // the kernel does not say where libc keeps the number of the thread
   no_dispatch,         // kernel or processor cannot catch system calls (park = io)
   shares_descriptors,  // a pipe, a connection or the like is open, which its children would share
+  shares_memory,       // memory is there that its children would share, and write into
 };
 
 struct Word {

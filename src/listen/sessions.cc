@@ -2,14 +2,20 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <unordered_map>
 #include <utility>
 
 #include "listen/overtime.h"
+#include "loop/sleep.h"
+#include "sys/other_process.h"
 #include "sys/process.h"
 #include "sys/socket.h"
+#include "sys/stream.h"
 
 namespace rouse::listen {
 
@@ -17,6 +23,24 @@ namespace {
 
 /// Of the daemon's descriptors: one in so many may be a lingerer's.
 constexpr std::uint64_t descriptors_per_lingerer = 8;
+/// To ask a server whether it is there costs a system call; the first time its parent is looked up, too.
+constexpr std::chrono::seconds between_rolls{2};
+
+bool has_ended(const Session& session) {
+  Result<void> reached =
+      session.pidfd ? sys::pidfd_send_signal(session.pidfd.raw(), 0) : sys::kill(session.pid, 0);
+  return !reached && reached.error().code == ESRCH;
+}
+
+/// It has ended, or is somebody else's child. Where the kernel does not tell whose, it is believed.
+bool is_missing(Session& session) {
+  if (has_ended(session)) return true;
+  if (session.parent == 0) return false;
+  Result<pid_t> parent = sys::parent_of(session.pid);
+  if (parent && *parent != session.parent) return true;
+  session.parent = 0;
+  return false;
+}
 
 Instant deadline_of(const Service& service, Instant now) {
   const config::Limit& timeout_s = service.config->timeout_s;
@@ -49,9 +73,11 @@ Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Endings& endi
       logs_(logs),
       descriptors_(descriptors),
       earlier_deadline_(loop),
+      somebody_runs_(loop),
       lingerers_(loop, descriptors, std::min(lingerers_most, descriptor_limit / descriptors_per_lingerer)),
       tasks_(loop) {
   tasks_.start(keep_time());
+  tasks_.start(call_roll());
 }
 
 std::vector<std::string> caller_environment(const net::Endpoint& peer, const net::Endpoint& local) {
@@ -85,7 +111,7 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   Result<process::Child> child = spawner_.spawn(book_, number, service->recipe,
                                                 {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
-  enter(number, std::move(place), std::move(child->pidfd));
+  enter(number, std::move(place), std::move(child->pidfd), ::getppid());
   note_started(number, began);
   if (service->config->is_warm()) ++service->record->tally.served_cold;
   return number;
@@ -99,17 +125,17 @@ void Sessions::note_started(process::SlotNumber number, Instant began) {
 }
 
 /// The server in the slot is one of ours from now on.
-void Sessions::enter(process::SlotNumber number, Place place, Fd pidfd) {
+void Sessions::enter(process::SlotNumber number, Place place, Fd pidfd, pid_t parent) {
   process::Slot& slot = book_.slot(number);
   std::shared_ptr<Service> service = place.service();
   endings_.expect(number, *this);
   Instant started{Duration(slot.started_ns)};
   Instant deadline = deadline_of(*service, started);
   entry(number) = {std::move(place),    slot.peer, slot.pid, std::move(pidfd),
-                   slot.started_wall_s, started,   deadline};
+                   slot.started_wall_s, started,   deadline, parent};
   if (deadline < deadlines_.next()) earlier_deadline_.raise();
   deadlines_.add(number, deadline);
-  ++running_;
+  if (++running_ == 1) somebody_runs_.raise();
   tell_once(slot.start_told, *service->log, log::Started{slot.peer, slot.pid});
 }
 
@@ -150,7 +176,7 @@ void Sessions::adopt(const std::vector<std::shared_ptr<Service>>& services, Plac
     Fd pidfd = sys::pidfd_open(slot.pid).value_or(Fd());
     if (slot.state != process::SlotState::running)
       pidfd.reset();  // it has ended, and the pid may be another's
-    enter(number, Place::of_session(places, found->second, slot.peer), std::move(pidfd));
+    enter(number, Place::of_session(places, found->second, slot.peer), std::move(pidfd), 0);
   }
 }
 
@@ -172,7 +198,9 @@ void Sessions::note_caller(process::SlotNumber number, Fd& caller, const std::op
   Session& session = entry(number);
   const Service& service = *session.service();
   if (user) logs_.record(*service.log, log::Identified{session.peer, *user});
-  if (service.config->linger_close) session.caller = std::move(caller);
+  // A server that is quick may be gone already, and close() would wait for its caller here, in its place.
+  bool is_kept = service.config->linger_close || sys::lingers(caller.raw());
+  if (is_kept) session.caller = std::move(caller);
 }
 
 void Sessions::take_in(Place place, Fd& caller, const std::optional<std::string>& user, pid_t pid,
@@ -183,7 +211,7 @@ void Sessions::take_in(Place place, Fd& caller, const std::optional<std::string>
   Fd pidfd = runs ? sys::pidfd_open(pid).value_or(Fd()) : Fd();
   if (book_.slot(number).state != process::SlotState::running)
     pidfd.reset();  // it has ended just now, and the pid may be another's
-  enter(number, std::move(place), std::move(pidfd));
+  enter(number, std::move(place), std::move(pidfd), ::getppid());
   note_started(number, began);
   entry(number).service()->record->tally.forks.add(loop_.clock().now() - began);
   note_caller(number, caller, user);
@@ -202,7 +230,10 @@ void Sessions::ended(const process::Ending& ending) {
     session.place = Place();
     service->ended.raise();
     --running_;
-    if (session.caller) lingerers_.see_off(std::move(session.caller));
+    if (session.caller && service->config->linger_close)
+      lingerers_.see_off(std::move(session.caller));
+    else if (session.caller)
+      (void)sys::clear_linger(session.caller.raw());
   }
   session.pidfd.reset();
   descriptors_.returned();
@@ -214,6 +245,33 @@ loop::Task Sessions::keep_time() {
     (void)earlier;  // either way it is time to look
     while (auto slot = deadlines_.take_due(loop_.now())) time_is_up(*slot);
   }
+}
+
+/// Who serves a caller of a parked process says so itself, and the kernel vouches for nothing but its number:
+/// it need not be a child of the keeper, which then sees no end of it, and may be the server of somebody
+/// else, too. Nor is an end seen that was one stray too many (process/strays.h). Such servers would have
+/// their places for ever.
+loop::Task Sessions::call_roll() {
+  for (;;) {
+    while (running_ == 0) {
+      co_await somebody_runs_.raised();
+    }
+    co_await loop::sleep_for(loop_, between_rolls);
+    for (process::SlotNumber slot = 0; slot < sessions_.size(); ++slot) look_for(slot);
+  }
+}
+
+/// Whoever is missed twice: an end may be on its way from the keeper to the book.
+void Sessions::look_for(process::SlotNumber number) {
+  Session& session = sessions_[number];
+  if (!session.service() || book_.slot(number).state != process::SlotState::running) return;
+  bool is_missed = is_missing(session);
+  if (!std::exchange(session.is_missed, is_missed) || !is_missed) return;
+  log_.error(fmt::format(
+      "{}: there is no server {} of this daemon, and its end was not seen; its place is free again",
+      session.service()->id(), session.pid));
+  session.pidfd.reset();  // it is not this daemon's to signal
+  book_.lose(number, loop_.now());
 }
 
 /// The entry stays until the book says that the server has ended.

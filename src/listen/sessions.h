@@ -35,7 +35,9 @@ struct Session {
   WallTime started_wall = 0;
   Instant started{};
   Instant deadline = Deadlines::never;
-  Fd caller = Fd();  // with linger_close only
+  pid_t parent = 0;        // whose child it must be, until it was found to be so; 0: there is no telling
+  bool is_missed = false;  // it did not answer the last roll call
+  Fd caller = Fd();        // with linger_close, or where the server has set SO_LINGER already
 };
 
 /// Whoever wants to know how the children of parked processes end.
@@ -86,11 +88,13 @@ class Sessions final : public Starter, public process::Parent {
  private:
   void tell_once(std::atomic<process::Telling>& told, const log::ServiceLog& log, log::Happening what);
   void look_whether_told(process::Slot& slot, const log::ServiceLog& log);
-  void enter(process::SlotNumber slot, Place place, Fd pidfd);
+  void enter(process::SlotNumber slot, Place place, Fd pidfd, pid_t parent);
   Result<process::SlotNumber> begin(Place place, int caller, const net::Endpoint& peer);
   void note_started(process::SlotNumber slot, Instant began);
   void note_caller(process::SlotNumber slot, Fd& caller, const std::optional<std::string>& user);
   loop::Task keep_time();
+  loop::Task call_roll();
+  void look_for(process::SlotNumber slot);
   void time_is_up(process::SlotNumber slot);
   bool report_failure(const Service& service, process::SlotNumber slot);
   Session& entry(process::SlotNumber slot);
@@ -107,6 +111,7 @@ class Sessions final : public Starter, public process::Parent {
   ForkedHearer* forked_hearer_ = nullptr;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
+  loop::Flag somebody_runs_;
   Lingerers lingerers_;
   loop::Tasks tasks_;
 };

@@ -179,6 +179,16 @@ std::optional<Ending> Book::next_ended() {
 
 void Book::release(SlotNumber number) { vacate(number); }
 
+void Book::lose(SlotNumber number, Instant now) {
+  Slot& lost = slot(number);
+  SlotState running = SlotState::running;
+  if (!lost.state.compare_exchange_strong(running, SlotState::ended)) return;
+  lost.wait_status = unknown_status;
+  lost.ended_ns = now.time_since_epoch().count();
+  ended_.insert(ended_.begin(), number);
+  sys::ring(bell_.raw());
+}
+
 std::vector<SlotNumber> Book::occupied() {
   std::vector<SlotNumber> out;
   for (SlotNumber number = 0; number < head().touched; ++number) {

@@ -136,6 +136,8 @@ class Book {
   /// The next ended session, if any, in the order of their ends; the slot stays `ended` until released.
   std::optional<Ending> next_ended();
   void release(SlotNumber slot);
+  /// The process of a running slot is nobody whose end the keeper sees: it has ended now, unseen.
+  void lose(SlotNumber slot, Instant now);
   /// The slots in which somebody runs or has ended: what a steward finds that is not the first.
   std::vector<SlotNumber> occupied();
   /// A door of that service is about to give up a caller (or, with 0, has): one whom nobody knows yet.

@@ -110,6 +110,21 @@ TEST(Book, EndingsComeInTheirOrder) {
   EXPECT_EQ(book.next_ended()->pid, 2);
 }
 
+TEST(Book, ASessionMayEndUnseen) {
+  Book book = new_book(2);
+  SlotNumber slot = start(book, 100);
+  book.lose(slot, Instant(std::chrono::nanoseconds(7)));
+  book.lose(slot, Instant(std::chrono::nanoseconds(8)));
+  EXPECT_FALSE(book.reaped(100, 0));
+  std::optional<Ending> ending = book.next_ended();
+  ASSERT_TRUE(ending);
+  EXPECT_EQ(ending->wait_status, unknown_status);
+  EXPECT_EQ(book.slot(slot).ended_ns, 7);
+  EXPECT_FALSE(book.next_ended());
+  book.release(slot);
+  EXPECT_EQ(book.open(), slot);
+}
+
 TEST(Book, AnOpenedSlotRemembersNothing) {
   Book book = new_book(1);
   SlotNumber slot = start(book, 100);

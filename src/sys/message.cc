@@ -85,10 +85,16 @@ Result<std::size_t> receive_message(int fd, std::span<std::byte> buffer, std::ve
   return static_cast<std::size_t>(got);
 }
 
-/// There is room for the credentials only: descriptors the kernel closes.
+Result<void> refuse_descriptors(int fd) {
+  constexpr int pass_rights = 83;  // SO_PASSRIGHTS, newer than some headers
+  return set_option(fd, SOL_SOCKET, pass_rights, 0);
+}
+
+/// There is room for descriptors, too: what the kernel closes itself for want of room makes this process wait
+/// for as long as the sender likes (SO_LINGER).
 Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer) {
   iovec part{.iov_base = buffer.data(), .iov_len = buffer.size()};
-  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(ucred))> control{};
+  alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(ucred)) + sizeof(Control)> control;
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
@@ -96,6 +102,8 @@ Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer) {
   message.msg_controllen = control.size();
   ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
   if (got < 0) return failed("recvmsg");
+  std::vector<Fd> unwanted;
+  take_descriptors(message, unwanted);
   Vouched out{.bytes = static_cast<std::size_t>(got), .sender = {}};
   const cmsghdr* header = CMSG_FIRSTHDR(&message);
   ucred credentials{};

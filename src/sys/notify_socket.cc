@@ -56,24 +56,10 @@ Result<std::string> notify_socket_name(int fd) {
   return "@" + std::string(name.sun_path + 1, size - before);
 }
 
-/// There is room for the sender alone, so the kernel lets go of descriptors.
 Result<Notice> receive_notice(int fd, std::span<std::byte> room) {
-  alignas(cmsghdr) std::byte control[CMSG_SPACE(sizeof(ucred))]{};
-  iovec part{.iov_base = room.data(), .iov_len = room.size()};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  ssize_t got = ::recvmsg(fd, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
-  if (got < 0) return failed("recvmsg");
-  Notice out{.bytes = static_cast<std::size_t>(got)};
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (header == nullptr || header->cmsg_type != SCM_CREDENTIALS) return out;
-  ucred sender{};
-  std::memcpy(&sender, CMSG_DATA(header), sizeof sender);
-  out.sender = sender.pid;
-  return out;
+  Result<Vouched> got = receive_vouched(fd, room);
+  if (!got) return std::unexpected(got.error());
+  return Notice{.bytes = got->bytes, .sender = got->sender.value_or(0)};
 }
 
 Result<void> send_notice(std::string_view name, std::string_view text, int fd, Duration patience) {

@@ -27,7 +27,8 @@ struct Notice {
   std::size_t bytes = 0;
   pid_t sender = 0;  // 0: in no process namespace that is known here
 };
-/// The next datagram, cut to `room`; EAGAIN when there is none. Descriptors that come with it are closed.
+/// The next datagram, cut to `room`; EAGAIN when there is none. Descriptors that come with it are closed,
+/// however long their sender would have that take.
 Result<Notice> receive_notice(int fd, std::span<std::byte> room);
 
 /// One datagram to the socket of that name (a path, or "@" and an abstract name), with a duplicate of `fd` if

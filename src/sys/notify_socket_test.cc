@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 
+#include "fakes/lingering.h"
 #include "fakes/notify.h"
 #include "sys/file.h"
 #include "sys/socket.h"
@@ -46,6 +47,16 @@ TEST(NotifySocket, KeepsNoDescriptorThatComesAlong) {
   EXPECT_EQ(receive_notice(socket.fd.raw(), room)->sender, ::getpid());
   char byte = 0;
   EXPECT_EQ(::recv(near.raw(), &byte, 1, MSG_DONTWAIT), 0) << "its other end is gone";
+}
+
+/// Anybody may send something here. The kernel closed it for this process, which waited as long as he liked.
+TEST(NotifySocket, BringsNoDescriptorForWhichTheStewardWouldWait) {
+  NotifySocket socket = std::move(*open_notify_socket());
+  fakes::Lingering connection;
+  ASSERT_TRUE(send_notice(socket.name, "READY=1", connection.sent.raw(), {}));
+  std::array<std::byte, 64> room{};
+  EXPECT_EQ(receive_notice(socket.fd.raw(), room)->sender, ::getpid());
+  EXPECT_FALSE(connection.lingers());
 }
 
 TEST(NotifySocket, SendsADescriptorAlong) {

@@ -70,8 +70,13 @@ struct Vouched {
   std::size_t bytes = 0;
   std::optional<pid_t> sender;  // 0: of another pid namespace
 };
-/// Receives one message that brings no descriptors. Does not wait (EAGAIN).
+/// Receives one message; descriptors that come with it are closed, however long their sender would have that
+/// take. Does not wait (EAGAIN).
 Result<Vouched> receive_vouched(int fd, std::span<std::byte> buffer);
+
+/// Nobody can send descriptors to this Unix-domain socket from now on, even where there is no room for them.
+/// ENOPROTOOPT: the kernel cannot do that (Linux before 6.16).
+Result<void> refuse_descriptors(int fd);
 
 /// A classic BPF program on the socket: what it drops, nobody sees.
 Result<void> attach_filter(int fd, std::span<const sock_filter> program);

@@ -39,6 +39,14 @@ Result<std::size_t> discard_unseen(int fd, std::size_t limit_bytes) {
 }
 
 Result<void> shutdown_writing(int fd) { return shut(fd, SHUT_WR); }
+
+bool lingers(int fd) {
+  linger now{};
+  socklen_t bytes = sizeof now;
+  bool is_told = ::getsockopt(fd, SOL_SOCKET, SO_LINGER, &now, &bytes) == 0;
+  return is_told && now.l_onoff != 0 && now.l_linger > 0;
+}
+
 Result<void> clear_linger(int fd) {
   linger off{.l_onoff = 0, .l_linger = 0};
   if (::setsockopt(fd, SOL_SOCKET, SO_LINGER, &off, sizeof off) != 0) return failed("setsockopt");

@@ -25,6 +25,8 @@ Result<std::size_t> discard_unseen(int fd, std::size_t limit_bytes);
 
 /// The peer reads an end of file behind all that was sent.
 Result<void> shutdown_writing(int fd);
+/// close() would wait for the peer: whoever has the socket has said so (SO_LINGER).
+bool lingers(int fd);
 /// Takes SO_LINGER back, which any process that has the socket may set: close() waits for nobody then.
 Result<void> clear_linger(int fd);
 /// Says that nothing more will be read here.

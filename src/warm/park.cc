@@ -36,6 +36,8 @@ std::string_view words_of(park::Reason reason) {
       return "this kernel or processor does not let system calls be caught, which park = io needs";
     case park::Reason::shares_descriptors:
       return "it has opened a pipe, a connection or the like, which its children would share";
+    case park::Reason::shares_memory:
+      return "it has memory that its children would share, and write into (MAP_SHARED)";
   }
   return "its library gave a reason of another version";
 }
@@ -55,7 +57,8 @@ struct Park::Process {
   std::uint64_t callers = 0;
   bool killed = false;
   bool proved = false;
-  bool forks = true;  // as far as the log says
+  bool forks = true;       // as far as the log says
+  bool senseless = false;  // what it may still say is not worth hearing
 };
 
 Park::Park(const Means& means, std::string id) : means_(means), id_(std::move(id)) {}
@@ -183,6 +186,7 @@ void Park::start() {
   auto& [near, far] = *pair;
   (void)sys::set_nonblocking(far.raw(), false);
   (void)sys::set_option(near.raw(), SOL_SOCKET, SO_PASSCRED, 1);
+  (void)sys::refuse_descriptors(near.raw());  // else they are closed as they come
   Result<Birth> birth = means_.births.start(id_, *recipe_, habits_.at_io, near.raw(), far.raw());
   if (!birth) return back_off(birth.error().text(), means_.loop.now());
   ++counts_->started;
@@ -300,7 +304,7 @@ Instant Park::review(Process& process) {
       break;
     case Process::State::leaving:
       if (is_due(process.since + leave_timeout)) end(process);
-      if (is_due(process.since + 2 * leave_timeout)) process.talk->give_up();
+      if (process.senseless || is_due(process.since + 2 * leave_timeout)) process.talk->give_up();
       break;
     case Process::State::open:
       if (!process.proved && is_due(process.since + BackOff::proof_time)) prove(process);
@@ -358,6 +362,14 @@ void Park::cannot_fork(Parked& who, Tag tag, int error) {
     means_.log.warning(fmt::format("{}: its parked process {} cannot fork: {}; its callers are served cold",
                                    id_, process.birth.child.pid, std::strerror(error)));
   means_.givers.is_left(tag);
+}
+
+void Park::is_senseless(Parked& who) {
+  Process& process = of(who);
+  process.senseless = true;
+  fail(process, fmt::format("its parked process {} says again and again what makes no sense",
+                            process.birth.child.pid));
+  means_.changed.raise();
 }
 
 void Park::is_gone(Parked& who) {

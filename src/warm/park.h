@@ -123,6 +123,7 @@ class Park final : private Hearer {
   void has_child(Parked& who, Tag tag, pid_t pid) override;
   void has_none(Parked& who, Tag tag) override;
   void cannot_fork(Parked& who, Tag tag, int error) override;
+  void is_senseless(Parked& who) override;
   void is_gone(Parked& who) override;
 
   Means means_;

@@ -44,6 +44,16 @@ TEST_F(ParkTest, TellsWhatBecomesOfCallers) {
   EXPECT_EQ(park.report().callers, 1U);
 }
 
+/// They would be closed by the steward, and by the keeper where nobody has heard the words that they came
+/// with.
+TEST_F(ParkTest, TakesNoDescriptorsWhereTheKernelCanRefuseThem) {
+  std::pair<Fd, Fd> pair = std::move(*sys::socket_pair());
+  if (!sys::refuse_descriptors(pair.first.raw())) GTEST_SKIP() << "this kernel cannot";
+  park_first();
+  EXPECT_TRUE(newest().say_with({}, -1));
+  EXPECT_FALSE(newest().say_with({}, caller.raw()));
+}
+
 TEST_F(ParkTest, DoesNotTakeACallerWhoseVariablesAreTooLong) {
   park_first();
   EXPECT_FALSE(park.give(1, {std::string(park::call_bytes_most, 'x')}, caller.raw()));
@@ -112,6 +122,7 @@ TEST_F(ParkTest, SaysWhyAProcessCannotPark) {
       {Reason::no_tid_address, "CONFIG_CHECKPOINT_RESTORE"},
       {Reason::no_dispatch, "park = io"},
       {Reason::shares_descriptors, "a pipe, a connection"},
+      {Reason::shares_memory, "MAP_SHARED"},
       {static_cast<Reason>(99), "another version"}};
   for (const auto& [reason, words] : reasons) {
     ++births.version;
@@ -238,8 +249,9 @@ TEST_F(ParkTest, HasTheCallersOfAStewardBefore) {
 
 TEST_F(ParkTest, SaysOnceThatItsProcessCannotForkUntilItCanAgain) {
   park_first();
-  const Words cannot{"WARNING web: its parked process 101 cannot fork: Resource temporarily unavailable; its "
-                     "callers are served cold"};
+  const Words cannot{
+      "WARNING web: its parked process 101 cannot fork: Resource temporarily unavailable; its "
+      "callers are served cold"};
   for (Tag tag : {1U, 2U}) {
     ASSERT_TRUE(give(tag));
     newest().fails(tag);

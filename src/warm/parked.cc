@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sys/socket.h"
+#include "sys/stream.h"
 
 namespace rouse::warm {
 
@@ -13,6 +14,8 @@ namespace {
 
 /// It is the service's user who speaks: nobody else waits for him to come to an end.
 constexpr int words_per_turn = 64;
+/// Nobody listens to more of what makes no sense.
+constexpr int nonsense_most = 64;
 
 }  // namespace
 
@@ -49,9 +52,17 @@ void Parked::let_go() {
   hearer_.is_gone(*this);
 }
 
+/// What has not been heard may bring descriptors, and nobody is to wait for those at the end of the pair,
+/// neither here nor in the keeper.
 void Parked::give_up() {
   tasks_.cancel_all();
   gone_ = true;
+  (void)sys::shutdown_reading(near_.raw());
+  bool more = true;
+  while (more) {
+    Result<sys::Vouched> unheard = sys::receive_vouched(near_.raw(), {});
+    more = unheard && unheard->sender;
+  }
   let_go();
 }
 
@@ -65,24 +76,33 @@ bool Parked::hear_one() {
   gone_ = !got || (got->bytes == 0 && !got->sender);
   if (gone_) return false;
   bool is_word = got->bytes == sizeof word && word.version == park::version;
-  if (is_word) heard(word, got->sender.value_or(0));
+  bool makes_sense = is_word && heard(word, got->sender.value_or(0));
+  if (!makes_sense && ++nonsense_ == nonsense_most) hearer_.is_senseless(*this);
   return true;
 }
 
-/// It is the service's user who speaks: what makes no sense is passed over.
-void Parked::heard(const park::Word& word, pid_t speaker) {
+/// It is the service's user who speaks: what makes no sense is passed over. False: it makes none.
+bool Parked::heard(const park::Word& word, pid_t speaker) {
+  bool makes_sense = false;
   switch (static_cast<park::Kind>(word.kind)) {
     case park::Kind::parked:
-      return hearer_.is_parked(*this);
+      makes_sense = !std::exchange(placed_, true);
+      if (makes_sense) hearer_.is_parked(*this);
+      break;
     case park::Kind::unfit:
-      return hearer_.is_unfit(*this, static_cast<park::Reason>(word.code));
+      makes_sense = !std::exchange(placed_, true);
+      if (makes_sense) hearer_.is_unfit(*this, static_cast<park::Reason>(word.code));
+      break;
     case park::Kind::here:
-      if (speaker > 0 && settle(word.tag)) hearer_.has_child(*this, word.tag, speaker);
-      return;
+      makes_sense = speaker > 0 && settle(word.tag);
+      if (makes_sense) hearer_.has_child(*this, word.tag, speaker);
+      break;
     case park::Kind::failed:
-      if (settle(word.tag)) hearer_.cannot_fork(*this, word.tag, static_cast<int>(word.code));
-      return;
+      makes_sense = settle(word.tag);
+      if (makes_sense) hearer_.cannot_fork(*this, word.tag, static_cast<int>(word.code));
+      break;
   }
+  return makes_sense;
 }
 
 /// The caller is outstanding no more; false: he was not.

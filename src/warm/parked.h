@@ -42,6 +42,8 @@ class Hearer {
   virtual void has_none(Parked& who, Tag tag) = 0;
   /// The same, as it could not fork: why (errno, as it says).
   virtual void cannot_fork(Parked& who, Tag tag, int error) = 0;
+  /// It goes on saying what makes no sense.
+  virtual void is_senseless(Parked& who) = 0;
   /// Nobody hears it any more, and it says nothing. The last of its words.
   virtual void is_gone(Parked& who) = 0;
 };
@@ -81,13 +83,15 @@ class Parked {
   loop::Task hear();
   bool hear_one();
   void let_go();
-  void heard(const park::Word& word, pid_t speaker);
+  bool heard(const park::Word& word, pid_t speaker);
   bool settle(Tag tag);
 
   loop::Loop& loop_;
   Hearer& hearer_;
   loop::Channel near_;
   std::set<Given> outstanding_;  // tags grow: the first has waited longest
+  bool placed_ = false;          // it has said that it is parked, or cannot be
+  int nonsense_ = 0;
   bool leaving_ = false;
   bool gone_ = false;
   loop::Tasks tasks_;

@@ -36,7 +36,8 @@ std::shared_ptr<const process::Recipe> parked_recipe(const process::Recipe& reci
   out->env = std::make_shared<const process::Strings>(parked_environment(*recipe.env, library, at_io));
   out->umask.reset();
   out->nice.reset();
-  out->limits = {};
+  // How the kernel lays out a process, and how much libc gives its threads, is settled when it is started.
+  out->limits = {.stack_bytes = recipe.limits.stack_bytes};
   return out;
 }
 

@@ -1,5 +1,6 @@
 // The recipe of a parked process, out of the recipe of its service (park/wire.h): the same server, as the
-// same user, with the library that parks it. Its limits, nice and umask are for its children.
+// same user, with the library that parks it. Its limits, nice and umask are for its
+// children, but for what is settled by exec.
 #pragma once
 
 #include <memory>

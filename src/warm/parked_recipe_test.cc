@@ -16,6 +16,7 @@ process::Recipe recipe_of_service(Strings env) {
   out.nice = 5;
   out.umask = 077;
   out.limits.cpu_s = 3;
+  out.limits.stack_bytes = 4096;
   return out;
 }
 
@@ -42,7 +43,7 @@ TEST(ParkedRecipe, IsTheServicesOwnButForWhatIsForItsChildren) {
   EXPECT_EQ(parked->argv, recipe.argv);
   EXPECT_EQ(parked->uid, recipe.uid);
   EXPECT_FALSE(parked->nice || parked->umask);
-  EXPECT_EQ(parked->limits, config::ResourceLimits{});
+  EXPECT_EQ(parked->limits, config::ResourceLimits{.stack_bytes = 4096});
   EXPECT_EQ(recipe.env->size(), 0U);
 }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "fakes/births.h"
+#include "fakes/lingering.h"
 #include "fakes/loop.h"
 
 namespace rouse::warm {
@@ -29,6 +30,7 @@ class KeepingHearer final : public Hearer {
   void cannot_fork(Parked&, Tag tag, int error) override {
     told.push_back(std::to_string(tag) + " has none: " + std::strerror(error));
   }
+  void is_senseless(Parked&) override { told.emplace_back("senseless"); }
   void is_gone(Parked&) override { told.emplace_back("gone"); }
   Told told;
 };
@@ -55,9 +57,12 @@ class ParkedTest : public fakes::LoopTest {
   Parked parked{*loop, near_end(), hearer};
 };
 
-TEST_F(ParkedTest, SaysThatItIsParkedOrWhyItCannotBe) {
+TEST_F(ParkedTest, SaysThatItIsParked) {
   process.is_parked();
   EXPECT_EQ(told(), Told{"parked"});
+}
+
+TEST_F(ParkedTest, SaysWhyItCannotBeParked) {
   process.is_unfit(park::Reason::no_dispatch);
   process.die();
   EXPECT_EQ(told(), (Told{"unfit 3", "gone"}));
@@ -107,6 +112,23 @@ TEST_F(ParkedTest, IsNotGoneBecauseItSaysNothing) {
   EXPECT_EQ(told(), Told{});
   process.serves(7);
   EXPECT_EQ(told(), Told{"7 has a child"});
+}
+
+/// Who says nothing else keeps the steward busy, and does so until he is given up.
+TEST_F(ParkedTest, IsPassedOverSoManyTimes) {
+  ASSERT_TRUE(give(7));
+  process.is_parked();
+  process.serves(7);
+  for (int i = 0; i < 21; ++i) {
+    process.say_raw({});
+    process.is_parked();
+    process.serves(7);
+  }
+  EXPECT_EQ(told(), (Told{"parked", "7 has a child"}));
+  process.fails(8);
+  EXPECT_EQ(told(), Told{"senseless"});
+  process.fails(8);
+  EXPECT_EQ(told(), Told{});
 }
 
 /// Who speaks without end must not have the steward for himself.
@@ -178,6 +200,23 @@ TEST_F(ParkedTest, IsGoneWhenItIsGivenUp) {
   process.serves(7);
   process.die();
   EXPECT_EQ(told(), (Told{"7 has none", "gone"}));
+}
+
+/// The kernel closed them for this process, and that took as long as the parked process liked.
+TEST_F(ParkedTest, BringsNoDescriptorsForWhichTheStewardWouldWait) {
+  fakes::Lingering connection;
+  park::Word word{park::version, static_cast<std::uint32_t>(park::Kind::parked), 0, 0};
+  process.say_with(word, connection.sent.raw());
+  EXPECT_EQ(told(), Told{"parked"});
+  EXPECT_FALSE(connection.lingers());
+}
+
+TEST_F(ParkedTest, BringsNoneEitherWhenItIsGivenUp) {
+  fakes::Lingering connection;
+  process.say_with({}, connection.sent.raw());
+  parked.give_up();
+  EXPECT_FALSE(connection.lingers());
+  EXPECT_FALSE(process.say_with({}, -1));
 }
 
 TEST_F(ParkedTest, KnowsWhoHasWaitedLongest) {

@@ -46,6 +46,11 @@ class FarEnd {
  public:
   explicit FarEnd(Fd fd) : fd_(std::move(fd)) {}
   void say_raw(std::span<const std::byte> bytes) const { (void)sys::send_message(fd_.raw(), bytes); }
+  /// With a descriptor (borrowed); -1: without one. False: nobody hears it.
+  bool say_with(const park::Word& word, int fd) const {
+    std::span descriptors = std::span(&fd, fd < 0 ? 0 : 1);
+    return sys::send_message(fd_.raw(), std::as_bytes(std::span(&word, 1)), descriptors).has_value();
+  }
   void say(const park::Word& word) const { say_raw(std::as_bytes(std::span(&word, 1))); }
   void say(park::Kind kind, std::uint32_t tag = 0, std::uint32_t code = 0) const {
     say({park::version, static_cast<std::uint32_t>(kind), tag, code});

@@ -53,7 +53,7 @@ class OpenedEarly {
 const OpenedEarly opened_early;
 const int errno_early = errno;
 
-/// A thread, a pipe or another user before main, where the environment asks for them.
+/// A thread, a pipe, shared memory or another user before main, where the environment asks for them.
 struct ShareEarly {
   ShareEarly() {
     if (std::getenv("THREAD_EARLY") != nullptr) {
@@ -63,6 +63,9 @@ struct ShareEarly {
     }
     int ends[2];
     if (std::getenv("PIPE_EARLY") != nullptr && ::pipe(ends) != 0) std::abort();
+    constexpr int writable = PROT_READ | PROT_WRITE, shared = MAP_SHARED | MAP_ANONYMOUS;
+    if (std::getenv("MEMORY_EARLY") != nullptr && ::mmap(nullptr, 1, writable, shared, -1, 0) == MAP_FAILED)
+      std::abort();
     rlimit none{0, 0};  // which does not hold for root
     if (std::getenv("NOBODY_EARLY") != nullptr && ::setrlimit(RLIMIT_NPROC, &none) + ::setuid(65534) != 0)
       std::abort();
@@ -316,6 +319,29 @@ int traceable() {
   return 0;
 }
 
+volatile int handled_early = 0;
+
+/// A handler before main, where the environment asks for it; else it comes with `handles`.
+void handle_early() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { handled_early = handled_early + 1; };
+  ::sigaction(SIGUSR1, &action, nullptr);
+}
+const int handles_early = std::getenv("HANDLER_EARLY") != nullptr ? (handle_early(), 1) : 0;
+
+/// Has heard of nothing that was said to anybody else, and hears what is said to it.
+int handles() {
+  if (handles_early == 0) handle_early();
+  int before = handled_early;
+  std::printf("ready\n");
+  std::fflush(stdout);
+  ::raise(SIGUSR1);
+  sigset_t pending;
+  ::sigpending(&pending);
+  std::printf("handled %d, then %d, pending %d\n", before, handled_early, ::sigismember(&pending, SIGUSR1));
+  return 0;
+}
+
 int forked = 0;
 const int listens_for_forks = ::pthread_atfork(nullptr, nullptr, [] { ++forked; });
 
@@ -348,6 +374,7 @@ int main(int argc, char** argv, char** arguments_environment) {
                                                            {"state", state},
                                                            {"traceable", traceable},
                                                            {"secure", secure},
+                                                           {"handles", handles},
                                                            {"atfork", atfork}};
   auto found = all.find(argc > 1 ? argv[1] : "");
   return found == all.end() ? 2 : found->second();

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from lib import helpers
 from lib.callers import call, dial, read_all
 from lib.configuration import service
 from lib.control import OPTIONS, Rouse
@@ -55,6 +56,40 @@ def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):
     assert set(answers) == {b"said x\n"}
     daemon.says("its parked process", times=5)
     until(lambda: len(log_of(daemon, "server")) == 2 * len(answers), "end of each server in the log")
+
+
+def test_the_steward_does_not_wait_for_callers_who_do_not_read(main, serve, server):
+    """A server that was gone before the steward had closed its caller, too, left the waiting for him (SO_LINGER) to it."""
+    daemon = serve(warm("server", port=WARM[1], **server("lingers", "/run/steward")))
+    parked(daemon, "server")
+    steward = daemon.steward()
+    main.write("/run/steward", str(steward.inner))
+    callers = []
+    for times in range(1, 11):
+        callers.append(dial(main, WARM))
+        until(lambda: daemon.steward().state == "T" and len(main.processes(comm="warm_server")) == 1, "end of the server")
+        main.run("kill", "-CONT", steward.inner)
+        daemon.entry("^EXIT: server status=0", times=times)
+    for caller in callers:
+        caller.close()
+
+
+def test_a_stranger_who_says_that_he_serves_a_caller_keeps_no_place(main, serve):
+    """The keeper is no parent of his, and hears of no end: the places of all services would have been taken one by one."""
+    daemon = serve(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=strangers", instances=1))
+    parked(daemon, "server")
+    for times in (1, 2):
+        dial(main, WARM).close()
+        pid = daemon.says(r"server: there is no server (\d+) of this daemon, and its end was not seen", times=times)[1]
+        daemon.entry(f"^EXIT: server pid={pid} ")
+
+
+def test_whoever_says_nothing_but_nonsense_is_heard_no_longer(main, serve):
+    daemon = serve(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=words"))
+    daemon.says(r"server: its parked process \d+ says again and again what makes no sense; its callers are served cold")
+    until(lambda: "not parked" in Rouse(main)("show", "server"), "end of it")
+    dial(main, WARM).close()
+    daemon.entry("^EXIT: server status=0")
 
 
 def test_the_next_steward_knows_the_sessions_of_the_parked(main, serve, server):

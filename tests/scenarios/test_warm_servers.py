@@ -179,6 +179,12 @@ def test_limits_are_those_of_the_service(main, serve, park):
     assert re.search(r"^files 99 space 536870912 umask 27 nice \d+\n$", said)
 
 
+def test_threads_have_the_stack_that_the_service_says(main, serve, park):
+    daemon = serve(*both(park=park, **warm_server("stacks"), rlimit_stack="1M"))
+    said, _ = alike(daemon, saying())
+    assert said == "stack 1048576\n"
+
+
 def of_caller(lines):
     return [line for line in lines if re.match("(REMOTE|LOCAL)_", line)]
 

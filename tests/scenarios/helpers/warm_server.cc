@@ -93,6 +93,19 @@ void threads() {
   std::printf("leads %d owns %d\n", leads, mutex.__data.__owner == gettid());
 }
 
+// Ends with much unsent, for which whoever closes the connection last would wait an hour; and holds the
+// process whose pid stands in the file until that has come about.
+void lingers(const char* file) {
+  int pid = 0;
+  std::FILE* stops = std::fopen(file, "r");
+  if (stops == nullptr || std::fscanf(stops, "%d", &pid) != 1 || kill(pid, SIGSTOP) != 0) _exit(9);
+  linger hour{1, 3600};
+  setsockopt(0, SOL_SOCKET, SO_LINGER, &hour, sizeof hour);
+  static char much[1 << 20];
+  while (send(0, much, sizeof much, MSG_DONTWAIT) > 0) {
+  }
+}
+
 void where() {
   int here = 0;
   std::printf("%p\n", static_cast<void*>(&here));
@@ -106,6 +119,15 @@ void limits() {
   mode_t mask = umask(0);
   std::printf("files %llu space %llu umask %o nice %d\n", static_cast<unsigned long long>(files.rlim_cur),
               static_cast<unsigned long long>(space.rlim_cur), mask, getpriority(PRIO_PROCESS, 0));
+}
+
+// What a thread gets where nobody says how much.
+void stacks() {
+  pthread_attr_t attributes;
+  size_t bytes = 0;
+  pthread_getattr_default_np(&attributes);
+  pthread_attr_getstacksize(&attributes, &bytes);
+  std::printf("stack %zu\n", bytes);
 }
 
 // In the folder where its core may lie.
@@ -148,6 +170,8 @@ int main(int argc, char** argv) {
   if (is("limits")) limits();
   if (is("leaves")) leaves();
   if (is("waits")) waits();
+  if (is("lingers")) lingers(argc > 2 ? argv[2] : "");
+  if (is("stacks")) stacks();
   if (is("crash")) crash(argc > 2 ? argv[2] : "/run");
   if (is("status")) return 3;
   if (is("layout")) return layout();
