@@ -21,6 +21,9 @@ namespace rouse::listen {
 
 namespace {
 
+/// Its server was forked of a parked process.
+bool is_of_park(const process::Slot& slot) { return slot.park != 0; }
+
 /// Of the daemon's descriptors: one in so many may be a lingerer's.
 constexpr std::uint64_t descriptors_per_lingerer = 8;
 /// To ask a server whether it is there costs a system call; the first time its parent is looked up, too.
@@ -51,8 +54,8 @@ Instant deadline_of(const Service& service, Instant now) {
 /// before it had started.
 void note_lasted(const process::Slot& slot, Tally& tally) {
   if (slot.ended_ns < slot.started_ns || slot.wait_status != 0) return;
-  bool is_forked = slot.park != 0;
-  (is_forked ? tally.forked_sessions : tally.own_sessions).add(Duration(slot.ended_ns - slot.started_ns));
+  (is_of_park(slot) ? tally.forked_sessions : tally.own_sessions)
+      .add(Duration(slot.ended_ns - slot.started_ns));
 }
 
 log::Ended end_of(const process::Slot& slot) {
@@ -73,7 +76,7 @@ Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Endings& endi
       logs_(logs),
       descriptors_(descriptors),
       earlier_deadline_(loop),
-      somebody_runs_(loop),
+      one_is_forked_(loop),
       lingerers_(loop, descriptors, std::min(lingerers_most, descriptor_limit / descriptors_per_lingerer)),
       tasks_(loop) {
   tasks_.start(keep_time());
@@ -111,7 +114,7 @@ Result<process::SlotNumber> Sessions::begin(Place place, int caller, const net::
   Result<process::Child> child = spawner_.spawn(book_, number, service->recipe,
                                                 {std::span(&caller, 1), caller_environment(peer, local)});
   if (!child) return std::unexpected(child.error());
-  enter(number, std::move(place), std::move(child->pidfd), ::getppid());
+  enter(number, std::move(place), std::move(child->pidfd), 0);
   note_started(number, began);
   if (service->config->is_warm()) ++service->record->tally.served_cold;
   return number;
@@ -135,7 +138,8 @@ void Sessions::enter(process::SlotNumber number, Place place, Fd pidfd, pid_t pa
                    slot.started_wall_s, started,   deadline, parent};
   if (deadline < deadlines_.next()) earlier_deadline_.raise();
   deadlines_.add(number, deadline);
-  if (++running_ == 1) somebody_runs_.raise();
+  ++running_;
+  if (is_of_park(slot) && ++forked_running_ == 1) one_is_forked_.raise();
   tell_once(slot.start_told, *service->log, log::Started{slot.peer, slot.pid});
 }
 
@@ -225,8 +229,10 @@ void Sessions::ended(const process::Ending& ending) {
     process::Slot& slot = book_.slot(ending.slot);
     if (!report_failure(*service, ending.slot)) note_lasted(slot, service->record->tally);
     tell_once(slot.end_told, *service->log, end_of(slot));
-    if (slot.park != 0 && forked_hearer_ != nullptr)
-      forked_hearer_->forked_ended(*service, slot.park, ending);
+    if (is_of_park(slot)) {
+      --forked_running_;
+      if (forked_hearer_ != nullptr) forked_hearer_->forked_ended(*service, slot.park, ending);
+    }
     session.place = Place();
     service->ended.raise();
     --running_;
@@ -253,8 +259,8 @@ loop::Task Sessions::keep_time() {
 /// their places for ever.
 loop::Task Sessions::call_roll() {
   for (;;) {
-    while (running_ == 0) {
-      co_await somebody_runs_.raised();
+    while (forked_running_ == 0) {
+      co_await one_is_forked_.raised();
     }
     co_await loop::sleep_for(loop_, between_rolls);
     for (process::SlotNumber slot = 0; slot < sessions_.size(); ++slot) look_for(slot);
@@ -264,7 +270,8 @@ loop::Task Sessions::call_roll() {
 /// Whoever is missed twice: an end may be on its way from the keeper to the book.
 void Sessions::look_for(process::SlotNumber number) {
   Session& session = sessions_[number];
-  if (!session.service() || book_.slot(number).state != process::SlotState::running) return;
+  const process::Slot& slot = book_.slot(number);
+  if (!session.service() || !is_of_park(slot) || slot.state != process::SlotState::running) return;
   bool is_missed = is_missing(session);
   if (!std::exchange(session.is_missed, is_missed) || !is_missed) return;
   log_.error(fmt::format(

@@ -108,10 +108,11 @@ class Sessions final : public Starter, public process::Parent {
   loop::Descriptors& descriptors_;
   std::vector<Session> sessions_;  // by slot number
   std::uint64_t running_ = 0;
+  std::uint64_t forked_running_ = 0;  // of those: of parked processes
   ForkedHearer* forked_hearer_ = nullptr;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
-  loop::Flag somebody_runs_;
+  loop::Flag one_is_forked_;
   Lingerers lingerers_;
   loop::Tasks tasks_;
 };
