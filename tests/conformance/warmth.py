@@ -8,7 +8,8 @@ from lib.until import until
 
 _BLOCK = re.compile(r"^service[ \t].*?^\}", re.M | re.S)
 _OF_CALLER = re.compile(r"\benv (REMOTE_HOST|REMOTE_PORT|LOCAL_ADDR|LOCAL_PORT)=")
-_TOLD = r"^\t+(Mode|Park|Prestart|Park \w+) = |: parked, pid|: cannot be parked: |: its parked process|before it was parked"
+_TOLD = (r"^\t+(Mode|Park|Prestart|Park \w+) = |: parked, pid|: cannot be parked: |: its parked process|before it was parked"
+         r"|; its parked process \d+ is replaced, so that nobody tries again")
 
 
 def warmed(text, park):

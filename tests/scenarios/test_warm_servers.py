@@ -13,7 +13,7 @@ from lib import lesson, packages
 from lib.callers import dial, read_all
 from lib.configuration import NOBODY, service
 from lib.control import OPTIONS
-from lib.repositories import git_daemon, git_with_project
+from lib.repositories import git_daemon, git_programme, git_with_project
 from lib.terminal import Terminal
 from lib.warm import COLD, WARM, alike, both, logged_alike, obstacle_to, parked, warm, warm_server
 
@@ -90,8 +90,7 @@ def clone_by_git(host, address):
     """What the server says to somebody who asks what there is, and what the client clones."""
     asked = b"git-upload-pack /project.git\0host=main\0"
     said = saying(b"%04x%s0000" % (len(asked) + 4, asked))(host, address)
-    client = packages.programme("git", "usr/bin/git")
-    client.run(host, "clone", "-q", f"git://{address[0]}:{address[1]}/project.git", "/run/clone")
+    git_programme().run(host, "clone", "-q", f"git://{address[0]}:{address[1]}/project.git", "/run/clone")
     assert host.read("/run/clone/file") == "two\n"
     shutil.rmtree(host.path("/run/clone"))
     return said

@@ -3,12 +3,18 @@
 from . import packages
 
 
-def git_with_project(host):
-    """Debian's git, on a host with a repository of two commits in /srv/git/project.git."""
-    git = packages.programme("git", "usr/bin/git", shown_on=host)
+def git_programme(shown_on=None):
+    """Debian's git, which finds its parts where it is unpacked, and not in the machine's own, if that has one."""
+    git = packages.programme("git", "usr/bin/git", shown_on=shown_on)
     root = git.path.parents[2]
     git.environment.update(GIT_EXEC_PATH=root / "usr/lib/git-core",
                            GIT_TEMPLATE_DIR=root / "usr/share/git-core/templates")
+    return git
+
+
+def git_with_project(host):
+    """Debian's git, on a host with a repository of two commits in /srv/git/project.git."""
+    git = git_programme(shown_on=host)
     host.write("/etc/gitconfig", "[safe]\n    directory = *\n")  # the server runs as somebody else
     git.run(host, "init", "-q", "-b", "trunk", "/srv/git/project.git")
     for word in ("one", "two"):
