@@ -32,6 +32,7 @@ Result<Entrance> Entrance::open(const std::string& path, std::optional<gid_t> re
   Result<void> bound = sys::bind_unix(socket->raw(), path, mode_for_owner);
   if (!bound) return std::unexpected(bound.error());
   if (readers) (void)sys::share(path, *readers, mode_for_readers);  // not allowed to: it stays the owner's
+  (void)sys::refuse_descriptors(socket->raw());  // who may only read could have the steward wait in close()
   Entrance entrance(path, std::move(*lock), std::move(*socket));
   Result<void> listening = sys::listen(entrance.socket_.raw(), backlog);
   if (!listening) return std::unexpected(listening.error());

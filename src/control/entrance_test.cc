@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <span>
 
 #include "fakes/temporary_folder.h"
 #include "sys/file.h"
@@ -36,6 +37,18 @@ TEST_F(EntranceTest, IsForItsOwnUserAlone) {
   ASSERT_TRUE(entrance) << entrance.error().text();
   EXPECT_EQ(mode_of(path), S_IFSOCK | 0600U);
   EXPECT_EQ(mode_of(path + ".lock"), S_IFREG | 0600U);
+}
+
+/// With one for which whoever closes it last waits, members of the group held up everybody.
+TEST_F(EntranceTest, TakesNoDescriptorsWhereTheKernelCanRefuseThem) {
+  Result<Entrance> entrance = Entrance::open(path, std::nullopt);
+  ASSERT_TRUE(entrance) << entrance.error().text();
+  Result<Fd> client = sys::open_socket(AF_UNIX, SOCK_STREAM);
+  ASSERT_TRUE(sys::connect_unix(client->raw(), path));
+  if (!sys::refuse_descriptors(client->raw())) GTEST_SKIP() << "this kernel cannot";
+  int own = client->raw();
+  EXPECT_TRUE(sys::send_message(own, std::as_bytes(std::span("x"))));
+  EXPECT_FALSE(sys::send_message(own, std::as_bytes(std::span("x")), std::span(&own, 1)));
 }
 
 TEST_F(EntranceTest, IsForTheReadersToo) {
