@@ -24,6 +24,11 @@ namespace {
 /// Its server was forked of a parked process.
 bool is_of_park(const process::Slot& slot) { return slot.park != 0; }
 
+/// Those of warm services: to which of them a pid belongs nobody vouches for.
+bool is_to_be_called(const Service& service, const process::Slot& slot) {
+  return is_of_park(slot) || service.config->is_warm();
+}
+
 /// Of the daemon's descriptors: one in so many may be a lingerer's.
 constexpr std::uint64_t descriptors_per_lingerer = 8;
 /// To ask a server whether it is there costs a system call; the first time its parent is looked up, too.
@@ -76,7 +81,7 @@ Sessions::Sessions(loop::Loop& loop, process::Book& book, process::Endings& endi
       logs_(logs),
       descriptors_(descriptors),
       earlier_deadline_(loop),
-      one_is_forked_(loop),
+      one_is_called_(loop),
       lingerers_(loop, descriptors, std::min(lingerers_most, descriptor_limit / descriptors_per_lingerer)),
       tasks_(loop) {
   tasks_.start(keep_time());
@@ -139,7 +144,10 @@ void Sessions::enter(process::SlotNumber number, Place place, Fd pidfd, pid_t pa
   if (deadline < deadlines_.next()) earlier_deadline_.raise();
   deadlines_.add(number, deadline);
   ++running_;
-  if (is_of_park(slot) && ++forked_running_ == 1) one_is_forked_.raise();
+  if (is_to_be_called(*service, slot)) {
+    entry(number).is_called = true;
+    if (++called_ == 1) one_is_called_.raise();
+  }
   tell_once(slot.start_told, *service->log, log::Started{slot.peer, slot.pid});
 }
 
@@ -229,13 +237,12 @@ void Sessions::ended(const process::Ending& ending) {
     process::Slot& slot = book_.slot(ending.slot);
     if (!report_failure(*service, ending.slot)) note_lasted(slot, service->record->tally);
     tell_once(slot.end_told, *service->log, end_of(slot));
-    if (is_of_park(slot)) {
-      --forked_running_;
-      if (forked_hearer_ != nullptr) forked_hearer_->forked_ended(*service, slot.park, ending);
-    }
+    if (is_of_park(slot) && forked_hearer_ != nullptr)
+      forked_hearer_->forked_ended(*service, slot.park, ending);
     session.place = Place();
     service->ended.raise();
     --running_;
+    if (session.is_called) --called_;
     if (session.caller && service->config->linger_close)
       lingerers_.see_off(std::move(session.caller));
     else if (session.caller)
@@ -259,8 +266,8 @@ loop::Task Sessions::keep_time() {
 /// their places for ever.
 loop::Task Sessions::call_roll() {
   for (;;) {
-    while (forked_running_ == 0) {
-      co_await one_is_forked_.raised();
+    while (called_ == 0) {
+      co_await one_is_called_.raised();
     }
     co_await loop::sleep_for(loop_, between_rolls);
     for (process::SlotNumber slot = 0; slot < sessions_.size(); ++slot) look_for(slot);
@@ -270,8 +277,7 @@ loop::Task Sessions::call_roll() {
 /// Whoever is missed twice: an end may be on its way from the keeper to the book.
 void Sessions::look_for(process::SlotNumber number) {
   Session& session = sessions_[number];
-  const process::Slot& slot = book_.slot(number);
-  if (!session.service() || !is_of_park(slot) || slot.state != process::SlotState::running) return;
+  if (!session.is_called || book_.slot(number).state != process::SlotState::running) return;
   bool is_missed = is_missing(session);
   if (!std::exchange(session.is_missed, is_missed) || !is_missed) return;
   log_.error(fmt::format(

@@ -36,7 +36,8 @@ struct Session {
   Instant started{};
   Instant deadline = Deadlines::never;
   pid_t parent = 0;        // whose child it must be, until it was found to be so; 0: there is no telling
-  bool is_missed = false;  // it did not answer the last roll call
+  bool is_called = false;  // at the roll
+  bool is_missed = false;  // it did not answer the last one
   Fd caller = Fd();        // with linger_close, or where the server has set SO_LINGER already
 };
 
@@ -108,11 +109,11 @@ class Sessions final : public Starter, public process::Parent {
   loop::Descriptors& descriptors_;
   std::vector<Session> sessions_;  // by slot number
   std::uint64_t running_ = 0;
-  std::uint64_t forked_running_ = 0;  // of those: of parked processes
+  std::uint64_t called_ = 0;  // of those: at the roll
   ForkedHearer* forked_hearer_ = nullptr;
   Deadlines deadlines_;
   loop::Flag earlier_deadline_;
-  loop::Flag one_is_forked_;
+  loop::Flag one_is_called_;
   Lingerers lingerers_;
   loop::Tasks tasks_;
 };
