@@ -37,7 +37,8 @@ std::shared_ptr<const process::Recipe> parked_recipe(const process::Recipe& reci
   out->umask.reset();
   out->nice.reset();
   // How the kernel lays out a process, and how much libc gives its threads, is settled when it is started.
-  out->limits = {.stack_bytes = recipe.limits.stack_bytes};
+  out->limits = {};
+  out->limits.stack_bytes = recipe.limits.stack_bytes;
   return out;
 }
 

@@ -43,7 +43,9 @@ TEST(ParkedRecipe, IsTheServicesOwnButForWhatIsForItsChildren) {
   EXPECT_EQ(parked->argv, recipe.argv);
   EXPECT_EQ(parked->uid, recipe.uid);
   EXPECT_FALSE(parked->nice || parked->umask);
-  EXPECT_EQ(parked->limits, config::ResourceLimits{.stack_bytes = 4096});
+  config::ResourceLimits stack_alone;
+  stack_alone.stack_bytes = 4096;
+  EXPECT_EQ(parked->limits, stack_alone);
   EXPECT_EQ(recipe.env->size(), 0U);
 }
 
