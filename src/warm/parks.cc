@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace rouse::warm {
@@ -115,7 +116,9 @@ void Parks::keep_within_memory() {
     total += each.bytes = means_.memory_of(each.use.pid);
     if (each.bytes == 0) tell_of_untold(each.park->id(), each.use.pid);
   }
-  std::ranges::stable_sort(waiting, {}, [](const Waits& each) { return each.use.last_caller; });
+  std::ranges::sort(waiting, {}, [](const Waits& each) {
+    return std::pair(each.use.last_caller, std::string_view(each.park->id()));
+  });
   for (const Waits& each : waiting) {
     if (total <= *bytes_most_) return;
     total -= each.bytes;
