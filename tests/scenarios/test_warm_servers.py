@@ -102,15 +102,18 @@ def telnetd(host):
 
 
 def log_in_by_telnet(host, address):
-    """What the terminal of somebody shows who logs in and out."""
+    """What the terminal of somebody shows who logs in, until he logs out: what a shell writes at its end telnetd may lose."""
     terminal = Terminal(host, lesson.telnet_client(), *address)
     try:
-        for prompt, typed in (("login: ", "user1"), ("Password: ", "centos"), (r"\$ $", "id -un; tty"), (r"\$ $", "exit")):
+        for prompt, typed in (("login: ", "user1"), ("Password: ", "centos"), (r"\$ $", "id -un; tty")):
             terminal.expect(prompt)
             terminal.type(typed)
+        terminal.expect(r"\$ $")
+        said = terminal.seen
+        terminal.type("exit")
         terminal.expect(r"Connection closed by foreign host\.")
         terminal.ended()
-        return terminal.rest()
+        return said
     finally:
         terminal.close()
 
