@@ -103,6 +103,11 @@ def test_wrong_words_have_their_own_exit_status(main, command, rouse):
     assert "rouse sessions lists them" in rouse("kill", "17", check=FAILED)
     assert "usage: rouse kill SESSION" in rouse("kill", check=USAGE)
     assert "is no time" in rouse("events", "--since", "soon", check=USAGE)
+
+
+@pytest.mark.root
+def test_strangers_are_told_nothing(main, command):
+    command(CAT)
     stranger = Rouse(main, STRANGER)
     for words in (("sessions", ), ("kill", "7.1"), ("events", ), ("metrics", )):
         stranger(*words, check=NOT_PERMITTED)
