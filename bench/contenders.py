@@ -1,7 +1,5 @@
 """The programs that are measured: how each is told to serve `services` doors with the tiny server."""
 
-import os
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent / "scenarios"))
 
 from lib import daemon as daemons  # noqa: E402
 from lib.configuration import DEFAULTS  # noqa: E402
+from lib.control import OPTIONS, Rouse  # noqa: E402
 from lib.host import Host  # noqa: E402
 from lib.init_tree import InitTree  # noqa: E402
 from lib.tree import plant  # noqa: E402
@@ -133,3 +134,15 @@ def serve(main, make_daemon):
         main.write(daemons.CONFIGURATION, defaults + "\n".join(entries))
         return make_daemon(main).start(**options)
     return start
+
+
+@pytest.fixture
+def command(serve):
+    """A daemon with these entries that takes orders."""
+    return lambda *entries, more=(), **options: serve(*entries, more=(*OPTIONS, *more), **options)
+
+
+@pytest.fixture
+def rouse(main):
+    """The command rouse, on main."""
+    return Rouse(main)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lib import transcript
 from lib.callers import call, refused
-from lib.configuration import DEFAULTS, service
-from lib.daemon import CONFIGURATION, binary
+from lib.configuration import service
+from lib.daemon import binary
 from lib.until import until
 
 SESSIONS = transcript.read(Path(__file__).parent / "transcripts" / "chkconfig.txt")

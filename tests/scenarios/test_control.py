@@ -23,19 +23,8 @@ CAT = service("cat", port=4000, server="/bin/cat", bind="127.0.0.1", instances=5
 
 
 @pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
 def korean(main):
     return Rouse(main, language="ko_KR.UTF-8")
-
-
-@pytest.fixture
-def command(serve):
-    """A daemon with these entries that takes orders."""
-    return lambda *entries, more=(), **options: serve(*entries, more=(*OPTIONS, *more), **options)
 
 
 def closed(host, address):

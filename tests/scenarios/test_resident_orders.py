@@ -2,7 +2,7 @@
 
 import pytest
 from lib.configuration import ME, block, service
-from lib.control import FAILED, NO_SUCH_SERVICE, OPTIONS, Rouse
+from lib.control import FAILED, NO_SUCH_SERVICE, Rouse
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("xinetd has no control socket")
@@ -16,16 +16,6 @@ def resident(host, name, script, **attributes):
     server = host.write(f"/srv/{name}", f"#!/bin/sh\n{script}\n", 0o755)
     entry = {"mode": "standalone", "user": ME, "server": server, **attributes}
     return block(f"service {name}", [f"{key} = {value}" for key, value in entry.items()])
-
-
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
-def command(serve):
-    return lambda *entries: serve(*entries, more=OPTIONS)
 
 
 def shown(rouse, name):

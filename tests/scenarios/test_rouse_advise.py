@@ -8,7 +8,7 @@ import pytest
 from lib import helpers
 from lib.callers import call
 from lib.configuration import ME, service
-from lib.control import FAILED, NO_SUCH_SERVICE, NOT_PERMITTED, USAGE, OPTIONS, Rouse
+from lib.control import FAILED, NO_SUCH_SERVICE, NOT_PERMITTED, USAGE, Rouse
 from lib.residents import resident, server
 from lib.until import until
 from lib.warm import parked, warm
@@ -17,16 +17,6 @@ pytestmark = pytest.mark.rouse("xinetd has no such command")
 
 HERE = ("127.0.0.1", 4000)
 GROUP, MEMBER = 4300, 1001
-
-
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
-def command(serve):
-    return lambda *entries, **options: serve(*entries, more=OPTIONS, **options)
 
 
 def echo(name="hello", **attributes):

@@ -1,6 +1,5 @@
 """`rouse export systemd NAME`: services as units of systemd's, made of the files alone. No daemon runs here."""
 
-import json
 import shutil
 
 import pytest

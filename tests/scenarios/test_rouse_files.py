@@ -15,11 +15,6 @@ CAT = service("cat", port=4001, server="/bin/cat", bind="127.0.0.1")
 
 
 @pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
 def files(main):
     """A configuration with one service in a file of its own and one in the main file; no init scripts."""
     for folder in ("/etc/init.d", "/etc/rc3.d"):

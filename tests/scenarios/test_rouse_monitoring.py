@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lib.callers import dial, read_all, refused
 from lib.configuration import DEFAULTS, ME, service
-from lib.control import FAILED, OPTIONS, SOCKET, Rouse
+from lib.control import FAILED, OPTIONS, SOCKET
 from lib.daemon import CONFIGURATION, binary
 from lib.residents import resident, server
 from lib.until import until
@@ -24,16 +24,6 @@ EXAMPLE = Path(__file__).parents[2] / "packaging/examples/rouse-metrics"
 HERE = ("127.0.0.1", 4000)
 OK, WARNING, CRITICAL, UNKNOWN = range(4)
 GROUP = 4300
-
-
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
-def command(serve):
-    return lambda *entries, **options: serve(*entries, more=OPTIONS, **options)
 
 
 def cat(**attributes):

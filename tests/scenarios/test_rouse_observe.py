@@ -20,16 +20,6 @@ CAT = service("cat", port=4000, server="/bin/cat", bind="127.0.0.1", instances=5
 DENIED = service("denied", port=4001, server="/bin/cat", bind="127.0.0.1", no_access="127.0.0.1")
 
 
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
-def command(serve):
-    return lambda *entries, more=(), **options: serve(*entries, more=(*OPTIONS, *more), **options)
-
-
 def be_refused(main):
     with dial(main, THERE) as s:
         assert s.recv(1) == b""

@@ -7,23 +7,13 @@ import time
 import pytest
 from lib.callers import call, datagram, dial
 from lib.configuration import service
-from lib.control import DONE, NO_SUCH_SERVICE, NOT_PERMITTED, NOT_RUNNING, OPTIONS, USAGE, Rouse
+from lib.control import DONE, NO_SUCH_SERVICE, NOT_PERMITTED, NOT_RUNNING, USAGE, Rouse
 from lib.daemon import CONFIGURATION
 
 pytestmark = pytest.mark.rouse("xinetd has no control socket")
 
 HERE = ("127.0.0.1", 4000)
 LOCAL = "127.0.0.1"
-
-
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
-
-
-@pytest.fixture
-def command(serve):
-    return lambda *entries, more=(), **options: serve(*entries, more=(*OPTIONS, *more), **options)
 
 
 def greet(*lines, name="greet", **attributes):

@@ -2,7 +2,6 @@
 
 import ctypes
 import json
-import os
 import re
 import struct
 import subprocess
@@ -64,11 +63,6 @@ def xinetd(main, kind):
     for process in rouses(main) + xinetds(main):
         process.send(3)
     until(lambda: not rouses(main) and not xinetds(main), "end of the daemons")
-
-
-@pytest.fixture
-def rouse(main):
-    return Rouse(main)
 
 
 class Load:

@@ -1,6 +1,5 @@
 """Warm services (mode = warm): the life of the parked process, and whom it serves. Which servers: test_warm_servers.py."""
 
-import functools
 import re
 import shutil
 import signal
@@ -11,27 +10,14 @@ import pytest
 from lib import helpers
 from lib.callers import call, dial, read_all
 from lib.configuration import service
-from lib.control import OPTIONS, Rouse
 from lib.until import until
 from lib.warm import COLD, WARM, log_of, parked, warm, warm_server
 
 pytestmark = pytest.mark.rouse("it has no warm services")
 
 
-@pytest.fixture
-def serve(serve):
-    """With the control socket where `rouse` looks for it, whoever plays."""
-    return functools.partial(serve, more=OPTIONS)
-
-
-@pytest.fixture
-def server():
-    """server(KIND): the attributes of the helper that behaves so."""
-    return warm_server
-
-
-def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+def test_a_killed_parked_process_costs_nobody_an_answer(main, command):
+    daemon = command(warm("server", port=WARM[1], **warm_server("stdio")))
     answers, done = [], threading.Event()
 
     def callers():
@@ -58,9 +44,9 @@ def test_a_killed_parked_process_costs_nobody_an_answer(main, serve, server):
     until(lambda: len(log_of(daemon, "server")) == 2 * len(answers), "end of each server in the log")
 
 
-def test_the_steward_does_not_wait_for_callers_who_do_not_read(main, serve, server):
+def test_the_steward_does_not_wait_for_callers_who_do_not_read(main, command):
     """A server that was gone before the steward had closed its caller, too, left the waiting for him (SO_LINGER) to it."""
-    daemon = serve(warm("server", port=WARM[1], **server("lingers", "/run/steward")))
+    daemon = command(warm("server", port=WARM[1], **warm_server("lingers", "/run/steward")))
     parked(daemon, "server")
     steward = daemon.steward()
     main.write("/run/steward", str(steward.inner))
@@ -74,9 +60,9 @@ def test_the_steward_does_not_wait_for_callers_who_do_not_read(main, serve, serv
         caller.close()
 
 
-def test_a_stranger_who_says_that_he_serves_a_caller_keeps_no_place(main, serve):
+def test_a_stranger_who_says_that_he_serves_a_caller_keeps_no_place(main, command):
     """The keeper is no parent of his, and hears of no end: the places of all services would have been taken one by one."""
-    daemon = serve(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=strangers", instances=1))
+    daemon = command(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=strangers", instances=1))
     parked(daemon, "server")
     for times in (1, 2):
         dial(main, WARM).close()
@@ -84,16 +70,16 @@ def test_a_stranger_who_says_that_he_serves_a_caller_keeps_no_place(main, serve)
         daemon.entry(f"^EXIT: server pid={pid} ")
 
 
-def test_whoever_says_nothing_but_nonsense_is_heard_no_longer(main, serve):
-    daemon = serve(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=words"))
+def test_whoever_says_nothing_but_nonsense_is_heard_no_longer(main, command, rouse):
+    daemon = command(warm("server", port=WARM[1], server=helpers.programme("forger"), env="FORGES=words"))
     daemon.says(r"server: its parked process \d+ says again and again what makes no sense; its callers are served cold")
-    until(lambda: "not parked" in Rouse(main)("show", "server"), "end of it")
+    until(lambda: "not parked" in rouse("show", "server"), "end of it")
     dial(main, WARM).close()
     daemon.entry("^EXIT: server status=0")
 
 
-def test_the_next_steward_knows_the_sessions_of_the_parked(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+def test_the_next_steward_knows_the_sessions_of_the_parked(main, command):
+    daemon = command(warm("server", port=WARM[1], **warm_server("stdio")))
     pid = parked(daemon, "server")
     with dial(main, WARM) as s:
         s.sendall(b"one\n")
@@ -107,23 +93,23 @@ def test_the_next_steward_knows_the_sessions_of_the_parked(main, serve, server):
     until(lambda: not [p for p in main.processes() if p.inner == pid], "end of the old parked process")
 
 
-def test_whoever_cannot_be_parked_is_served_cold(main, serve):
+def test_whoever_cannot_be_parked_is_served_cold(main, command, rouse):
     program = main.path("/srv/setuid")
     shutil.copy("/bin/echo", program)
     program.chmod(0o4755)
-    daemon = serve(warm("setuid", port=WARM[1], server="/srv/setuid", server_args="served"))
+    daemon = command(warm("setuid", port=WARM[1], server="/srv/setuid", server_args="served"))
     daemon.says("setuid: cannot be parked: /srv/setuid is setuid; its callers are served cold")
     assert call(main, WARM) == "served\n"
-    assert "cold: /srv/setuid is setuid" in Rouse(main)("show", "setuid")
+    assert "cold: /srv/setuid is setuid" in rouse("show", "setuid")
     program.chmod(0o755)
     assert call(main, WARM) == "served\n"
     parked(daemon, "setuid")
 
 
-def test_a_changed_script_is_parked_anew(main, serve):
+def test_a_changed_script_is_parked_anew(main, command):
     script = "#!/bin/sh\necho {}\n"
     main.write("/srv/script", script.format("one"), mode=0o755)
-    daemon = serve(warm("server", port=WARM[1], server="/srv/script"))
+    daemon = command(warm("server", port=WARM[1], server="/srv/script"))
     pid = parked(daemon, "server")
     assert call(main, WARM) == "one\n"
     main.write("/srv/script", script.format("two"), mode=0o755)
@@ -133,8 +119,8 @@ def test_a_changed_script_is_parked_anew(main, serve):
     assert call(main, WARM) == "two\n"
 
 
-def test_it_is_replaced_after_so_many_callers(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], park_refresh="3 UNLIMITED", **server("status")))
+def test_it_is_replaced_after_so_many_callers(main, command):
+    daemon = command(warm("server", port=WARM[1], park_refresh="3 UNLIMITED", **warm_server("status")))
     pid = parked(daemon, "server")
     for _ in range(3):
         call(main, WARM)
@@ -142,8 +128,8 @@ def test_it_is_replaced_after_so_many_callers(main, serve, server):
     daemon.entry("^EXIT: server status=3", times=3)
 
 
-def test_nobody_tries_again_at_the_addresses_of_a_server_that_has_crashed(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], **server("layout")))
+def test_nobody_tries_again_at_the_addresses_of_a_server_that_has_crashed(main, command):
+    daemon = command(warm("server", port=WARM[1], **warm_server("layout")))
     pid = parked(daemon, "server")
     layout = call(main, WARM, b"\n")
     assert call(main, WARM, b"fail\n") == layout
@@ -160,17 +146,17 @@ def test_nobody_tries_again_at_the_addresses_of_a_server_that_has_crashed(main, 
     daemon.entry("^EXIT: server status=0 ", times=4)
 
 
-def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], prestart="no", idle_timeout=1, **server("peer")))
-    assert "not parked" in Rouse(main)("show", "server")
+def test_without_prestart_it_comes_with_its_first_caller_and_goes_when_idle(main, command, rouse):
+    daemon = command(warm("server", port=WARM[1], prestart="no", idle_timeout=1, **warm_server("peer")))
+    assert "not parked" in rouse("show", "server")
     assert "getpeername 0" in call(main, WARM)
     parked(daemon, "server")
-    until(lambda: "not parked" in Rouse(main)("show", "server"), "leave of an idle parked process")
+    until(lambda: "not parked" in rouse("show", "server"), "leave of an idle parked process")
     until(lambda: not main.processes(comm="warm_server"), "its end")
 
 
-def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, serve, server):
-    daemon = serve(warm("used", port=4001, **server("status")), warm("idle", port=4002, **server("status")))
+def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, command, rouse):
+    daemon = command(warm("used", port=4001, **warm_server("status")), warm("idle", port=4002, **warm_server("status")))
     used = parked(daemon, "used")
     parked(daemon, "idle")
     call(main, WARM)
@@ -182,15 +168,15 @@ def test_what_all_may_have_of_memory_is_kept_by_whoever_was_called_last(main, se
     until(lambda: len(main.processes(comm="warm_server")) == 1, "end of the one nobody has called")
     assert parked(daemon, "used") == used
     assert re.search(r"^why +not parked: others need its memory more \(park_memory_max\); its next caller is served cold$",
-                     Rouse(main)("show", "idle"), re.M)
+                     rouse("show", "idle"), re.M)
 
 
-def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, serve, server):
-    daemon = serve(warm("used", port=WARM[1], **server("status")), service("cold", port=COLD[1], server="/bin/true"))
+def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, command, rouse):
+    daemon = command(warm("used", port=WARM[1], **warm_server("status")), service("cold", port=COLD[1], server="/bin/true"))
     text = main.read("/etc/xinetd.conf").replace("defaults\n{", "defaults\n{\n    park_memory_max = 64M")
     main.write("/etc/xinetd.conf", text)
     daemon.reload()
-    rouse, pid = Rouse(main), parked(daemon, "used")
+    pid = parked(daemon, "used")
     for _ in range(3):
         call(main, WARM)
     daemon.entry("^EXIT: used status=3", times=3)
@@ -214,28 +200,28 @@ def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, se
     assert rouse.json("show", "used")["services"][0]["park"].items() >= {**counts, "started": 2}.items()
 
 
-def test_callers_who_are_served_cold_are_counted(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], prestart="no", **server("peer")))
+def test_callers_who_are_served_cold_are_counted(main, command, rouse):
+    daemon = command(warm("server", port=WARM[1], prestart="no", **warm_server("peer")))
     call(main, WARM)
     parked(daemon, "server")
     call(main, WARM)
-    told = Rouse(main).json("show", "server")["services"][0]["park"]
+    told = rouse.json("show", "server")["services"][0]["park"]
     assert told.items() >= {"forked": 1, "served_cold": 1}.items()
 
 
-def test_a_reload_keeps_what_is_parked_and_ends_what_is_not_wanted(main, serve, server):
-    entries = [warm(name, port=port, **server("status")) for name, port in (("same", 4001), ("other", 4002), ("gone", 4003))]
-    daemon = serve(*entries)
+def test_a_reload_keeps_what_is_parked_and_ends_what_is_not_wanted(main, command):
+    entries = [warm(name, port=port, **warm_server("status")) for name, port in (("same", 4001), ("other", 4002), ("gone", 4003))]
+    daemon = command(*entries)
     pids = {name: parked(daemon, name) for name in ("same", "other", "gone")}
-    entries[1] = warm("other", port=4002, **server("stdio"))
+    entries[1] = warm("other", port=4002, **warm_server("stdio"))
     main.write("/etc/xinetd.conf", "".join([main.read("/etc/xinetd.conf").split("service ")[0], *entries[:2]]))
     daemon.reload()
     assert parked(daemon, "other", other_than=pids["other"]) and parked(daemon, "same") == pids["same"]
     until(lambda: len(main.processes(comm="warm_server")) == 2, "end of those not wanted")
 
 
-def test_nobody_is_left_when_the_daemon_ends(main, serve, server):
-    daemon = serve(warm("server", port=WARM[1], **server("stdio")))
+def test_nobody_is_left_when_the_daemon_ends(main, command):
+    daemon = command(warm("server", port=WARM[1], **warm_server("stdio")))
     parked(daemon, "server")
     with dial(main, WARM) as s:
         s.sendall(b"one\n")

@@ -1,7 +1,6 @@
 """Which servers can be warm: of many kinds, unmodified, parked before main and at their first call on a standard
 descriptor. Warm and cold they say the same bytes and are logged the same."""
 
-import functools
 import re
 import shutil
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ import pytest
 from lib import lesson, packages
 from lib.callers import dial, read_all
 from lib.configuration import NOBODY, service
-from lib.control import OPTIONS
 from lib.repositories import git_daemon, git_programme, git_with_project
 from lib.terminal import Terminal
 from lib.warm import COLD, WARM, alike, both, logged_alike, obstacle_to, parked, warm, warm_server
@@ -140,12 +138,6 @@ SERVERS = (
 )
 
 
-@pytest.fixture
-def serve(serve):
-    """With the control socket where `rouse` looks for it, whoever plays."""
-    return functools.partial(serve, more=OPTIONS)
-
-
 @pytest.fixture(params=["main", "io"])
 def park(request):
     """Where the server waits; skipped where the machine has no such point."""
@@ -156,33 +148,33 @@ def park(request):
 
 @pytest.mark.parametrize("server", [pytest.param(each, id=each.name, marks=[pytest.mark.root] * (each.name == "telnetd"))
                                     for each in SERVERS])
-def test_it_says_the_same(main, serve, park, server):
-    daemon = serve(*both(park=park, **server.equip(main)))
+def test_it_says_the_same(main, command, park, server):
+    daemon = command(*both(park=park, **server.equip(main)))
     said, ends = alike(daemon, server.talk, callers=server.callers, crashes=server.ends.startswith("signal"))
     assert re.search(server.says, said, re.S), said
     assert ends == server.ends
 
 
-def test_its_callers_have_copies_of_one_process(main, serve, park):
+def test_its_callers_have_copies_of_one_process(main, command, park):
     """Else all of this would be true of a daemon that serves everybody cold."""
     if Path("/proc/sys/kernel/randomize_va_space").read_text() == "0\n":
         pytest.skip("here the addresses of all processes are the same")
-    daemon = serve(*both(park=park, **warm_server("where")))
+    daemon = command(*both(park=park, **warm_server("where")))
     parked(daemon, "server")
     cold, warm = ({saying()(main, address) for _ in range(3)} for address in (COLD, WARM))
     assert len(cold) == 3 and len(warm) == 1
 
 
 @pytest.mark.root
-def test_limits_are_those_of_the_service(main, serve, park):
+def test_limits_are_those_of_the_service(main, command, park):
     attributes = {"user": NOBODY, "nice": 3, "umask": "027", "rlimit_files": 99, "rlimit_as": "512M"}
-    daemon = serve(*both(park=park, **warm_server("limits"), **attributes))
+    daemon = command(*both(park=park, **warm_server("limits"), **attributes))
     said, _ = alike(daemon, saying())
     assert re.search(r"^files 99 space 536870912 umask 27 nice \d+\n$", said)
 
 
-def test_threads_have_the_stack_that_the_service_says(main, serve, park):
-    daemon = serve(*both(park=park, **warm_server("stacks"), rlimit_stack="1M"))
+def test_threads_have_the_stack_that_the_service_says(main, command, park):
+    daemon = command(*both(park=park, **warm_server("stacks"), rlimit_stack="1M"))
     said, _ = alike(daemon, saying())
     assert said == "stack 1048576\n"
 
@@ -191,9 +183,9 @@ def of_caller(lines):
     return [line for line in lines if re.match("(REMOTE|LOCAL)_", line)]
 
 
-def test_the_environment_is_that_of_a_cold_start_but_with_io_for_the_caller(main, serve, park):
+def test_the_environment_is_that_of_a_cold_start_but_with_io_for_the_caller(main, command, park):
     main.write("/srv/env", "#!/bin/sh\nenv | grep -v -e _PORT= -e ^_=; ls /proc/self/fd; pwd\n", mode=0o755)
-    daemon = serve(*both(park=park, server="/srv/env", env="ONE=1 LD_PRELOAD=libm.so.6"))
+    daemon = command(*both(park=park, server="/srv/env", env="ONE=1 LD_PRELOAD=libm.so.6"))
     parked(daemon, "server")
     cold, warm = (saying()(main, address).splitlines() for address in (COLD, WARM))
     logged_alike(daemon, 1)
@@ -204,7 +196,7 @@ def test_the_environment_is_that_of_a_cold_start_but_with_io_for_the_caller(main
 
 
 @pytest.mark.parametrize("soft, hard", [("0", "0"), ("4194304", "8388608")])
-def test_a_crash_has_the_core_limit_and_leaves_the_core_of_a_cold_start(main, serve, park, soft, hard):
+def test_a_crash_has_the_core_limit_and_leaves_the_core_of_a_cold_start(main, command, park, soft, hard):
     """rlimit_core is not a service's to set: the limit is the daemon's."""
     pattern = Path("/proc/sys/kernel/core_pattern").read_text()
     if soft != "0" and not pattern.startswith("core"):
@@ -221,17 +213,17 @@ def test_a_crash_has_the_core_limit_and_leaves_the_core_of_a_cold_start(main, se
 
     folder = main.path("/run/cores")
     folder.mkdir()
-    daemon = serve(*both(park=park, **warm_server("crash", "/run/cores")), before=("prlimit", f"--core={soft}:{hard}"))
+    daemon = command(*both(park=park, **warm_server("crash", "/run/cores")), before=("prlimit", f"--core={soft}:{hard}"))
     (said, cores), ends = alike(daemon, crash, crashes=True)
     assert said == f"core {soft} {hard} in 0\n" and cores == (soft != "0") and ends == "signal=11"
 
 
-def test_it_waits_for_half_a_minute(main, serve):
+def test_it_waits_for_half_a_minute(main, command):
     """Cold, and parked at each point, at the same time: it costs that time once."""
     ports = {"cold": 4000, "main": 4001, "io": 4002}
     warm_ones = [name for name in ("main", "io") if not obstacle_to(name)]
-    daemon = serve(service("cold", port=4000, **warm_server("waits")),
-                   *(warm(name, port=ports[name], park=name, **warm_server("waits")) for name in warm_ones))
+    daemon = command(service("cold", port=4000, **warm_server("waits")),
+                     *(warm(name, port=ports[name], park=name, **warm_server("waits")) for name in warm_ones))
     for name in warm_ones:
         parked(daemon, name)
     callers = [dial(main, ("127.0.0.1", ports[name]), timeout_s=60) for name in ("cold", *warm_ones)]
@@ -243,7 +235,7 @@ def test_it_waits_for_half_a_minute(main, serve):
         assert int(daemon.entry(rf"^EXIT: {name} .*duration=(\d+)\(sec\)")[0][1]) >= 30
 
 
-def test_it_is_told_to_end_at_its_timeout(main, serve, park):
-    daemon = serve(*both(park=park, timeout=1, **warm_server("waits")))
+def test_it_is_told_to_end_at_its_timeout(main, command, park):
+    daemon = command(*both(park=park, timeout=1, **warm_server("waits")))
     said, ends = alike(daemon, saying())
     assert said == "" and ends == "signal=15"
