@@ -4,16 +4,16 @@
 
 #include <random>
 
+#include "fakes/addresses.h"
+
 namespace rouse::access {
 namespace {
 
-AddressList list(std::initializer_list<std::string_view> words) {
-  std::vector<net::Pattern> patterns;
-  for (std::string_view word : words) patterns.push_back(net::parse_pattern(word).value());
-  return AddressList(patterns);
-}
+using fakes::at;
 
-net::Address at(std::string_view text) { return net::Address::parse(text).value(); }
+AddressList list(std::initializer_list<std::string_view> words) {
+  return AddressList(fakes::patterns(words));
+}
 
 TEST(AddressList, MatchesNobodyWhenEmpty) {
   EXPECT_FALSE(AddressList().matches(at("127.0.0.1")));

@@ -2,14 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/addresses.h"
+
 namespace rouse::access {
 namespace {
 
+using fakes::at;
 using Outcome = SensorList::Outcome;
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-net::Address at(std::string_view text) { return net::Address::parse(text).value(); }
 
 const Instant start{};
 

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "fakes/addresses.h"
+
 namespace rouse::access {
 namespace {
+
+using fakes::at;
 
 TEST(SourceCounts, CountsEachAddressAndForgetsTheOnesWithout) {
   SourceCounts counts;
@@ -24,8 +28,6 @@ TEST(SourceCounts, CountsEachAddressAndForgetsTheOnesWithout) {
   EXPECT_EQ(counts.running(first), 0U);
   EXPECT_EQ(counts.sources(), 1U);
 }
-
-net::Address at(std::string_view text) { return net::Address::parse(text).value(); }
 
 TEST(SourceOf, IsTheAddressUnlessAPrefixIsAskedFor) {
   EXPECT_EQ(source_of(at("2001:db8:1:2:3:4:5:6"), 128), at("2001:db8:1:2:3:4:5:6"));

@@ -5,14 +5,12 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "fakes/addresses.h"
+
 namespace rouse::access {
 namespace {
 
-std::vector<net::Pattern> patterns(std::initializer_list<std::string_view> words) {
-  std::vector<net::Pattern> out;
-  for (std::string_view word : words) out.push_back(net::parse_pattern(word).value());
-  return out;
-}
+using fakes::patterns;
 
 /// A service and a caller; tests change what they are about.
 class WalkTest : public ::testing::Test {

@@ -12,7 +12,7 @@ using fakes::read_inetd;
 using Lines = std::vector<std::string>;
 
 /// The complaint about a line that is not served, without its line number, severity and ending.
-std::string said_of(const std::string& line) {
+std::string dropped_for(const std::string& line) {
   fakes::Reading got = read_inetd(line + "\n");
   EXPECT_TRUE(got.configuration.services.empty()) << line;
   EXPECT_EQ(got.configuration.dropped.size(), 1U) << line;
@@ -133,11 +133,11 @@ TEST(InetdFields, APathIsAUnixDomainSocket) {
   ServiceConfig service = read_inetd("/run/hello.sock stream unix nowait root /bin/true true\n").only();
   EXPECT_EQ(service.family, Family::unix_domain);
   EXPECT_EQ(service.unix_path, "/run/hello.sock");
-  EXPECT_EQ(said_of("hello stream unix nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("hello stream unix nowait root /bin/true true"),
             "a service with the protocol unix is named by the path of its socket");
-  EXPECT_EQ(said_of("/run/x stream tcp nowait root /bin/true true"), "a path needs the protocol unix");
+  EXPECT_EQ(dropped_for("/run/x stream tcp nowait root /bin/true true"), "a path needs the protocol unix");
   EXPECT_EQ(
-      said_of(":root:root:600:/run/x stream unix nowait root /bin/true true"),
+      dropped_for(":root:root:600:/run/x stream unix nowait root /bin/true true"),
       "the owner and mode of a socket cannot be given here; the folder of the socket can keep others out");
 }
 
@@ -154,9 +154,9 @@ TEST(InetdFields, AddressesMayStandInFrontOfTheService) {
   EXPECT_EQ(got.configuration.services[0]->bind_address->text(), "127.0.0.1");
   EXPECT_EQ(got.configuration.services[1]->bind_address->text(), "::1");
   EXPECT_FALSE(read_inetd("*:telnet stream tcp nowait root /bin/true true\n").only().bind);
-  EXPECT_EQ(said_of("127.0.0.1,:telnet stream tcp nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("127.0.0.1,:telnet stream tcp nowait root /bin/true true"),
             "an address is missing in 127.0.0.1,:telnet");
-  EXPECT_EQ(said_of("127.0.0.1: stream tcp nowait root /bin/true true"), "the service has no name");
+  EXPECT_EQ(dropped_for("127.0.0.1: stream tcp nowait root /bin/true true"), "the service has no name");
 }
 
 TEST(InetdFields, RpcServicesHaveVersions) {
@@ -168,7 +168,7 @@ TEST(InetdFields, RpcServicesHaveVersions) {
             "the RPC service is served (xinetd would leave the line out)");
   ServiceConfig by_number = read_inetd("300000/2 stream rpc/tcp nowait root /bin/true true\n").only();
   EXPECT_EQ(by_number.rpc, (Rpc{300000, 2, 2}));
-  EXPECT_EQ(said_of("rstatd dgram rpc/udp wait root /bin/true true"),
+  EXPECT_EQ(dropped_for("rstatd dgram rpc/udp wait root /bin/true true"),
             "an RPC service needs its versions: rstatd/1");
 }
 
@@ -181,23 +181,24 @@ TEST(InetdFields, WithoutArgumentsTheServerHasItsOwnName) {
 }
 
 TEST(InetdFields, WhatCannotBeReadIsSaidAtItsPlace) {
-  EXPECT_EQ(said_of("telnet stream tcp nowait.x root /bin/true true"), "x is no number of servers a minute");
-  EXPECT_EQ(said_of("telnet stream tcp nowait/3/10 root /bin/true true").substr(0, 48),
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait.x root /bin/true true"),
+            "x is no number of servers a minute");
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait/3/10 root /bin/true true").substr(0, 48),
             "how often one address calls in a minute cannot b");
-  EXPECT_EQ(said_of("telnet stream tcp nowait/1/0/1/1 root /bin/true true"), "1 is one number too many");
-  EXPECT_EQ(said_of("telnet stream tcp never root /bin/true true"),
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait/1/0/1/1 root /bin/true true"), "1 is one number too many");
+  EXPECT_EQ(dropped_for("telnet stream tcp never root /bin/true true"),
             "Bad value for wait: never (wait or nowait)");
-  EXPECT_EQ(said_of("telnet streem tcp nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("telnet streem tcp nowait root /bin/true true"),
             "Bad socket type: streem (stream, dgram, raw or seqpacket)");
-  EXPECT_EQ(said_of("telnet stream tcp5 nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("telnet stream tcp5 nowait root /bin/true true"),
             "Bad protocol: tcp5 (tcp, udp, each also with 4, 6 or 46 behind it, unix, or rpc/ in front)");
-  EXPECT_EQ(said_of("telnet stream tcp nowait nobody: /bin/true true"), "the group has no name");
-  EXPECT_EQ(said_of("telnet stream tcp nowait nosuch /bin/true true"), "Unknown user: nosuch");
-  EXPECT_EQ(said_of("telnet stream tcp nowait root C:/telnetd telnetd"),
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait nobody: /bin/true true"), "the group has no name");
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait nosuch /bin/true true"), "Unknown user: nosuch");
+  EXPECT_EQ(dropped_for("telnet stream tcp nowait root C:/telnetd telnetd"),
             "Server C:/telnetd is not executable: its path must begin with /");
-  EXPECT_EQ(said_of("nosuch stream tcp nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("nosuch stream tcp nowait root /bin/true true"),
             "service/protocol combination not in /etc/services: nosuch/tcp (a port number will do instead)");
-  EXPECT_EQ(said_of("70000 stream tcp nowait root /bin/true true"),
+  EXPECT_EQ(dropped_for("70000 stream tcp nowait root /bin/true true"),
             "port number is invalid: 70000 (0 to 65535)");
 }
 

@@ -16,7 +16,7 @@ constexpr std::string_view resident = "mode = standalone;user = root;server = /b
 
 std::string with_resident(std::string_view attributes) { return std::string(resident).append(attributes); }
 
-Lines said_of(std::string_view attributes) { return texts_of("web", with_resident(attributes)); }
+Lines said_of_resident(std::string_view attributes) { return texts_of("web", with_resident(attributes)); }
 
 TEST(ValidateResidents, NeedNoPortAndNoSocketType) {
   ServiceConfig web = read(entry("web", with_resident("server_args = -D"))).only();
@@ -62,28 +62,29 @@ TEST(ValidateResidents, AreSupervisedAsTheySay) {
 }
 
 TEST(ValidateResidents, BadValuesAreNamed) {
-  EXPECT_EQ(said_of("ready = soon"),
+  EXPECT_EQ(said_of_resident("ready = soon"),
             Lines{"Bad value for ready: soon (started, notify, pidfile or port); service web is dropped"});
-  EXPECT_EQ(said_of("ready = pidfile"),
+  EXPECT_EQ(said_of_resident("ready = pidfile"),
             Lines{"ready = pidfile takes the path of the file; service web is dropped"});
-  EXPECT_EQ(said_of("ready = notify /run/x"),
+  EXPECT_EQ(said_of_resident("ready = notify /run/x"),
             Lines{"ready takes one word (only pidfile takes a path); service web is dropped"});
-  EXPECT_EQ(said_of("ready = pidfile run/x"),
+  EXPECT_EQ(said_of_resident("ready = pidfile run/x"),
             Lines{"the path of a pid file must begin with /: run/x; service web is dropped"});
-  EXPECT_EQ(said_of("start_timeout = 0"),
+  EXPECT_EQ(said_of_resident("start_timeout = 0"),
             Lines{"start_timeout takes seconds from 0.001 to 31536000, not 0; service web is dropped"});
-  EXPECT_EQ(said_of("stop_timeout = 1m"),
+  EXPECT_EQ(said_of_resident("stop_timeout = 1m"),
             Lines{"stop_timeout takes seconds from 0.001 to 31536000, not 1m; service web is dropped"});
-  EXPECT_EQ(said_of("respawn = always"),
+  EXPECT_EQ(said_of_resident("respawn = always"),
             Lines{"Bad value for respawn: always (yes, on-failure or no); service web is dropped"});
   EXPECT_EQ(
-      said_of("respawn_delay = 2 1"),
+      said_of_resident("respawn_delay = 2 1"),
       Lines{"the second delay of respawn_delay is the longest: it cannot be less than the first; service "
             "web is dropped"});
-  EXPECT_EQ(said_of("respawn_limit = 0 10"),
+  EXPECT_EQ(said_of_resident("respawn_limit = 0 10"),
             Lines{"respawn_limit takes 1 to 1000 starts, not 0; service web is dropped"});
-  EXPECT_EQ(said_of("critical = perhaps"), Lines{"Bad value for critical: perhaps; service web is dropped"});
-  EXPECT_EQ(said_of("after = db web"),
+  EXPECT_EQ(said_of_resident("critical = perhaps"),
+            Lines{"Bad value for critical: perhaps; service web is dropped"});
+  EXPECT_EQ(said_of_resident("after = db web"),
             Lines{"after: a resident cannot wait for itself; service web is dropped"});
 }
 
@@ -128,14 +129,14 @@ TEST(ValidateResidents, AScriptStandsForTheServer) {
 }
 
 TEST(ValidateResidents, APortWhereTheyHaveToDoWithOne) {
-  EXPECT_EQ(said_of("ready = port"), Lines{"Service web missing attribute socket_type - DISABLING"});
-  EXPECT_EQ(said_of("ready = port;type = UNLISTED;socket_type = stream"),
+  EXPECT_EQ(said_of_resident("ready = port"), Lines{"Service web missing attribute socket_type - DISABLING"});
+  EXPECT_EQ(said_of_resident("ready = port;type = UNLISTED;socket_type = stream"),
             Lines{"Unlisted service: web must have a port entry; service web is dropped"});
-  EXPECT_EQ(said_of("ready = port;type = UNLISTED;socket_type = stream;port = 80"), Lines{});
+  EXPECT_EQ(said_of_resident("ready = port;type = UNLISTED;socket_type = stream;port = 80"), Lines{});
   ServiceConfig http = read(entry("http", with_resident("pass_socket = yes;socket_type = stream"))).only();
   EXPECT_EQ(http.port, 80);
   EXPECT_EQ(http.protocol, "tcp");
-  EXPECT_EQ(said_of("ready = port;pass_socket = yes"),
+  EXPECT_EQ(said_of_resident("ready = port;pass_socket = yes"),
             Lines{"ready = port says nothing with pass_socket = yes: rouse itself listens there before the "
                   "server does; service web is dropped"});
 }
@@ -143,13 +144,13 @@ TEST(ValidateResidents, APortWhereTheyHaveToDoWithOne) {
 /// Nobody may believe that a list protects a server which never asks rouse.
 TEST(ValidateResidents, WhatIsAboutCallersCannotHold) {
   EXPECT_EQ(
-      said_of("only_from = 127.0.0.1"),
+      said_of_resident("only_from = 127.0.0.1"),
       Lines{"only_from cannot hold with mode = standalone: the server lets its callers in itself; service "
             "web is dropped"});
-  EXPECT_EQ(said_of("instances = 4"),
+  EXPECT_EQ(said_of_resident("instances = 4"),
             Lines{"instances does nothing with mode = standalone: it is for callers that rouse lets in"});
-  EXPECT_EQ(said_of("flags = IDONLY").size(), 1U);
-  EXPECT_EQ(said_of("type = RPC").size(), 1U);
+  EXPECT_EQ(said_of_resident("flags = IDONLY").size(), 1U);
+  EXPECT_EQ(said_of_resident("type = RPC").size(), 1U);
   fakes::Reading open =
       read("defaults\n{\n only_from = 127.0.0.1\n}\n" + entry("web", std::string(resident)));
   EXPECT_FALSE(open.only().only_from);

@@ -16,7 +16,7 @@ fakes::Reading read_warm(std::string_view lines) {
 
 Parking parking(std::string_view lines) { return read_warm(lines).only().parking; }
 
-Lines said_of(std::string_view line) { return read_warm(line).said(); }
+Lines said_of_warm(std::string_view line) { return read_warm(line).said(); }
 
 std::string dropped(std::string_view problem) {
   return fmt::format("9 error: {}; service demo is dropped", problem);
@@ -50,22 +50,23 @@ TEST(WarmAttributes, OnlySoManyFilesAreWatched) {
   std::string paths;
   for (std::size_t i = 0; i < park_watch_most; ++i) paths += fmt::format(" /{}", i);
   EXPECT_EQ(parking(" park_watch =" + paths).watch.size(), park_watch_most);
-  EXPECT_EQ(said_of(" park_watch = /a" + paths),
+  EXPECT_EQ(said_of_warm(" park_watch = /a" + paths),
             Lines{dropped("park_watch takes at most 64 paths: each is looked at for every caller")});
 }
 
 TEST(WarmAttributes, BadValuesAreNamed) {
-  EXPECT_EQ(said_of(" park = mian"), Lines{dropped("Bad value for park: mian (main or io)") + " [main?]"});
-  EXPECT_EQ(said_of(" prestart = soon"), Lines{dropped("Bad value for prestart: soon")});
-  EXPECT_EQ(said_of(" park_timeout = 0"),
+  EXPECT_EQ(said_of_warm(" park = mian"),
+            Lines{dropped("Bad value for park: mian (main or io)") + " [main?]"});
+  EXPECT_EQ(said_of_warm(" prestart = soon"), Lines{dropped("Bad value for prestart: soon")});
+  EXPECT_EQ(said_of_warm(" park_timeout = 0"),
             Lines{dropped("park_timeout takes seconds from 0.001 to 3600, not 0")});
-  EXPECT_EQ(said_of(" park_timeout = 3601"),
+  EXPECT_EQ(said_of_warm(" park_timeout = 3601"),
             Lines{dropped("park_timeout takes seconds from 0.001 to 3600, not 3601")});
-  EXPECT_EQ(said_of(" park_refresh = -1 60"),
+  EXPECT_EQ(said_of_warm(" park_refresh = -1 60"),
             Lines{dropped("park_refresh takes up to 1000000000 callers, 0 or UNLIMITED, not -1")});
-  EXPECT_EQ(said_of(" park_refresh = 10000 60m"),
+  EXPECT_EQ(said_of_warm(" park_refresh = 10000 60m"),
             Lines{dropped("park_refresh takes up to 525600 minutes, 0 or UNLIMITED, not 60m")});
-  EXPECT_EQ(said_of(" park_watch = /a b"),
+  EXPECT_EQ(said_of_warm(" park_watch = /a b"),
             Lines{dropped("the path of a file in park_watch must begin with /: b")});
 }
 

@@ -80,7 +80,7 @@ class ServerTest : public fakes::LoopTest {
   Server server{*loop, log, descriptors, daemon};
 };
 
-const std::string list = frame_of(Order{OrderKind::list, {}});
+const std::string list_frame = frame_of(Order{OrderKind::list, {}});
 
 TEST_F(ServerTest, AnswersOneOrderAfterTheOther) {
   Client client(path);
@@ -94,7 +94,7 @@ TEST_F(ServerTest, AnswersOneOrderAfterTheOther) {
 
 TEST_F(ServerTest, TakesAnOrderThatComesInPieces) {
   Client client(path);
-  for (char byte : list) {
+  for (char byte : list_frame) {
     client.send({&byte, 1});
     settle();
   }
@@ -103,7 +103,7 @@ TEST_F(ServerTest, TakesAnOrderThatComesInPieces) {
 
 TEST_F(ServerTest, NotesWhoChangesSomething) {
   Client client(path);
-  client.send(list);
+  client.send(list_frame);
   client.send(frame_of(Order{OrderKind::close, "tel\nnet"}));
   settle();
   ASSERT_EQ(messages.size(), 1U);
@@ -112,7 +112,7 @@ TEST_F(ServerTest, NotesWhoChangesSomething) {
 
 TEST_F(ServerTest, DropsWhoSendsNothing) {
   Client silent(path), half(path);
-  half.send(list.substr(0, 5));
+  half.send(list_frame.substr(0, 5));
   settle();
   advance(Server::patience - seconds(1));
   EXPECT_EQ(silent.received(), "");
@@ -129,7 +129,7 @@ TEST_F(ServerTest, DropsWhoDoesNotTakeHisReply) {
   Server other(*loop, log, descriptors, talkative);
   other.serve(folder.path("other"));
   Client client(folder.path("other"));
-  client.send(list);
+  client.send(list_frame);
   settle();
   advance(Server::patience);
   ASSERT_TRUE(client.received());
@@ -141,7 +141,7 @@ TEST_F(ServerTest, WaitsForNobody) {
   Client slow(path), quick(path);
   slow.send(frame_of(Order{OrderKind::close, "telnet"}));
   settle();
-  quick.send(list);
+  quick.send(list_frame);
   settle();
   EXPECT_EQ(quick.reply(), Reply{});
   EXPECT_EQ(slow.received(), "");
@@ -170,7 +170,7 @@ TEST_F(ServerTest, HasLimitedSeatsForEachUser) {
   clients.pop_back();
   settle();
   Client next(path);
-  next.send(list);
+  next.send(list_frame);
   settle();
   EXPECT_EQ(next.reply(), Reply{});
 }
@@ -197,13 +197,13 @@ TEST_F(ServerTest, NamesItsVersionsToWhomSpeaksAnother) {
 
 TEST_F(ServerTest, KnowsNotEveryOrder) {
   std::string body = FieldWriter().put(1, "explode").take();
-  std::string head = list.substr(0, 8);
+  std::string head = list_frame.substr(0, 8);
   append_number(head, static_cast<std::uint32_t>(body.size()));
   Client client(path);
   client.send(head + body);
   settle();
   EXPECT_EQ(client.reply()->outcome, Outcome::failed);
-  client.send(list);
+  client.send(list_frame);
   settle();
   EXPECT_EQ(client.reply(), Reply{});
 }
@@ -215,7 +215,7 @@ TEST_F(ServerTest, TakesThePathThatAnotherDaemonLeaves) {
   server.close();
   advance(seconds(1));
   Client client(path);
-  client.send(list);
+  client.send(list_frame);
   settle();
   EXPECT_EQ(client.reply(), Reply{});
   EXPECT_TRUE(messages.empty());

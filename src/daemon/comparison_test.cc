@@ -1,5 +1,6 @@
 #include "daemon/comparison.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 

@@ -9,7 +9,7 @@
 namespace rouse::listen {
 namespace {
 
-config::ServiceConfig telnet() {
+config::ServiceConfig telnet_service() {
   config::ServiceConfig s;
   s.name = s.id = "telnet";
   s.protocol = "tcp";
@@ -18,19 +18,19 @@ config::ServiceConfig telnet() {
 }
 
 TEST(Identity, IsIdKindWaitProtocolSocketTypeAndPort) {
-  config::ServiceConfig a = telnet(), b = telnet();
+  config::ServiceConfig a = telnet_service(), b = telnet_service();
   b.server = "/other";
   b.bind_address = net::Address::parse("127.0.0.1");
   EXPECT_EQ(identity_of(a), identity_of(b));
   b.port = 24;
   EXPECT_NE(identity_of(a), identity_of(b));
-  b = telnet();
+  b = telnet_service();
   b.wait = true;
   EXPECT_NE(identity_of(a), identity_of(b));
 }
 
 TEST(Identity, OfRpcIsTheProgramInPlaceOfThePort) {
-  config::ServiceConfig a = telnet();
+  config::ServiceConfig a = telnet_service();
   a.type.add(config::Type::rpc);
   a.rpc = config::Rpc{200001, 1, 2};
   config::ServiceConfig b = a;
@@ -48,31 +48,31 @@ OpenDoor opened(const config::ServiceConfig& service, config::DefaultFamily defa
 }
 
 TEST(DoorStays, WhenNothingAboutItsSocketChanges) {
-  config::ServiceConfig a = telnet(), b = telnet();
+  config::ServiceConfig a = telnet_service(), b = telnet_service();
   b.server = "/other";
   b.no_access = {*net::parse_pattern("10.0.0.1")};
   EXPECT_TRUE(door_stays(opened(a, dual), b, dual));
   b.v6only = true;
   EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
-  b = telnet();
+  b = telnet_service();
   b.flags.add(config::Flag::keepalive);
   EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
 }
 
 TEST(DoorStays, MovesWithTheAddressAlsoWhenTheBindIsRemoved) {
-  config::ServiceConfig a = telnet(), b = telnet();
+  config::ServiceConfig a = telnet_service(), b = telnet_service();
   b.bind_address = net::Address::parse("127.0.0.1");
   EXPECT_FALSE(door_stays(opened(a, dual), b, dual));
   EXPECT_FALSE(door_stays(opened(b, dual), a, dual));
 }
 
 TEST(DoorStays, MovesWithDefaultFamily) {
-  config::ServiceConfig a = telnet();
+  config::ServiceConfig a = telnet_service();
   EXPECT_FALSE(door_stays(opened(a, dual), a, config::DefaultFamily::ipv4));
 }
 
 TEST(Opening, DefaultsToDualStackAndFollowsDefaultFamilyAndFlags) {
-  config::ServiceConfig s = telnet();
+  config::ServiceConfig s = telnet_service();
   EXPECT_EQ(place_of(s, config::DefaultFamily::dual), "[::]:23/tcp");
   EXPECT_EQ(place_of(s, config::DefaultFamily::ipv4), "0.0.0.0:23/tcp");
   s.family = config::Family::ipv6;
@@ -82,7 +82,7 @@ TEST(Opening, DefaultsToDualStackAndFollowsDefaultFamilyAndFlags) {
 }
 
 TEST(Opening, FindsAPortThatIsFree) {
-  auto service = std::make_shared<config::ServiceConfig>(telnet());
+  auto service = std::make_shared<config::ServiceConfig>(telnet_service());
   service->bind_address = net::Address::parse("127.0.0.1");
   Result<std::uint16_t> port = free_port(*service, dual);
   ASSERT_TRUE(port);
@@ -92,7 +92,7 @@ TEST(Opening, FindsAPortThatIsFree) {
 }
 
 TEST(Opening, DatagramsOfRpcShareTheirPortWithNobody) {
-  auto service = std::make_shared<config::ServiceConfig>(telnet());
+  auto service = std::make_shared<config::ServiceConfig>(telnet_service());
   service->socket_type = config::SocketType::dgram;
   service->type.add(config::Type::rpc);
   service->bind_address = net::Address::parse("127.0.0.1");

@@ -5,7 +5,7 @@
 namespace rouse::rpc {
 namespace {
 
-Registration version(std::uint32_t number, std::uint16_t port = 40000) {
+Registration mountd(std::uint32_t number, std::uint16_t port = 40000) {
   return {100002, number, "udp", universal_address(false, port)};
 }
 
@@ -23,36 +23,36 @@ TEST(UniversalAddress, WithoutAPortHasNone) {
 }
 
 TEST(Plan, OfChangedVersionsUnsetsTheOldAndSetsTheNew) {
-  Standings told{{version(2), Standing::held}, {version(3), Standing::held}};
-  Wanted wanted{{version(3), "rusersd"}, {version(4), "rusersd"}};
+  Standings told{{mountd(2), Standing::held}, {mountd(3), Standing::held}};
+  Wanted wanted{{mountd(3), "rusersd"}, {mountd(4), "rusersd"}};
   Plan next = plan(told, wanted, false);
-  EXPECT_EQ(next.unset, std::vector{version(2)});
-  EXPECT_EQ(next.set, std::vector{version(4)});
+  EXPECT_EQ(next.unset, std::vector{mountd(2)});
+  EXPECT_EQ(next.set, std::vector{mountd(4)});
 }
 
 TEST(Plan, OfAChangedPortIsBoth) {
-  Plan next = plan({{version(2), Standing::held}}, {{version(2, 40001), "rusersd"}}, false);
-  EXPECT_EQ(next.unset, std::vector{version(2)});
-  EXPECT_EQ(next.set, std::vector{version(2, 40001)});
+  Plan next = plan({{mountd(2), Standing::held}}, {{mountd(2, 40001), "rusersd"}}, false);
+  EXPECT_EQ(next.unset, std::vector{mountd(2)});
+  EXPECT_EQ(next.set, std::vector{mountd(2, 40001)});
 }
 
 TEST(Plan, TellsAgainWhatRpcbindMayHaveForgotten) {
-  EXPECT_EQ(plan({{version(2), Standing::perhaps}}, {{version(2), "rusersd"}}, false).set,
-            std::vector{version(2)});
-  EXPECT_EQ(plan({{version(2), Standing::perhaps}}, {}, false).unset, std::vector{version(2)});
+  EXPECT_EQ(plan({{mountd(2), Standing::perhaps}}, {{mountd(2), "rusersd"}}, false).set,
+            std::vector{mountd(2)});
+  EXPECT_EQ(plan({{mountd(2), Standing::perhaps}}, {}, false).unset, std::vector{mountd(2)});
 }
 
 TEST(Plan, AsksForWhatWasRefusedOnlyWhenItIsTime) {
-  Standings told{{version(2), Standing::refused}};
-  EXPECT_TRUE(plan(told, {{version(2), "rusersd"}}, false).empty());
-  EXPECT_EQ(plan(told, {{version(2), "rusersd"}}, true).set, std::vector{version(2)});
+  Standings told{{mountd(2), Standing::refused}};
+  EXPECT_TRUE(plan(told, {{mountd(2), "rusersd"}}, false).empty());
+  EXPECT_EQ(plan(told, {{mountd(2), "rusersd"}}, true).set, std::vector{mountd(2)});
   EXPECT_TRUE(plan(told, {}, true).empty());  // somebody else's is left alone
 }
 
 TEST(Plan, KeepsWhatOneOfTwoStillWants) {
-  Wanted both{{version(2), "one"}, {version(2), "two"}};
-  EXPECT_EQ(plan({}, both, false).set, std::vector{version(2)});
-  EXPECT_TRUE(plan({{version(2), Standing::held}}, {{version(2), "two"}}, false).empty());
+  Wanted both{{mountd(2), "one"}, {mountd(2), "two"}};
+  EXPECT_EQ(plan({}, both, false).set, std::vector{mountd(2)});
+  EXPECT_TRUE(plan({{mountd(2), Standing::held}}, {{mountd(2), "two"}}, false).empty());
 }
 
 }  // namespace

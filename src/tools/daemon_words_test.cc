@@ -5,7 +5,6 @@
 namespace rouse::tools {
 namespace {
 
-using control::Outcome;
 using control::Reply;
 
 // Without a language, words are what they were; the scenarios have them in Korean.
@@ -21,20 +20,21 @@ TEST(DaemonWords, WhatComesFromElsewhereIsHarmless) {
 }
 
 TEST(DaemonWords, SentencesAboutAServiceAreMadeAnew) {
-  Reply reply{.outcome = Outcome::failed, .text = "w\x1b is given up: server 12\n died"};
+  Reply reply{.outcome = control::Outcome::failed, .text = "w\x1b is given up: server 12\n died"};
   EXPECT_EQ(text_in_words(reply, "w"), "w\\x1b is given up: server 12\\x0a died") << "without the service";
   reply.services.push_back({.name = "w\x1b", .mode = {}, .state = "given up", .detail = "server 12\n died"});
   EXPECT_EQ(text_in_words(reply, "w"), "w\\x1b is given up: server 12\\x0a died");
-  EXPECT_EQ(text_in_words(control::refusal(Outcome::no_such_service, "no service is called dog"), "dog"),
-            "no service is called dog");
   EXPECT_EQ(
-      text_in_words(
-          control::refusal(Outcome::no_such_service, "no service is called dog; did you mean do\tg?"), "dog"),
-      "no service is called dog; did you mean do\\x09g?");
-  EXPECT_EQ(
-      text_in_words(control::refusal(Outcome::no_such_service, "no service is called dog; did you mean ?"),
-                    "dog"),
-      "no service is called dog; did you mean ?");
+      text_in_words(control::refusal(control::Outcome::no_such_service, "no service is called dog"), "dog"),
+      "no service is called dog");
+  EXPECT_EQ(text_in_words(control::refusal(control::Outcome::no_such_service,
+                                           "no service is called dog; did you mean do\tg?"),
+                          "dog"),
+            "no service is called dog; did you mean do\\x09g?");
+  EXPECT_EQ(text_in_words(control::refusal(control::Outcome::no_such_service,
+                                           "no service is called dog; did you mean ?"),
+                          "dog"),
+            "no service is called dog; did you mean ?");
 }
 
 }  // namespace

@@ -5,9 +5,9 @@
 namespace rouse::tools {
 namespace {
 
-using Words = std::vector<std::string_view>;
+using Given = std::vector<std::string_view>;
 
-std::string complaint(const Words& words) {
+std::string complaint(const Given& words) {
   auto options = read_ntsysv_options(words);
   return options ? "" : options.error().text + " " + std::to_string(options.error().status);
 }
@@ -20,8 +20,8 @@ TEST(NtsysvOptions, WithoutAWordItIsAboutTheCurrentLevel) {
 }
 
 TEST(NtsysvOptions, TheLastLevelsCount) {
-  for (const Words& words :
-       {Words{"--level", "35"}, Words{"--levels=35"}, Words{"--level", "2", "--levels", "35"}})
+  for (const Given& words :
+       {Given{"--level", "35"}, Given{"--levels=35"}, Given{"--level", "2", "--levels", "35"}})
     EXPECT_EQ(read_ntsysv_options(words).value().levels, sysv::parse_levels("35"));
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* usual = "/usr/sbin/service";
+constexpr const char* usual_place = "/usr/sbin/service";
 
 class SystemService : public testing::Test {
  protected:
@@ -29,16 +29,16 @@ class SystemService : public testing::Test {
 
 TEST_F(SystemService, ADiversionNamesWhereAFileWent) {
   constexpr std::string_view table = "/bin/x\n/bin/x.distrib\n:\n/usr/sbin/service\n/opt/service\nrouse\n";
-  EXPECT_EQ(diverted_to(table, usual), "/opt/service");
+  EXPECT_EQ(diverted_to(table, usual_place), "/opt/service");
   EXPECT_EQ(diverted_to(table, "/sbin/service"), std::nullopt);
   EXPECT_EQ(diverted_to(table, "/bin/x.distrib"), std::nullopt);
-  EXPECT_EQ(diverted_to("/usr/sbin/service", usual), std::nullopt);
-  EXPECT_EQ(diverted_to("", usual), std::nullopt);
+  EXPECT_EQ(diverted_to("/usr/sbin/service", usual_place), std::nullopt);
+  EXPECT_EQ(diverted_to("", usual_place), std::nullopt);
 }
 
 TEST_F(SystemService, ThePlacesHaveAnOrder) {
   EXPECT_EQ(find(), std::nullopt);
-  std::string beside = program(usual);
+  std::string beside = program(usual_place);
   EXPECT_EQ(find(), beside);
   std::string distrib = program("/usr/sbin/service.distrib");
   EXPECT_EQ(find(), distrib);
@@ -54,7 +54,7 @@ TEST_F(SystemService, ThePlacesHaveAnOrder) {
 TEST_F(SystemService, ItIsNeverTheProgramThatAsks) {
   std::string own = program("/opt/rouse/service");
   fs::create_directories(files.root() + "/usr/sbin");
-  fs::create_symlink(own, files.root() + usual);
+  fs::create_symlink(own, files.root() + usual_place);
   EXPECT_EQ(find("", own), std::nullopt);
   EXPECT_EQ(find(own, own), std::nullopt);
 }
