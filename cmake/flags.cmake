@@ -32,6 +32,19 @@ function(rouse_precompile target first)
   endif()
 endfunction()
 
+# rouse_unity(target OPTION...): with ROUSE_UNITY all files of the target are compiled as one, with these options.
+function(rouse_unity target)
+  if(NOT ROUSE_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
+  target_compile_options(${target} PRIVATE ${ARGN})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # What is one file's own stands in an included file here, which is not what it warns of.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 function(rouse_flags target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
     -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -fno-omit-frame-pointer -fstack-protector-strong)
