@@ -35,7 +35,6 @@ class Dispatch : public testing::Test {
   }
 
   void expect_same_script_at_io(const char* interpreter, const std::string& script) {
-    if (!std::filesystem::exists(interpreter)) GTEST_SKIP() << interpreter << " is not installed";
     std::ofstream(folder_.path("script")) << script;
     expect_same_at_io({interpreter, folder_.path("script")}, "one\ntwo\n");
   }
@@ -75,7 +74,6 @@ TEST_F(Dispatch, LeavesEachServerItsOwnLocksAndDeath) {
 }
 
 TEST_F(Dispatch, ServesManyAtOnceOutOfOneScript) {
-  if (!std::filesystem::exists("/bin/bash")) GTEST_SKIP() << "no bash";
   std::ofstream(folder_.path("script"))
       << "read line; /bin/echo \"got $line\"\n" + std::string(9000, '#') + "\n/bin/echo more\n";
   ParkedProgram program({"/bin/bash", folder_.path("script")}, variables_of_io, "3,io");
@@ -90,7 +88,6 @@ TEST_F(Dispatch, ServesManyAtOnceOutOfOneScript) {
 
 TEST_F(Dispatch, TellsEachServerItsOwnNumber) {
   for (const char* shell : {"/bin/bash", "/bin/sh", "/usr/bin/perl"}) {
-    if (!std::filesystem::exists(shell)) continue;
     std::ofstream(folder_.path("script"))
         << (std::string(shell).ends_with("perl") ? "print $$;" : "printf $$");
     ParkedProgram program({shell, folder_.path("script")}, variables_of_io, "3,io");
@@ -103,7 +100,6 @@ TEST_F(Dispatch, TellsEachServerItsOwnNumber) {
 }
 
 TEST_F(Dispatch, ParksAfterTheImports) {
-  if (!std::filesystem::exists("/usr/bin/python3")) GTEST_SKIP() << "no python3";
   std::ofstream(folder_.path("script"))
       << "import os, json, ssl, subprocess, time\nat = time.time()\nprint(1)\nos.write(1, "
          "repr(at).encode())\nos._exit(0)\n";

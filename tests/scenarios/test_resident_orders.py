@@ -3,12 +3,12 @@
 import pytest
 from lib.configuration import ME, block, service
 from lib.control import FAILED, NO_SUCH_SERVICE, Rouse
+from lib.residents import SLEEP
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("xinetd has no control socket")
 
 CAT = service("cat", port=4000, server="/bin/cat", bind="127.0.0.1")
-SLEEP = "exec sleep 1000"
 
 
 def resident(host, name, script, **attributes):

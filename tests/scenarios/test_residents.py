@@ -10,12 +10,11 @@ from lib.callers import dial, read_all
 from lib.configuration import DEFAULTS, NOBODY, service
 from lib.daemon import CONFIGURATION, LOG, PIDFILE, Daemon
 from lib.nice import nicer
-from lib.residents import TAKER, python, resident, residents, server, settled
+from lib.residents import SLEEP, TAKER, python, resident, residents, server, settled
 from lib.until import observe, until
 
 pytestmark = pytest.mark.rouse("it has no residents")
 
-SLEEP = "exec sleep 1000"
 HERE = ("127.0.0.1", 4000)
 QUICKLY = {"respawn_delay": "0.05 0.05"}
 

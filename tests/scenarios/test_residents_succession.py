@@ -8,7 +8,7 @@ from lib.callers import dial, read_all
 from lib.configuration import DEFAULTS, NOBODY, block
 from lib.control import SOCKET, Rouse
 from lib.daemon import CONFIGURATION
-from lib.residents import TAKER, python, resident, residents, server, settled
+from lib.residents import SLEEP, TAKER, python, resident, residents, server, settled
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("it has no residents")
@@ -153,7 +153,7 @@ def test_one_whose_port_is_another_by_then_gets_another_socket(main, serve):
 
 
 def test_one_that_was_stopped_stays_so(main, serve):
-    server(main, "web", "exec sleep 1000")
+    server(main, "web", SLEEP)
     daemon = serve(resident("web"), resident("other", server="/srv/web"), more=["--control", SOCKET])
     Rouse(main)("stop", "web")
     succeed(daemon)

@@ -9,7 +9,7 @@ from lib import helpers
 from lib.callers import call
 from lib.configuration import ME, service
 from lib.control import FAILED, NO_SUCH_SERVICE, NOT_PERMITTED, USAGE, Rouse
-from lib.residents import resident, server
+from lib.residents import SLEEP, resident, server
 from lib.until import until
 from lib.warm import parked, warm
 
@@ -100,7 +100,6 @@ def test_a_trial_measures_the_way_to_the_park_point_and_serves_nobody(main, comm
     assert call(main, HERE) == "hello\n"
 
 
-@pytest.mark.skipif(not shutil.which("perl"), reason="perl is missing")
 def test_a_script_that_parks_at_its_first_call_has_done_more(main, command, rouse):
     main.write("/srv/script", "#!/usr/bin/perl\nmy @all = map { $_ * 2 } 1 .. 400_000;\nmy $line = <STDIN>;\nprint 'said';\n", mode=0o755)
     command(echo(server="/srv/script"))
@@ -129,7 +128,7 @@ def test_who_cannot_be_warm_and_why(main, command, rouse):
     program = main.path("/srv/setuid")
     shutil.copy("/bin/echo", program)
     program.chmod(0o4755)
-    server(main, "web", "exec sleep 1000")
+    server(main, "web", SLEEP)
     command(echo("setuid", server="/srv/setuid"), echo("dgram", port=4001, socket_type="dgram", protocol="udp", wait="yes"),
             echo("waits", port=4002, wait="yes"), service("echo", type="INTERNAL UNLISTED", port=4003, bind="127.0.0.1"),
             echo("off", port=4004, disable="yes"), resident("web"))
@@ -155,7 +154,6 @@ def test_an_init_script_of_that_program_is_named(main, command, rouse):
     assert re.search("^standalone +only with a server that listens itself", rouse("advise", "other"), re.M)
 
 
-@pytest.mark.skipif(not shutil.which("perl"), reason="perl is missing")
 def test_a_server_that_never_turns_to_its_caller_is_ended(main, command, rouse):
     main.write("/srv/busy", "#!/usr/bin/perl\n1 while 1;\n", mode=0o755)
     command(echo("busy", server="/srv/busy", mode="warm", park="io", park_timeout="0.2"))

@@ -13,7 +13,7 @@ from lib.configuration import DEFAULTS, ME, service
 from lib.control import (NO_SUCH_SERVICE, NOT_PERMITTED, NOT_RUNNING, OPTIONS, USAGE, Rouse)
 from lib.daemon import CONFIGURATION, binary
 from lib.callers import dial
-from lib.residents import resident, server
+from lib.residents import SLEEP, resident, server
 from lib.until import until
 
 pytestmark = pytest.mark.rouse("xinetd has no such command")
@@ -105,7 +105,7 @@ def host(main):
         main.path(folder).mkdir()
     main.path(UNITS).mkdir()
     main.write("/etc/group", main.read("/etc/group") + f"rouse:x:{GROUP}:\n")
-    server(main, "web", "exec sleep 1000")
+    server(main, "web", SLEEP)
     main.write("/etc/xinetd.d/hello", HELLO)
     main.write(CONFIGURATION, f"{DEFAULTS}{CAT}{resident('web')}includedir /etc/xinetd.d\n")
     return main

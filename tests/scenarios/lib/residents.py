@@ -7,8 +7,8 @@ from .configuration import ME, block
 from .until import until
 
 DUMP = "/run/xinetd.dump"
-
-
+# What a server does that stays until it is told to end.
+SLEEP = "exec sleep 1000"
 # A server that takes its listening socket; a caller who says "die" ends it.
 TAKER = """
 import os, socket
