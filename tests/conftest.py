@@ -17,7 +17,7 @@ from lib.host import Host  # noqa: E402
 from lib.init_tree import InitTree  # noqa: E402
 from lib.tree import plant  # noqa: E402
 
-LONGEST_S = 120
+LONGEST_S = 300
 
 
 def pytest_addoption(parser):

@@ -15,7 +15,7 @@ from lib.until import until
 
 pytestmark = pytest.mark.rouse("it does not understand to be process 1")
 
-SHUTDOWN_S = 10
+SHUTDOWN_S = 40
 
 
 class Container:

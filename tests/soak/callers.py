@@ -1,4 +1,5 @@
-"""Callers of soak_server: so many a second until standard input ends; then, as JSON, what became of each.
+"""Callers of soak_server: so many a second until standard input ends; then, as JSON, what became of each. Where the
+machine serves fewer a second, it has fewer: no door's queue is to be full.
 
     callers.py PORT RATE
 
@@ -14,6 +15,7 @@ import sys
 from collections import Counter
 
 PATIENCE_S = 30
+AT_ONCE_MOST = 40
 STATUSES = 200
 
 
@@ -58,6 +60,8 @@ class Callers:
         loop.add_reader(sys.stdin, over.set)
         calls, number, start = set(), 0, loop.time()
         while not over.is_set():
+            if len(calls) == AT_ONCE_MOST:
+                await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
             number += 1
             task = asyncio.create_task(self.call(number))
             calls.add(task)

@@ -2,7 +2,7 @@
 
 import time
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0  # a slow machine that does much else, too, is no failure
 _PAUSE_S = 0.005
 
 
