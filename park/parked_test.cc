@@ -280,7 +280,7 @@ TEST(Parked, DoesNotGrowWithItsCallers) {
   rlimit few{64, 64};  // of its descriptors nobody else may know, but one that it keeps is soon one too many
   ASSERT_EQ(::prlimit(program.pid(), RLIMIT_NOFILE, &few, nullptr), 0);
   std::string memory = memory_of(program.pid());
-  for (int i = 0; i < 10000; ++i) ASSERT_EQ(program.serve("x\n").output, "ready\nheard x\n") << i;
+  for (int i = 0; i < 2000; ++i) ASSERT_EQ(program.serve("x\n").output, "ready\nheard x\n") << i;
   EXPECT_EQ(memory_of(program.pid()), memory);
 }
 
