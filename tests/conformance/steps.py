@@ -17,7 +17,7 @@ from sheets import configuration
 
 NTP_TO_UNIX_S = 2208988800
 SILENCE_S = 0.3  # how long to wait for what must not come
-LIFE_S = 0.3
+LIFE_S = 2.0
 SERVER_START_S = 2  # how long a server may take to start
 DUMP_PARTS = {"defaults": ("Service defaults", "Service = "), "servers": ("Server table dump:", "Retry table dump:")}
 FACTS_END = b"end\n"
