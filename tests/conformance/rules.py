@@ -74,6 +74,16 @@ def ident_servers_are_not_quoted(xinetd, rouse):
     return [line for line in xinetd if not _QUOTES.search(line)], rouse
 
 
+def start_is_first(xinetd, rouse):
+    """xinetd's child may write its USERID before the parent has written the START."""
+    kept = list(xinetd)
+    for at in range(1, len(kept)):
+        start = re.search(r"START: (\S+)", kept[at])
+        if start and re.search(rf"USERID: {re.escape(start[1])}\b", kept[at - 1]):
+            kept[at - 1], kept[at] = kept[at], kept[at - 1]
+    return kept, rouse
+
+
 def datagrams_are_kept(xinetd, rouse):
     """Every datagram service with wait = yes is announced."""
     return xinetd, [line for line in rouse if not line.startswith("differs: datagrams that wait when the server ends")]
@@ -116,6 +126,7 @@ RULES = {
     "rpc-refused": others_keep_their_registrations,
     "killed-servers": killed_servers_end_by_a_signal,
     "ident-text": ident_servers_are_not_quoted,
+    "ident-order": start_is_first,
     "forward-confirm": names_are_confirmed,
     "datagram-queue": datagrams_are_kept,
     "tcpmux-line": tcpmux_says_lines_only,
