@@ -45,7 +45,7 @@ class RunlevelHost final : public supervise::RunlevelVoice {
 
  private:
   loop::Task read(std::string script, Fd output);
-  bool take(const std::string& script, int output, supervise::Lines& lines);
+  static bool take(int output, std::string& begun);
   void log_lines(const std::string& script, const std::vector<std::string>& lines);
 
   loop::Loop& loop_;
