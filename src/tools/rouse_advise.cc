@@ -120,7 +120,7 @@ std::string advice_portrait(const ServiceStatus& service, const Advice& advice, 
   if (advice.memory_bytes != 0) rows.push_back({{translated("memory")}, {size(advice.memory_bytes)}});
   if (service.park)
     rows.push_back({{translated("forked")},
-                    {translated("for {} callers; {} were served cold", service.park->forks.times,
+                    {translated("for callers: {}; served cold: {}", service.park->forks.times,
                                 service.park->served_cold)}});
   if (service.advice && !service.advice->server.empty())
     rows.push_back({{"standalone"}, {standalone_in_words(service, advice)}});

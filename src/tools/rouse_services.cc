@@ -77,9 +77,9 @@ std::string total_of(const std::optional<control::ParkTotal>& parked) {
 void add_park(const control::ParkStatus& park, std::vector<std::vector<Cell>>& rows) {
   rows.push_back({{translated("park")}, {park_of(park)}});
   rows.push_back({{translated("started")},
-                  {translated("{} processes to be parked, {} of them failed", park.started, park.failed)}});
+                  {translated("processes to be parked: {}, of them failed: {}", park.started, park.failed)}});
   rows.push_back({{translated("forked")},
-                  {translated("for {} callers; {} were served cold", park.forks.times, park.served_cold)}});
+                  {translated("for callers: {}; served cold: {}", park.forks.times, park.served_cold)}});
 }
 
 void add_counts(const ServiceStatus& service, std::vector<std::vector<Cell>>& rows) {
@@ -88,7 +88,7 @@ void add_counts(const ServiceStatus& service, std::vector<std::vector<Cell>>& ro
   rows.push_back({{translated("refused")}, {refused_of(service)}});
   if (counts.failed_starts != 0)
     rows.push_back({{translated("failed")},
-                    {translated("{} servers could not be executed, last {}", counts.failed_starts,
+                    {translated("servers that could not be executed: {}, last {}", counts.failed_starts,
                                 moment(counts.failed_at))}});
   if (counts.called_at != 0)
     rows.push_back(

@@ -119,7 +119,7 @@ def test_a_warm_service_tells_what_it_saves(main, command, rouse):
     assert told["saves"].items() >= {"at_most": False, "measured": "starts", "times": 1}.items()
     assert 4096 < told["memory"] < 64 << 20
     assert told["sessions"]["started"] is None and told["sessions"]["forked"]["times"] == 1
-    assert "for 1 callers; 0 were served cold" in rouse("advise", "web")
+    assert "for callers: 1; served cold: 0" in rouse("advise", "web")
     trial = advice(rouse, "web", "--measure", "main")
     assert trial["saves"]["measured"] == "trial" and parked(daemon, "web")
 

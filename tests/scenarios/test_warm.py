@@ -189,8 +189,8 @@ def test_it_shows_what_is_parked_and_counts_go_on_with_the_next_steward(main, co
     assert told["parked"].items() >= {"processes": 1, "limit": 64 << 20}.items()
     assert re.search(r"^parked: 1, memory \d+K of 64.0M \(park_memory_max\)$", rouse(), re.M)
     shown = rouse("show", "used")
-    for line in (r"park +parked, \d+K", "started +1 processes to be parked, 0 of them failed",
-                 "forked +for 3 callers; 0 were served cold"):
+    for line in (r"park +parked, \d+K", "started +processes to be parked: 1, of them failed: 0",
+                 "forked +for callers: 3; served cold: 0"):
         assert re.search(f"^{line}$", shown, re.M), shown
     assert re.search(r" parked=1 parked_memory=\d{4,}B$", rouse("health"), re.M)
     daemon.steward().kill()
