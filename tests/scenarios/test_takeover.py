@@ -112,7 +112,7 @@ def test_nobody_is_refused_on_the_way_in_and_few_on_the_way_back(main, xinetd, r
     way_back = load.count()
     refusals = way_back.get("refused", 0)
     assert way_back["calls"] == sum(number for what, number in way_back.items() if what != "calls")
-    record_property("refused on the way back", refusals)
+    record_property("told", f"takeover --undo: {refusals} of {way_back['calls']} callers refused on the way back")
     print(f"takeover --undo: {way_back}")
     assert way_back["answered"] > 500 and set(way_back) <= {"calls", "answered", "refused", "closed", "cut"}
     assert not rouses(main)
