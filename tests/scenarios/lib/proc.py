@@ -29,7 +29,9 @@ class Process:
             self.send(signal.SIGKILL)
 
     def alive(self):
-        return os.path.exists(f"/proc/{self.pid}/ns") and _namespace(self.pid) is not None
+        """It has not ended; nobody needs to have reaped it."""
+        now = process(self.pid)
+        return now is not None and now.state not in "ZX"
 
 
 def _namespace(pid):
