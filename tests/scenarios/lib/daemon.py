@@ -1,5 +1,6 @@
 """The daemon under test: roused (env ROUSED) or Debian's xinetd, started, watched and stopped on a host."""
 
+import contextlib
 import os
 import re
 import resource
@@ -102,7 +103,8 @@ class Daemon:
         if self.process is None:
             return None
         if self.process.poll() is None and self.pid:
-            self.send(number)
+            with contextlib.suppress(ProcessLookupError):  # the scenario may have told it to end
+                self.send(number)
         else:
             until(self.killed, "end of a daemon that never served, or outlived the process that we started")
         status = self.exited()
