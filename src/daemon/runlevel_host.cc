@@ -76,7 +76,8 @@ void RunlevelHost::show(const std::string& script, const supervise::Kept& output
     left_out += output.text.size() - sys::write_without_waiting(terminal_, output.text);
   } else {
     supervise::Lines lines(loop_.now());
-    log_lines(script, lines.finish(output.text, loop_.now()));
+    log_lines(script, lines.feed(output.text, loop_.now()));
+    log_lines(script, lines.finish(loop_.now()));
   }
   if (left_out > 0) log_.warning(fmt::format("{}: {} more bytes are left out", script, left_out));
 }
@@ -88,24 +89,20 @@ void RunlevelHost::follow(const std::string& script, Fd output) {
 loop::Task RunlevelHost::read(std::string script, Fd output) {
   loop::Channel channel(loop_, std::move(output));
   supervise::Lines lines(loop_.now());
-  std::string begun;
   bool open = true;
   while (open) {
     co_await channel.readable();
-    open = take(channel.raw(), begun);
-    supervise::Lines::Cut cut = lines.cut(begun, loop_.now());
-    log_lines(script, cut.lines);
-    begun.erase(0, cut.bytes);
+    open = take(script, channel.raw(), lines);
   }
-  log_lines(script, lines.finish(begun, loop_.now()));
+  log_lines(script, lines.finish(loop_.now()));
 }
 
 /// One piece; false: nobody can write there any more.
-bool RunlevelHost::take(int output, std::string& begun) {
+bool RunlevelHost::take(const std::string& script, int output, supervise::Lines& lines) {
   std::array<std::byte, piece_bytes> room;
   Result<std::size_t> got = sys::read_some(output, room);
   if (!got) return got.error().code == EAGAIN;
-  begun.append(reinterpret_cast<const char*>(room.data()), *got);
+  log_lines(script, lines.feed({reinterpret_cast<const char*>(room.data()), *got}, loop_.now()));
   return *got > 0;
 }
 

@@ -45,7 +45,7 @@ class RunlevelHost final : public supervise::RunlevelVoice {
 
  private:
   loop::Task read(std::string script, Fd output);
-  static bool take(int output, std::string& begun);
+  bool take(const std::string& script, int output, supervise::Lines& lines);
   void log_lines(const std::string& script, const std::vector<std::string>& lines);
 
   loop::Loop& loop_;

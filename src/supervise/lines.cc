@@ -7,45 +7,38 @@
 
 namespace rouse::supervise {
 
-Lines::Cut Lines::cut(std::string_view bytes, Instant now) {
-  Cut out;
-  std::string_view rest = bytes;
-  while (!rest.empty()) {
-    std::size_t end = rest.find('\n');
-    bool whole = end != std::string_view::npos;
-    if (!whole && !in_long_line_ && rest.size() <= line_limit_bytes) break;
-    if (!in_long_line_) complete(rest.substr(0, end), out.lines, now);
-    in_long_line_ = !whole;
-    rest.remove_prefix(whole ? end + 1 : rest.size());
+std::vector<std::string> Lines::feed(std::string_view bytes, Instant now) {
+  std::vector<std::string> out;
+  while (!bytes.empty()) {
+    std::size_t end = bytes.find('\n');
+    std::string_view piece = bytes.substr(0, end);
+    std::string_view fits = piece.substr(0, line_limit_bytes - line_.size());
+    line_ += fits;
+    cut_ = cut_ || fits.size() < piece.size();
+    if (end == std::string_view::npos) break;
+    complete(out, now);
+    bytes.remove_prefix(end + 1);
   }
-  out.bytes = bytes.size() - rest.size();
   return out;
 }
 
-std::vector<std::string> Lines::finish(std::string_view bytes, Instant now) {
-  Cut out = cut(bytes, now);
-  bytes.remove_prefix(out.bytes);
-  if (!bytes.empty()) complete(bytes, out.lines, now);
-  in_long_line_ = false;
-  tell_left_out(out.lines);
-  return std::move(out.lines);
-}
-
-std::vector<std::string> Lines::left_out() {
+std::vector<std::string> Lines::finish(Instant now) {
   std::vector<std::string> out;
+  if (!line_.empty()) complete(out, now);
   tell_left_out(out);
   return out;
 }
 
-void Lines::complete(std::string_view line, std::vector<std::string>& out, Instant now) {
+void Lines::complete(std::vector<std::string>& out, Instant now) {
+  std::string line = std::exchange(line_, {});
+  while (line.ends_with('\r')) line.pop_back();
+  bool cut = std::exchange(cut_, false);
   if (!may_pass(now)) {
     ++left_out_;
     return;
   }
-  while (line.ends_with('\r')) line.remove_suffix(1);
   tell_left_out(out);
-  out.emplace_back(line.substr(0, line_limit_bytes));
-  if (line.size() > line_limit_bytes) out.back() += "...";
+  out.push_back(cut ? line + "..." : std::move(line));
 }
 
 void Lines::tell_left_out(std::vector<std::string>& out) {

@@ -1,7 +1,6 @@
 // Lines: what a resident writes, cut into lines of bounded length and number. Pure: it takes `now`.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,25 +20,19 @@ class Lines {
  public:
   explicit Lines(Instant now) : refilled_at_(now) {}
 
-  struct Cut {
-    std::vector<std::string> lines;  // with how many were left out before them
-    std::size_t bytes = 0;           // that are done with; those behind them are to come again, with more
-  };
-
-  /// The whole lines at the beginning of `bytes`, without the carriage return of Red Hat's tags ("[  OK
-  /// ]\r"). Of one without an end nothing is done with, unless it is too long already.
-  Cut cut(std::string_view bytes, Instant now);
-  /// All of `bytes`, behind which nothing comes: the last line needs no end.
-  std::vector<std::string> finish(std::string_view bytes, Instant now);
-  /// That lines were left out, if they were, for want of a later line to tell it before.
-  std::vector<std::string> left_out();
+  /// The lines that `bytes` complete, without the carriage return of Red Hat's tags ("[  OK  ]\r"). What was
+  /// left out before them, they tell.
+  std::vector<std::string> feed(std::string_view bytes, Instant now);
+  /// The writer has ended: what it wrote behind the last end of line, and what was left out.
+  std::vector<std::string> finish(Instant now);
 
  private:
-  void complete(std::string_view line, std::vector<std::string>& out, Instant now);
+  void complete(std::vector<std::string>& out, Instant now);
   void tell_left_out(std::vector<std::string>& out);
   bool may_pass(Instant now);
 
-  bool in_long_line_ = false;  // which has been told: its rest is not
+  std::string line_;  // what has come of it so far
+  bool cut_ = false;  // more came than a line may have
   std::uint64_t left_out_ = 0;
   std::uint64_t allowance_ = lines_at_once;
   Instant refilled_at_;

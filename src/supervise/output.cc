@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "loop/sleep.h"
 #include "sys/program.h"
 
 namespace rouse::supervise {
@@ -14,7 +13,7 @@ namespace rouse::supervise {
 namespace {
 
 constexpr std::size_t piece_bytes = 16384;
-/// What a pipe holds by default.
+/// What a pipe holds by default: somebody else may write on for ever.
 constexpr std::size_t rest_bytes = 65536;
 
 }  // namespace
@@ -32,69 +31,48 @@ Result<int> Output::write_end() {
   if (write_end_) return write_end_.raw();
   Result<sys::OutputPipe> pipe = sys::open_output_pipe();
   if (!pipe) return std::unexpected(pipe.error());
-  Result<void> opened = open(std::move(pipe->read_end), std::move(pipe->write_end));
-  if (!opened) return std::unexpected(opened.error());
-  kept_to_read_.keep(read_end_->raw());
-  kept_to_write_.keep(write_end_.raw());
+  kept_to_read_.keep(pipe->read_end.raw());
+  kept_to_write_.keep(pipe->write_end.raw());
+  open(std::move(pipe->read_end), std::move(pipe->write_end));
   return write_end_.raw();
 }
 
 bool Output::resume() {
   Fd read_end = kept_to_read_.recover();
   Fd write_end = kept_to_write_.recover();
-  return read_end && write_end && open(std::move(read_end), std::move(write_end));
+  if (!read_end || !write_end) return false;
+  open(std::move(read_end), std::move(write_end));
+  return true;
 }
 
-Result<void> Output::open(Fd read_end, Fd write_end) {
-  Result<sys::Pipe> copy = sys::open_pipe();
-  if (!copy) return std::unexpected(copy.error());
-  copy_ = std::move(*copy);
+void Output::open(Fd read_end, Fd write_end) {
   write_end_ = std::move(write_end);
-  read_end_.emplace(loop_, std::move(read_end), loop::Trigger::edge);
+  read_end_.emplace(loop_, std::move(read_end));
   tasks_.start(read());
-  return {};
 }
 
 /// One piece a turn, so that a resident that writes without end delays nobody.
 loop::Task Output::read() {
   for (;;) {
     co_await read_end_->readable();
-    while (take() != 0) {
-      co_await loop::sleep_for(loop_, Duration::zero());
-    }
+    (void)take();
   }
 }
 
-/// How many bytes; 0: there is nothing, or not a whole line.
-std::size_t Output::take() {
+/// False: there is nothing.
+bool Output::take() {
   std::array<std::byte, piece_bytes> room;
-  std::string_view seen = look(room);
-  Lines::Cut cut = lines_.cut(seen, loop_.now());
-  say(cut.lines);
-  discard(std::span(room).first(cut.bytes));
-  return cut.bytes;
+  Result<std::size_t> got = sys::read_some(read_end_->raw(), room);
+  if (!got || *got == 0) return false;
+  say(lines_.feed({reinterpret_cast<const char*>(room.data()), *got}, loop_.now()));
+  return true;
 }
 
-/// What the pipe holds, which stays there.
-std::string_view Output::look(std::span<std::byte> room) {
-  if (!sys::copy_some(read_end_->raw(), copy_.write_end.raw(), room.size())) return {};
-  std::size_t size = sys::read_some(copy_.read_end.raw(), room).value_or(0);
-  return {reinterpret_cast<const char*>(room.data()), size};
-}
-
-/// Takes as many bytes as have been seen and said.
-void Output::discard(std::span<std::byte> seen) {
-  if (!seen.empty()) (void)sys::read_some(read_end_->raw(), seen);
-}
-
-/// At most what a pipe holds: somebody else may write on.
 void Output::finish() {
   if (!read_end_) return;
-  for (std::size_t all = 0, taken = 1; taken != 0 && all < rest_bytes; all += taken) taken = take();
-  std::array<std::byte, piece_bytes> room;
-  std::string_view seen = look(room);
-  say(lines_.finish(seen, loop_.now()));
-  discard(std::span(room).first(seen.size()));
+  for (std::size_t taken = 0; taken < rest_bytes && take(); taken += piece_bytes) {
+  }
+  say(lines_.finish(loop_.now()));
 }
 
 void Output::say(const std::vector<std::string>& lines) {

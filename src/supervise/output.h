@@ -1,14 +1,10 @@
 // Output: the pipe that takes a resident's standard output and error to the daemon's log. It is there for as
 // long as the resident, not for one of its processes, and outlives the steward: what writes on is heard, and
-// never ended by a closed pipe. What is taken out of it has been logged: a steward that is killed between the
-// two leaves it to the next one, which logs it once more.
+// never ended by a closed pipe.
 #pragma once
 
-#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -18,7 +14,6 @@
 #include "supervise/keepsake.h"
 #include "supervise/lines.h"
 #include "supervise/resident_record.h"
-#include "sys/stream.h"
 
 namespace rouse::supervise {
 
@@ -33,17 +28,13 @@ class Output {
   bool resume();
   /// The process that writes from now on.
   void of(pid_t pid) { pid_ = pid; }
-  /// Takes what is still in the pipe: its writer has ended.
+  /// Takes what is still in the pipe: its writer has ended, or somebody else reads on.
   void finish();
-  /// Another steward reads on. What is in the pipe it finds there.
-  void pass_on() { say(lines_.left_out()); }
 
  private:
-  Result<void> open(Fd read_end, Fd write_end);
+  void open(Fd read_end, Fd write_end);
   loop::Task read();
-  std::size_t take();
-  std::string_view look(std::span<std::byte> room);
-  void discard(std::span<std::byte> seen);
+  bool take();
   void say(const std::vector<std::string>& lines);
 
   loop::Loop& loop_;
@@ -54,7 +45,6 @@ class Output {
   Keepsake kept_to_read_, kept_to_write_;
   Fd write_end_;
   std::optional<loop::Channel> read_end_;
-  sys::Pipe copy_;  // what look() reads
   loop::Tasks tasks_;
 };
 

@@ -1,8 +1,7 @@
 #include "supervise/output.h"
 
-#include <sys/ioctl.h>
+#include <unistd.h>
 
-#include <functional>
 #include <memory>
 
 #include "fakes/log_messages.h"
@@ -18,10 +17,6 @@ using Texts = std::vector<std::string>;
 class OutputTest : public fakes::LoopTest {
  protected:
   void write(std::string_view text) { ASSERT_TRUE(sys::write_all(output.write_end().value(), text)); }
-  int bytes_in_pipe() {
-    int out = -1;
-    return ::ioctl(output.write_end().value(), FIONREAD, &out) == 0 ? out : -1;
-  }
 
   Texts messages;
   log::DaemonLog log{clock, {"roused", 1}, std::make_unique<fakes::KeepsMessages>(messages)};
@@ -40,58 +35,6 @@ TEST_F(OutputTest, LinesAreLoggedAsTheProcesses) {
   write("one\ntwo\nthr");
   settle();
   EXPECT_EQ(messages, (Texts{"INFO web[12]: one", "INFO web[12]: two"}));
-}
-
-/// A steward that is killed while it logs.
-class Killed final : public log::Sink {
- public:
-  explicit Killed(std::function<void()> look) : look_(std::move(look)) {}
-  void write(const log::Line&) override { look_(); }
-
- private:
-  std::function<void()> look_;
-};
-
-TEST_F(OutputTest, NothingIsTakenBeforeItIsLogged) {
-  std::vector<int> left;
-  log::DaemonLog looks{
-      clock, {"roused", 1}, std::make_unique<Killed>([&] { left.push_back(bytes_in_pipe()); })};
-  write("one\ntwo\n");
-  Output next{*loop, looks, vault, record};
-  ASSERT_TRUE(next.resume());
-  next.finish();
-  EXPECT_EQ(left, (std::vector<int>{8, 8}));
-  EXPECT_EQ(bytes_in_pipe(), 0);
-}
-
-TEST_F(OutputTest, WhatHasNoEndYetIsLeftToTheNextSteward) {
-  write("one\nthr");
-  settle();
-  output.pass_on();
-  EXPECT_EQ(messages, Texts{"INFO web[0]: one"});
-  Output next{*loop, log, vault, record};
-  next.of(12);
-  ASSERT_TRUE(next.resume());
-  write("ee\n");
-  next.finish();
-  EXPECT_EQ(messages, (Texts{"INFO web[0]: one", "INFO web[12]: three"}));
-}
-
-TEST_F(OutputTest, ALineMayComeInPieces) {
-  for (std::string_view piece : {"th", "r", "ee\nfo", "ur\n"}) {
-    write(piece);
-    settle();
-  }
-  EXPECT_EQ(messages, (Texts{"INFO web[0]: three", "INFO web[0]: four"}));
-}
-
-TEST_F(OutputTest, AFullPipeIsEmptied) {
-  std::string line(64, 'x');
-  line.back() = '\n';
-  for (int i = 0; i < 1024; ++i) write(line);
-  settle();
-  EXPECT_EQ(bytes_in_pipe(), 0);
-  EXPECT_EQ(messages.size(), lines_at_once);
 }
 
 TEST_F(OutputTest, TheLastWordsOfOneAreNotTheNextOnes) {

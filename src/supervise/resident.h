@@ -62,8 +62,8 @@ class Resident final : private Body::Watcher {
   std::string_view last_end() const { return record_.last_end.view(); }
   /// What it last said of itself (sd_notify).
   std::string_view status() const { return record_.status.view(); }
-  /// Another steward reads on what it writes.
-  void pass_on_output() { output_.pass_on(); }
+  /// Logs what it has written so far: somebody else reads on.
+  void pass_on_output() { output_.finish(); }
 
  private:
   void ready() override { happen(Event::ready); }

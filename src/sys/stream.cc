@@ -66,10 +66,6 @@ Result<void> widen_pipe(const Pipe& pipe, int bytes) {
   return {};
 }
 
-Result<std::size_t> copy_some(int from_pipe, int to_pipe, std::size_t limit_bytes) {
-  return moved(::tee(from_pipe, to_pipe, limit_bytes, SPLICE_F_NONBLOCK), "tee");
-}
-
 Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes) {
   return moved(::splice(from, nullptr, to, nullptr, limit_bytes, SPLICE_F_MOVE | SPLICE_F_NONBLOCK),
                "splice");

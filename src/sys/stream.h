@@ -41,8 +41,6 @@ Result<Pipe> open_pipe();
 /// Makes room for `bytes` in a pipe. EPERM: more than /proc/sys/fs/pipe-max-size or than the account may
 /// have.
 Result<void> widen_pipe(const Pipe& pipe, int bytes);
-/// Copies at most `limit_bytes` of what the one pipe holds to another, and takes nothing. 0: end of file.
-Result<std::size_t> copy_some(int from_pipe, int to_pipe, std::size_t limit_bytes);
 /// Moves at most `limit_bytes` inside the kernel; one end is a pipe. 0: end of file.
 Result<std::size_t> splice_some(int from, int to, std::size_t limit_bytes);
 
